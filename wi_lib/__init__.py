@@ -1,0 +1,38 @@
+"""wi_lib: the small library behind the book on weight initialization.
+
+NumPy does the mathematics. `import wi_lib` loads neither matplotlib nor ipywidgets and has no side effect; the figures are
+in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers`.
+"""
+
+from . import activations, checks, data, diagnostics, initializers, network, propagation, report, theory, training
+from .activations import ACTIVATIONS, Activation, leaky_relu
+from .data import Dataset, load_mnist, make_blobs, make_moons, make_spirals
+from .diagnostics import LayerStats, dead_share, distinct_units, energy_share, layer_stats, rms, saturated_share
+from .initializers import (
+    INITIALIZERS,
+    compute_fans,
+    constant,
+    gain,
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+    kaiming_normal,
+    kaiming_uniform,
+    lecun_normal,
+    lecun_uniform,
+    normal,
+    orthogonal,
+    uniform,
+    variance_scaling,
+    xavier_normal,
+    xavier_uniform,
+    zeros,
+)
+from .network import MLP
+from .propagation import Propagation, propagate, random_layers
+from .report import measured
+from .theory import critical_std, gradient_factor, predict
+from .training import History, race, train
+
+__version__ = "0.1.0"

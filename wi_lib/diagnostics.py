@@ -1,0 +1,195 @@
+"""What to look at in a layer: the handful of figures that tell whether signal and gradient get through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import _validate
+from .activations import get_activation
+
+
+@dataclass(frozen=True)
+class LayerStats:
+    """The figures of one layer's outputs over a batch; see `layer_stats`.
+
+    Attributes:
+        mean, std: of all outputs pooled, the figures that most histograms show.
+        second_moment: mean of the squared outputs, E[h²].
+        unit_std: spread of one unit over the inputs, root mean square over the units. If it is 0, the layer gives the
+            same answer to every input, however wide the pooled histogram.
+        saturated: share of outputs beyond the activation's saturation bounds (0 to 1; nan if it has none).
+        zeros: share of outputs that are exactly 0.
+        dead: share of units that are 0 for every input.
+    """
+
+    mean: float
+    std: float
+    second_moment: float
+    unit_std: float
+    saturated: float
+    zeros: float
+    dead: float
+
+
+def layer_stats(h, activation="identity"):
+    r"""Measure one layer's outputs.
+
+    With :math:`m_j` and :math:`s_j` the mean and standard deviation of unit j over the inputs:
+    ``mean`` = mean of :math:`m_j`; ``unit_std`` :math:`= \sqrt{\overline{s_j^2}}`;
+    ``std`` :math:`= \sqrt{\overline{s_j^2} + \mathrm{Var}(m_j)}`.
+
+    Args:
+        h: outputs, shape (inputs, units).
+        activation: tells where outputs count as saturated (sigmoid: below .05 or above .95; tanh and softsign: beyond
+            ±.95).
+
+    Raises:
+        TypeError, ValueError: h is not a non-empty 2-D array, or the name is unknown. NaN is allowed: it is a result
+            (a signal that exploded), and comes out as nan.
+
+    Example:
+        >>> stats = layer_stats(np.array([[0.0, 1.0], [0.0, 3.0]]), "relu")
+        >>> stats.mean, round(stats.std, 4), round(stats.unit_std, 4), stats.zeros, stats.dead
+        (1.0, 1.2247, 0.7071, 0.5, 0.5)
+    """
+    h = _validate.matrix("h", h, allow_nan=True)
+    activation = get_activation(activation)
+    with np.errstate(all="ignore"):  # an overflowed layer is reported as inf or nan, not as a warning
+        unit_mean = _column_means(h)
+        centred = h - unit_mean
+        # The second term mends the rounding error of unit_mean (the "corrected two-pass" formula).
+        unit_variance = np.einsum("ij,ij->j", centred, centred) / len(h) - _column_means(centred) ** 2
+        variance_within = float(np.maximum(unit_variance, 0).mean(dtype=np.float64))
+        mean = float(unit_mean.mean(dtype=np.float64))
+        variance_between = float(unit_mean.var(dtype=np.float64))
+    std = (variance_within + variance_between) ** 0.5
+    is_zero = h == 0
+    zeros = np.count_nonzero(is_zero) / h.size
+    return LayerStats(
+        mean=mean,
+        std=std,
+        second_moment=mean**2 + std**2,
+        unit_std=variance_within**0.5,
+        saturated=saturated_share(h, activation),
+        zeros=zeros,
+        dead=float(is_zero.all(axis=0).mean()) if zeros else 0.0,
+    )
+
+
+def _column_means(h):
+    # A product with a vector of ones: BLAS sums columns several times faster than h.mean(axis=0).
+    return np.full(len(h), 1 / len(h), h.dtype) @ h
+
+
+def saturated_share(h, activation):
+    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it has none.
+
+    Args:
+        h: outputs, any shape.
+        activation: a name in `ACTIVATIONS` or an `Activation`.
+
+    Example:
+        >>> saturated_share(np.array([0.01, 0.5, 0.99, 1.0]), "sigmoid")
+        0.75
+    """
+    activation = get_activation(activation)
+    if activation.lower is None and activation.upper is None:
+        return float("nan")
+    h = np.asarray(h)
+    if h.size == 0:
+        raise ValueError("h must not be empty; received an array of size 0.")
+    below = 0 if activation.lower is None else np.count_nonzero(h < activation.lower)
+    above = 0 if activation.upper is None else np.count_nonzero(h > activation.upper)
+    return (below + above) / h.size
+
+
+def dead_share(h):
+    """The share of units (0 to 1) whose output is exactly 0 for every input.
+
+    Args:
+        h: outputs, shape (inputs, units).
+
+    Raises:
+        TypeError, ValueError: h is not a non-empty 2-D array.
+
+    Example:
+        >>> dead_share(np.array([[0.0, 1.0], [0.0, 0.0]]))
+        0.5
+    """
+    return float((_validate.matrix("h", h, allow_nan=True) == 0).all(axis=0).mean())
+
+
+def rms(values):
+    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever its mean.
+
+    Args:
+        values: any non-empty array.
+
+    Raises:
+        ValueError: the array is empty.
+
+    Example:
+        >>> float(rms([3.0, -4.0])) == 12.5**0.5
+        True
+    """
+    values = np.asarray(values, dtype=float)
+    if values.size == 0:
+        raise ValueError("values must not be empty; received an array of size 0.")
+    # Scaling by the largest value first keeps 1e-200 from being squared to 0.
+    largest = np.abs(values).max()
+    if not np.isfinite(largest) or largest == 0:
+        return float(largest)
+    return float(largest * np.sqrt(np.mean((values / largest) ** 2)))
+
+
+def energy_share(values, top=0.01):
+    r"""The share of :math:`\sum v^2` that the largest entries carry: near `top` if all are alike, near 1 if a few rule.
+
+    Args:
+        values: any non-empty array.
+        top: which share of the entries counts as the largest, above 0 up to 1.
+
+    Raises:
+        TypeError, ValueError: values are empty or not finite, or `top` is outside its range.
+
+    Example:
+        >>> round(energy_share([10.0, 1.0, 1.0, 1.0], top=0.25), 3)
+        0.971
+    """
+    top = _validate.number("top", top, low=0, high=1, open_low=True)
+    energy = np.sort(np.ravel(np.asarray(values, dtype=float)) ** 2)[::-1]
+    if energy.size == 0:
+        raise ValueError("values must not be empty; received an array of size 0.")
+    if not np.isfinite(energy).all():
+        raise ValueError("values must be finite; received NaN or infinite values.")
+    count = max(1, round(top * energy.size))
+    return float(energy[:count].sum() / energy.sum()) if energy.any() else float("nan")
+
+
+def distinct_units(weights, tolerance=1e-6):
+    """How many different units a layer has: the number of different columns of its weight matrix.
+
+    Args:
+        weights: shape (fan_in, fan_out); one column a unit.
+        tolerance: two columns count as equal if no entry differs by more than tolerance times the largest |weight|.
+
+    Returns:
+        int: from 1 (all units are copies) to fan_out.
+
+    Raises:
+        TypeError, ValueError: weights are not a finite non-empty matrix, or the tolerance is negative.
+
+    Example:
+        >>> distinct_units(np.ones((4, 8))), distinct_units(np.eye(4))
+        (1, 4)
+    """
+    weights = _validate.matrix("weights", weights)
+    tolerance = _validate.number("tolerance", tolerance, low=0)
+    close = tolerance * np.abs(weights).max()
+    different = []
+    for column in weights.T:
+        if not any(np.abs(column - other).max() <= close for other in different):
+            different.append(column)
+    return len(different)

@@ -1,0 +1,185 @@
+"""A multi-layer perceptron: weights, biases, the forward pass, and the gradients by backpropagation.
+
+The functions below `MLP` are the derivation itself. They take arrays with any leading axes: one network's weights have
+shape (n_in, n_out), a stack of k networks' (k, n_in, n_out), and the same lines serve both (see `wi_lib.training.race`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from . import _validate
+from .activations import get_activation
+from .initializers import Initializer, get_initializer
+
+
+class MLP:
+    r"""A fully connected network, :math:`h_l = \varphi(h_{l-1} W_l + b_l)`, whose last layer is linear (logits).
+
+    Args:
+        sizes: units of every layer, input first: ``[784, 100, 10]``. Two sizes give softmax regression.
+        activation: of the hidden layers; a name in `ACTIVATIONS` or an `Activation`.
+        init: how weights are drawn: a name in `INITIALIZERS`, an initializer, or a list with one for every layer.
+            Biases start at 0.
+        rng: a `numpy.random.Generator`.
+        dtype: float32 (training) or float64 (gradient checks).
+
+    Attributes:
+        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like.
+        biases: list of arrays (n_out,), one a layer.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed.
+
+    Example:
+        >>> net = MLP([784, 100, 10], activation="relu", init="he_normal", rng=np.random.default_rng(0))
+        >>> net.forward(np.zeros((3, 784))).shape
+        (3, 10)
+    """
+
+    def __init__(self, sizes, activation="relu", init="he_normal", rng=None, dtype=np.float32):
+        self.sizes = _checked_sizes(sizes)
+        self.activation = get_activation(activation)
+        self.dtype = _validate.float_dtype("dtype", dtype)
+        _validate.generator("rng", rng)
+        shapes = list(zip(self.sizes[:-1], self.sizes[1:]))
+        self.weights = [
+            _drawn(one, rng, shape, self.dtype) for one, shape in zip(_one_per_layer(init, len(shapes)), shapes)
+        ]
+        self.biases = [np.zeros(fan_out, self.dtype) for _, fan_out in shapes]
+
+    def __repr__(self):
+        return f"MLP({list(self.sizes)}, activation={self.activation.name!r}, dtype={self.dtype.name!r})"
+
+    def forward(self, x):
+        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]).
+
+        Raises:
+            TypeError, ValueError: x is not a finite, non-empty array of that shape.
+        """
+        outputs, _ = forward_pass(self.weights, self.biases, self.activation, self._input(x))
+        return outputs[-1]
+
+    def predict(self, x):
+        """The most likely class of every input, shape (samples,); x as in `forward`."""
+        return self.forward(x).argmax(axis=-1)
+
+    def accuracy(self, x, labels):
+        """The share of inputs (0 to 1) whose predicted class is the label; arguments as in `loss_and_gradients`."""
+        logits = self.forward(x)
+        labels = _validate.labels_for("labels", labels, samples=len(logits), classes=self.sizes[-1])
+        return float((logits.argmax(axis=-1) == labels).mean())
+
+    def loss_and_gradients(self, x, labels):
+        r"""Mean softmax cross-entropy over the batch, and its gradients.
+
+        .. math:: L = -\frac1N \sum_i \log p_i[y_i], \qquad p_i = \mathrm{softmax}(\text{logits}_i)
+
+        Args:
+            x: shape (samples, sizes[0]); finite.
+            labels: shape (samples,); whole numbers from 0 to sizes[-1] - 1.
+
+        Returns:
+            tuple[float, list, list]: the loss (0 or more; log(classes) means "knows nothing"), the weight gradients
+            and the bias gradients, shaped like `weights` and `biases`.
+
+        Raises:
+            TypeError, ValueError: x or labels do not fit.
+
+        Example:
+            >>> net = MLP([4, 3], init="zeros", rng=np.random.default_rng(0))
+            >>> loss, weight_gradients, bias_gradients = net.loss_and_gradients(np.eye(4), np.array([0, 1, 2, 0]))
+            >>> round(loss, 4), weight_gradients[0].shape, bias_gradients[0].shape
+            (1.0986, (4, 3), (3,))
+        """
+        x = self._input(x)
+        labels = _validate.labels_for("labels", labels, samples=len(x), classes=self.sizes[-1])
+        outputs, slopes = forward_pass(self.weights, self.biases, self.activation, x)
+        loss, upstream = softmax_cross_entropy(outputs[-1], labels)
+        weight_gradients, bias_gradients = backward_pass(self.weights, outputs, slopes, upstream)
+        return float(loss), weight_gradients, bias_gradients
+
+    def _input(self, x):
+        return _validate.matrix("x", x, columns=self.sizes[0]).astype(self.dtype, copy=False)
+
+
+def _checked_sizes(sizes):
+    try:
+        sizes = tuple(sizes)
+    except TypeError:
+        raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.") from None
+    if len(sizes) < 2:
+        raise ValueError(f"sizes must name at least an input and an output layer; received {list(sizes)}.")
+    return tuple(_validate.integer("every size in sizes", size, low=1) for size in sizes)
+
+
+def _one_per_layer(init, layers):
+    if isinstance(init, str) or not isinstance(init, Sequence):
+        return [get_initializer(init)] * layers
+    if len(init) != layers:
+        raise ValueError(f"init must be one initializer or a list of {layers}, one for every layer; received {len(init)}.")
+    return [get_initializer(one) for one in init]
+
+
+def _drawn(init, rng, shape, dtype):
+    if isinstance(init, Initializer):
+        return init(rng, shape, dtype)
+    # A reader's own function: make sure that what it returns can serve as a weight matrix.
+    weights = np.asarray(init(rng, shape, dtype))
+    if weights.shape != shape:
+        raise ValueError(f"init must return an array of shape {shape}; its result has shape {weights.shape}.")
+    weights = weights.astype(dtype)
+    if not np.isfinite(weights).all():
+        raise ValueError("init must return finite weights; its result holds NaN or infinite values.")
+    return weights
+
+
+def forward_pass(weights, biases, activation, x):
+    """Run x through the layers; return (outputs, slopes).
+
+    outputs[0] is x, outputs[l] what layer l puts out, outputs[-1] the logits; slopes[l] is φ′ at hidden layer l + 1.
+    """
+    outputs, slopes = [x], []
+    for w, b in zip(weights[:-1], biases[:-1]):
+        z = outputs[-1] @ w
+        z += b[..., None, :]
+        h = activation.fn(z)
+        slopes.append(slope_at(activation, z, h))
+        outputs.append(h)
+    logits = outputs[-1] @ weights[-1]
+    logits += biases[-1][..., None, :]
+    outputs.append(logits)
+    return outputs, slopes
+
+
+def slope_at(activation, z, h):
+    """φ′(z), from the output h where that is cheaper."""
+    return activation.derivative(z) if activation.derivative_from_output is None else activation.derivative_from_output(h)
+
+
+def backward_pass(weights, outputs, slopes, delta):
+    """Carry delta = ∂L/∂logits back through the layers; return (weight_gradients, bias_gradients)."""
+    weight_gradients, bias_gradients = [], []
+    for l in reversed(range(len(weights))):
+        weight_gradients.append(np.swapaxes(outputs[l], -1, -2) @ delta)
+        bias_gradients.append(delta.sum(axis=-2))
+        if l > 0:  # nobody asks for the gradient at the input here; `wi_lib.propagate` gives it
+            delta = delta @ np.swapaxes(weights[l], -1, -2)
+            delta *= slopes[l - 1]
+    return weight_gradients[::-1], bias_gradients[::-1]
+
+
+def softmax_cross_entropy(logits, labels):
+    """Return (mean loss over the batch, ∂loss/∂logits) for logits (…, samples, classes) and labels (samples,)."""
+    samples = np.arange(len(labels))
+    # Subtracting the largest logit changes nothing in the formula and keeps exp from overflowing.
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    p = np.exp(shifted)
+    total = p.sum(axis=-1, keepdims=True)
+    loss = (np.log(total[..., 0]) - shifted[..., samples, labels]).mean(axis=-1)
+    p /= total
+    p[..., samples, labels] -= 1
+    p /= len(labels)
+    return loss, p

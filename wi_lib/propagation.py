@@ -1,0 +1,188 @@
+"""Send a signal forwards through the layers, and a gradient backwards, and look at every layer on the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import _validate
+from .activations import Activation, get_activation
+from .diagnostics import LayerStats, layer_stats, rms
+from .initializers import get_initializer
+from .network import MLP
+
+
+@dataclass(frozen=True)
+class Propagation:
+    """What `propagate` saw. Index 0 is the input, index l the output of layer l.
+
+    Attributes:
+        activations: arrays, [0] the input x, [l] the output of layer l (`keep="arrays"`; else None).
+        gradients: arrays shaped like `activations`, the gradient with respect to each (`keep="arrays"` and an upstream
+            gradient given; else None).
+        stats: a `LayerStats` for the input and every layer's output.
+        gradient_rms: root mean square of each gradient, [0] at the input, [-1] the upstream's; None without upstream.
+    """
+
+    activations: list[np.ndarray] | None
+    gradients: list[np.ndarray] | None
+    stats: list[LayerStats]
+    gradient_rms: np.ndarray | None
+
+    @property
+    def gradient_ratio(self):
+        """`gradient_rms` divided by the upstream gradient's: what is left of it at each layer."""
+        if self.gradient_rms is None:
+            raise ValueError("gradient_ratio needs a gradient: call propagate with upstream=….")
+        return self.gradient_rms / self.gradient_rms[-1]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    weights: np.ndarray
+    bias: np.ndarray | None
+    activation: Activation
+
+    def __call__(self, h):
+        """The pre-activation z and the output φ(z)."""
+        z = h @ self.weights
+        if self.bias is not None:
+            z += self.bias
+        return z, self.activation.fn(z)
+
+    def back(self, gradient, slope):
+        """From the gradient at this layer's output to the gradient at its input."""
+        return (gradient * slope) @ self.weights.T
+
+
+def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"):
+    r"""Forwards: :math:`h_l = \varphi(h_{l-1} W_l + b_l)`. Backwards: :math:`g_{l-1} = (g_l \odot \varphi'(z_l)) W_l^T`.
+
+    Args:
+        net_or_layers: an `MLP` (its last layer is linear), or weight matrices (fan_in, fan_out) in order, without
+            biases; any iterable will do, so a generator can make one matrix at a time (see `random_layers`).
+        x: the inputs, shape (samples, fan_in of the first layer).
+        upstream: the gradient with respect to the last output, shape (samples, fan_out of the last layer). Optional.
+        activation: for weight matrices: the activation after every one of them. An MLP brings its own.
+        keep: "arrays" keeps every layer's activations and gradients; "stats" keeps figures only. Then the forward pass
+            needs the memory of one layer, at any depth; with `upstream` it needs that of about 2·√depth layers (it stores
+            every √depth-th activation and computes the ones between again), and layers must be a list.
+
+    Returns:
+        Propagation: arrays, figures of every layer, and gradient sizes.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed.
+            Overflow is not an error: it shows as inf or nan in the figures.
+
+    Example:
+        >>> rng = np.random.default_rng(0)
+        >>> layers = [rng.normal(0, 1.0, (100, 100)) for _ in range(5)]
+        >>> seen = propagate(layers, rng.normal(size=(1000, 100)), rng.normal(size=(1000, 100)), activation="sigmoid")
+        >>> len(seen.activations), bool(seen.stats[1].saturated > 0.5), bool(seen.gradient_ratio[0] > 0.3)
+        (6, True, True)
+    """
+    _validate.choice("keep", keep, ("arrays", "stats"))
+    layers = _as_layers(net_or_layers, activation)
+    if keep == "arrays" or upstream is not None:
+        if not isinstance(net_or_layers, (MLP, Sequence, np.ndarray)) and keep == "stats":
+            raise TypeError(
+                "net_or_layers must be a list of weight matrices when upstream is given with keep='stats': the way back "
+                f"needs them again; received {type(net_or_layers).__name__}."
+            )
+        layers = list(layers)
+    with np.errstate(all="ignore"):
+        return _run(layers, _validate.matrix("x", x), upstream, keep)
+
+
+def _run(layers, x, upstream, keep):
+    going_back = upstream is not None
+    # One stored activation every `stride` layers is enough to find the others again.
+    stride = 1 if keep == "arrays" or not going_back else math.isqrt(len(layers) - 1) + 1
+    h, stats, stored = x, [layer_stats(x)], [x]
+    for number, layer in enumerate(layers, 1):
+        if h.shape[1] != layer.weights.shape[0]:
+            raise ValueError(
+                f"layer {number} must have fan_in {h.shape[1]}, the width before it; received weights of shape "
+                f"{layer.weights.shape}."
+            )
+        _, h = layer(h.astype(layer.weights.dtype, copy=False))
+        stats.append(layer_stats(h, layer.activation))
+        if (keep == "arrays" or going_back) and number % stride == 0:
+            stored.append(h)
+    if len(stats) == 1:
+        raise ValueError("net_or_layers must hold at least one layer; received none.")
+    activations = stored if keep == "arrays" else None
+    if not going_back:
+        return Propagation(activations, None, stats, None)
+
+    g = _validate.matrix("upstream", upstream)
+    if g.shape != h.shape:
+        raise ValueError(f"upstream must have the shape of the last output, {h.shape}; received shape {g.shape}.")
+    g = g.astype(h.dtype, copy=False)
+    gradients, sizes = [g], [rms(g)]
+    for start in reversed(range(0, len(layers), stride)):
+        segment = layers[start : start + stride]
+        for layer, slope in zip(reversed(segment), reversed(_slopes(segment, stored[start // stride]))):
+            g = layer.back(g, slope)
+            sizes.append(rms(g))
+            if keep == "arrays":
+                gradients.append(g)
+    return Propagation(activations, gradients[::-1] if keep == "arrays" else None, stats, np.array(sizes[::-1]))
+
+
+def _slopes(layers, h):
+    """φ′(z) of each of the layers, when h goes into the first."""
+    slopes = []
+    for layer in layers:
+        z, h = layer(h.astype(layer.weights.dtype, copy=False))
+        # From z, not from the output: where a sigmoid has rounded to exactly 1, its slope is small but not 0.
+        slopes.append(layer.activation.derivative(z))
+    return slopes
+
+
+def _as_layers(net_or_layers, activation):
+    if isinstance(net_or_layers, MLP):
+        net = net_or_layers
+        if activation is not None:
+            raise ValueError(f"activation must be left out for an MLP, which has its own; received {activation!r}.")
+        activations = [net.activation] * (len(net.weights) - 1) + [get_activation("identity")]
+        return map(_Layer, net.weights, net.biases, activations)
+    if isinstance(net_or_layers, (str, bytes)) or not isinstance(net_or_layers, Iterable):
+        raise TypeError(f"net_or_layers must be an MLP or a list of weight matrices; received {net_or_layers!r}.")
+    if activation is None:
+        raise ValueError("activation must be given with weight matrices, for example activation='relu'; received None.")
+    activation = get_activation(activation)
+    return (
+        _Layer(_validate.matrix(f"layer {number}", weights), None, activation)
+        for number, weights in enumerate(net_or_layers, 1)
+    )
+
+
+def random_layers(depth, width, init, rng, dtype=np.float32):
+    """Yield `depth` weight matrices of shape (width, width), one at a time, so that any depth fits into memory.
+
+    Args:
+        depth, width: whole numbers of at least 1.
+        init: a name in `INITIALIZERS` or an initializer.
+        rng: a `numpy.random.Generator`.
+        dtype: float32 or float64.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit (at the call, before the first matrix is asked for).
+
+    Example:
+        >>> layers = random_layers(1000, 20, "he_normal", np.random.default_rng(0))
+        >>> seen = propagate(layers, np.ones((5, 20)), activation="relu", keep="stats")
+        >>> len(seen.stats)
+        1001
+    """
+    depth = _validate.integer("depth", depth, low=1)
+    width = _validate.integer("width", width, low=1)
+    _validate.generator("rng", rng)
+    dtype = _validate.float_dtype("dtype", dtype)
+    init = get_initializer(init)
+    return (init(rng, (width, width), dtype) for _ in range(depth))
