@@ -66,7 +66,7 @@ def layer_stats(h, activation="identity"):
         variance_between = float(unit_mean.var(dtype=np.float64))
     std = (variance_within + variance_between) ** 0.5
     is_zero = h == 0
-    zeros = np.count_nonzero(is_zero) / h.size
+    zeros = float(np.count_nonzero(is_zero) / h.size)
     return LayerStats(
         mean=mean,
         std=std,
@@ -102,7 +102,7 @@ def saturated_share(h, activation):
         raise ValueError("h must not be empty; received an array of size 0.")
     below = 0 if activation.lower is None else np.count_nonzero(h < activation.lower)
     above = 0 if activation.upper is None else np.count_nonzero(h > activation.upper)
-    return (below + above) / h.size
+    return float((below + above) / h.size)
 
 
 def dead_share(h):

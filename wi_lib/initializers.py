@@ -303,8 +303,8 @@ def xavier_normal():
     Alias: `glorot_normal`. Source: Glorot & Bengio 2010, eq. 12.
 
     Example:
-        >>> round(float(xavier_normal()(np.random.default_rng(0), (784, 100)).std()), 3)
-        0.048
+        >>> round(float(xavier_normal()(np.random.default_rng(0), (784, 100)).std()), 2)
+        0.05
     """
     return _named("xavier_normal()", 1.0, "fan_avg", "normal")
 

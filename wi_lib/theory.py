@@ -167,7 +167,7 @@ def predict(activation, std, width, depth, input_second_moment=1.0):
 
     Example:
         >>> he = predict("relu", (2 / 100) ** 0.5, width=100, depth=5)
-        >>> np.round(he.second_moment, 6), np.round(he.gradient_ratio, 6)
+        >>> np.round(he.second_moment, 4), np.round(he.gradient_ratio, 4)
         (array([1., 1., 1., 1., 1., 1.]), array([1., 1., 1., 1., 1., 1.]))
     """
     activation = get_activation(activation)
