@@ -17,14 +17,14 @@ import numpy as np
 from . import _validate
 from .activations import get_activation
 
-# Nodes for averages over N(0, 1): u = c·sinh(t) with t evenly spaced packs them around 0, down to steps of about 1e-6.
+# Nodes for averages over N(0, 1): u = c·sinh(t) with t evenly spaced packs them around 0, down to steps of about 2e-6.
 # There a sigmoid of a very large pre-activation has all its slope, and there ReLU has its kink.
 _SPREAD = 1e-4
-_T = np.linspace(-1, 1, 4001) * math.asinh(12 / _SPREAD)
+_T = np.linspace(-1, 1, 1201) * math.asinh(12 / _SPREAD)
 _U = _SPREAD * np.sinh(_T)
 _WEIGHT = np.exp(-(_U**2) / 2) / math.sqrt(2 * math.pi) * _SPREAD * np.cosh(_T) * (_T[1] - _T[0])
 # A coarser set for averages over two normal numbers.
-_U2, _WEIGHT2 = _U[::20], _WEIGHT[::20] * 20
+_U2, _WEIGHT2 = _U[::6], _WEIGHT[::6] * 6
 
 
 def _average(fn, variance):
@@ -170,31 +170,48 @@ def predict(activation, std, width, depth, input_second_moment=1.0):
         >>> np.round(he.second_moment, 4), np.round(he.gradient_ratio, 4)
         (array([1., 1., 1., 1., 1., 1.]), array([1., 1., 1., 1., 1., 1.]))
     """
-    activation = get_activation(activation)
-    std = _validate.number("std", std, low=0)
-    width = _validate.integer("width", width, low=1)
-    depth = _validate.integer("depth", depth, low=1)
-    moment = _validate.number("input_second_moment", input_second_moment, low=0, open_low=True)
+    moments, variances, ratios = _second_moments_and_gradients(activation, std, width, depth, input_second_moment)
     weight_energy = std**2 * width
-    moments, means, unit_variances, variances, factors = [moment], [0.0], [moment], [math.nan], []
-    for _ in range(depth):
-        q = weight_energy * moments[-1]
+    means, unit_variances = [0.0], [moments[0]]
+    for q in variances[1:]:
+        means.append(mean_activation(activation, q))
         # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
         opposite = weight_energy * unit_variances[-1] / 2
         unit_variances.append(difference_second_moment(activation, max(q - opposite, 0.0), opposite) / 2)
-        variances.append(q)
-        moments.append(second_moment(activation, q))
-        means.append(mean_activation(activation, q))
-        factors.append(gradient_factor(activation, std, width, q))
-    moments, means = np.array(moments), np.array(means)
+    means = np.array(means)
     return Prediction(
         second_moment=moments,
         mean=means,
         std=np.sqrt(np.maximum(moments - means**2, 0)),
         unit_std=np.sqrt(unit_variances),
-        gradient_ratio=np.append(np.cumprod(factors[::-1])[::-1], 1.0),
-        variance=np.array(variances),
+        gradient_ratio=ratios,
+        variance=variances,
     )
+
+
+def predict_gradient(activation, std, width, depth, input_second_moment=1.0):
+    """The `gradient_ratio` of `predict` alone, which takes a tenth of the time; same arguments and errors.
+
+    Example:
+        >>> np.round(predict_gradient("tanh", 0.1, 100, 2), 2)
+        array([0.54, 0.8 , 1.  ])
+    """
+    return _second_moments_and_gradients(activation, std, width, depth, input_second_moment)[2]
+
+
+def _second_moments_and_gradients(activation, std, width, depth, input_second_moment):
+    """Arrays over layers 0 to depth: E[h²], the pre-activations' variance (nan for the input), gradient ÷ upstream."""
+    activation = get_activation(activation)
+    std = _validate.number("std", std, low=0)
+    width = _validate.integer("width", width, low=1)
+    depth = _validate.integer("depth", depth, low=1)
+    moments = [_validate.number("input_second_moment", input_second_moment, low=0, open_low=True)]
+    variances, factors = [math.nan], []
+    for _ in range(depth):
+        variances.append(std**2 * width * moments[-1])
+        moments.append(second_moment(activation, variances[-1]))
+        factors.append(gradient_factor(activation, std, width, variances[-1]))
+    return np.array(moments), np.array(variances), np.append(np.cumprod(factors[::-1])[::-1], 1.0)
 
 
 def deep_gradient_factor(activation, std, width, layers=200):

@@ -1,0 +1,71 @@
+"""What this book adds to Jupyter Book: everything local, nothing from a CDN, and explorers that live without a kernel."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import pathlib
+import re
+import shutil
+
+HERE = pathlib.Path(__file__).parent
+# Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `static/mount.js` does the work of those for
+# widgets; live code in the page (Thebe) is not used.
+UNWANTED = ("thebe", "require.js", "html-manager", "anywidget")
+MATHJAX = "mathjax"
+
+
+def setup(app):
+    app.add_config_value("wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html")
+    app.connect("config-inited", use_local_parts)
+    app.connect("html-page-context", drop_unwanted_scripts, priority=900)
+    app.connect("build-finished", copy_mathjax)
+    app.connect("build-finished", drop_icon_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def use_local_parts(app, config):
+    config.html_static_path.append(str(HERE / "static"))
+    config.nb_ipywidgets_js = {}
+    config.mathjax_path = f"{MATHJAX}/tex-mml-chtml.js"
+    # The menu would load more scripts, and speech rules for it, for a right click that few readers make.
+    config.mathjax3_config = {"options": {"enableMenu": False}} | (config.mathjax3_config or {})
+    app.add_js_file("mount.js", defer="defer")
+    app.add_css_file("book.css")
+
+
+def drop_unwanted_scripts(app, page, template, context, doctree):
+    def wanted(script):
+        # A script has a file name, or its text as an attribute; a page's widget state travels as such a text, with a type.
+        attributes = getattr(script, "attributes", {})
+        body = "" if "type" in attributes else attributes.get("body") or ""
+        return not any(word in f"{getattr(script, 'filename', script)} {body}".lower() for word in UNWANTED)
+
+    context["script_files"] = [script for script in context["script_files"] if wanted(script)]
+    context["css_files"] = [sheet for sheet in context["css_files"] if wanted(sheet)]
+
+
+def copy_mathjax(app, error):
+    """Copy the few files of MathJax that pages ask for out of the installed package, into the built book."""
+    if error or app.builder.format != "html":
+        return
+    target = pathlib.Path(app.outdir, "_static", MATHJAX)
+    files = importlib.metadata.files("sphinx-mathjax-offline")
+    root = next(file for file in files if file.name == "tex-mml-chtml.js").locate().parent
+    for part in app.config.wi_mathjax_parts:
+        source, copy = pathlib.Path(root, part), target / part
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, copy, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(source, copy)
+
+
+def drop_icon_script(app, error):
+    """Icons come from the theme's font files. Its template also loads 1.5 MB of script for the same icons: take that out."""
+    if error or app.builder.format != "html":
+        return
+    for page in pathlib.Path(app.outdir).rglob("*.html"):
+        text = page.read_text("utf-8")
+        lighter = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", text)
+        if lighter != text:
+            page.write_text(lighter, "utf-8")

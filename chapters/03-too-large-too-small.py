@@ -1,0 +1,358 @@
+# %% [markdown]
+# # Too large, too small
+#
+# *What goes wrong when the weights start too large, and what when they start too small?*
+#
+# - **You will learn** what the start does to the signal and to the gradient, why the usual tale has it backwards, one short formula that
+#   predicts it, and which histogram not to trust.
+# - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
+# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import matplotlib.pyplot as plt
+import numpy as np
+
+from wi_lib import checks, measured, plotting
+from wi_lib.explorers import signal_bench, signal_explorer
+
+plotting.set_style()
+
+# %% [markdown]
+# ## Predict first
+#
+# A network has 5 layers of 100 sigmoid units each. You draw all its weights from a normal distribution with mean 0. The only thing
+# that you choose is their standard deviation σ: a large one, **σ = 1**, or a small one, **σ = 0.01**.
+#
+# Then you send a gradient of size 1 into the last layer and let it travel back to the input, as training does. **Which start lets
+# more of the gradient through?** Keep in mind: where a sigmoid's output is near 0 or 1, its curve is flat, and a flat curve passes on almost
+# nothing. Make your guess, then look.
+#
+# This is the large start. Upper row: the outputs of all units of a layer. Middle row: one unit only. Below: how much of the gradient is left, to be
+# read from right to left.
+
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input."}}
+def look(std, seed=0, depth=5, width=100):
+    """Send 1,000 random inputs forwards, a random gradient back."""
+    rng = np.random.default_rng(seed)
+    layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
+    x, upstream = rng.normal(size=(2, 1000, width))
+    return wi.propagate(layers, x, upstream, activation="sigmoid")
+
+
+large = look(std=1)
+figure = plt.figure(figsize=(8, 4.6))
+plotting.plot_signal(figure, large.activations[1:], large.gradient_ratio, (0, 1))
+plt.show()
+
+# %% [markdown]
+# Most outputs do sit at 0 or at 1. And the gradient? **Now turn σ yourself**, from 1 down to 0.01, and watch the green line.
+
+# %% tags=["hide-input"]
+signal_explorer()
+
+# %% [markdown]
+# Surprised? You are in good company. The rest of this chapter finds out what happened.
+#
+# ## The usual tale
+#
+# Many courses and posts show the upper row of histograms, and tell this story:
+#
+# > With σ = 1 the sigmoid saturates: its outputs are near 0 or 1, its slope there is nearly 0, so **the gradient vanishes**.
+# > With σ = 0.01 the outputs stay near 0.5, where the slope is largest. So **the gradient is fine**; the only trouble is that
+# > all units do the same, which limits what the network can express.
+#
+# It is a good story. Its first half is true: the outputs do saturate, and the slope there is tiny. Look at the slope yourself.
+
+# %% mystnb={"image": {"alt": "Left: the sigmoid rises from 0 to 1. Right: its slope is a bell with a peak of one quarter at 0, and close to 0 beyond plus and minus 5."}}
+z = np.linspace(-8, 8, 321)
+sigmoid = wi.ACTIVATIONS["sigmoid"]
+fig, (left, right) = plt.subplots(1, 2, figsize=(8, 2.6))
+left.plot(z, sigmoid(z), color=plotting.BLUE)
+left.set(title="the sigmoid φ(z)", xlabel="z")
+right.plot(z, sigmoid.derivative(z), color=plotting.GREEN)
+right.set(title="its slope φ′(z)", xlabel="z")
+plt.show()
+
+slope_at_0, slope_at_5 = sigmoid.derivative(np.array([0.0, 5.0]))
+measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
+
+# %% [markdown]
+# The slope is 0.25<!--slope_at_0--> in the middle and 0.00665<!--slope_at_5--> at ±5: small, but never exactly 0.
+#
+# Now the second half of the story: does the gradient vanish at σ = 1, and survive at σ = 0.01? That is a claim about a number. So
+# measure the number.
+#
+# ## Measure
+#
+# One random draw proves nothing. Take ten draws of the weights for each start. (`look`, in a folded cell above, draws the weights, sends 1,000 random inputs
+# forwards, and a random gradient back.) The line is their mean (the geometric one, since layers
+# multiply), the band reaches from the smallest to the largest.
+
+# %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to 1e-8 at the input."}}
+ratios = {std: np.array([look(std, seed).gradient_ratio for seed in range(10)]) for std in (1, 0.01)}
+
+fig, ax = plt.subplots(figsize=(8, 3))
+plotting.plot_layers(ax, ratios[1], "σ = 1", plotting.ORANGE)
+plotting.plot_layers(ax, ratios[0.01], "σ = 0.01", plotting.BLUE, style="s-")
+ax.set(xlabel="output of layer", ylabel="gradient ÷ gradient sent in", ylim=(1e-9, 10))
+ax.legend()
+plt.show()
+
+typical = {std: np.exp(np.log(ratios[std][:, 0]).mean()) for std in ratios}
+measured(kept_at_1=typical[1], smallest_at_1=ratios[1][:, 0].min(), largest_at_1=ratios[1][:, 0].max(), kept_at_001=typical[0.01])
+
+# %% [markdown]
+# **The tale is backwards.** With σ = 1 the input still receives 0.76<!--kept_at_1--> of the gradient (from 0.67<!--smallest_at_1--> to
+# 0.85<!--largest_at_1--> over ten draws). With σ = 0.01, the start with the healthy-looking slopes, it receives 1·10⁻⁸<!--kept_at_001-->: next to
+# nothing.
+#
+# Is that an accident of five layers? Take twenty.
+
+# %%
+deep = {std: np.array([look(std, seed, depth=20).gradient_ratio[0] for seed in range(10)]) for std in (1, 0.01)}
+deep_typical = {std: np.exp(np.log(deep[std]).mean()) for std in deep}
+measured(deep_at_1=deep_typical[1], deep_at_001=deep_typical[0.01])
+
+# %% [markdown]
+# Twenty layers leave 0.54<!--deep_at_1--> of the gradient at σ = 1, and 9·10⁻³³<!--deep_at_001--> at σ = 0.01.
+#
+# ## Explain
+#
+# What was missing in the story? The weights. On its way back through a layer, the gradient is multiplied by the slope **and by the
+# weights**, and it is summed over all the units of the layer:
+#
+# $$g_{\text{in}} = (g_{\text{out}} \odot \varphi'(z))\, W^{T}$$
+#
+# Follow the sizes. The product with φ′ changes the size by about rms(φ′), the root mean square of the slopes. The product with the weights adds
+# up $n$ random terms, each of size σ. Random terms partly cancel, so $n$ of them grow like $\sqrt n$, not like $n$. Together:
+#
+# $$\frac{\text{gradient in}}{\text{gradient out}} \;\approx\; \sigma \cdot \sqrt n \cdot \operatorname{rms}(\varphi')$$
+#
+# Put in the numbers of the last layer.
+
+# %%
+def layer_factor(std, width=100):
+    slopes = np.concatenate([slope_of(look(std, seed).activations[5]) for seed in range(10)])
+    return std * np.sqrt(width) * wi.rms(slopes), wi.rms(slopes)
+
+
+def slope_of(output):
+    return output * (1 - output)  # the sigmoid's slope, from its output
+
+
+(factor_at_1, rms_at_1), (factor_at_001, rms_at_001) = layer_factor(1), layer_factor(0.01)
+measured(rms_at_1=rms_at_1, factor_at_1=factor_at_1, rms_at_001=rms_at_001, factor_at_001=factor_at_001)
+
+# %% [markdown]
+# | | σ·√n | rms(φ′) | factor of one layer |
+# |---|---|---|---|
+# | σ = 1 | 10 | 0.10<!--rms_at_1--> | 1.0<!--factor_at_1--> |
+# | σ = 0.01 | 0.1 | 0.25<!--rms_at_001--> | 0.025<!--factor_at_001--> |
+#
+# At σ = 1 the slopes are small, but the weights pay it back: ten times 0.10<!--rms_at_1--> is about 1. At σ = 0.01 the slopes are as
+# good as a sigmoid can have, and it does not help: **both** numbers are below 1, and their product is tiny. Five times 0.025<!--factor_at_001-->,
+# multiplied, is 10⁻⁸.
+#
+# The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, so rms(φ′) is an average over a normal
+# distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
+
+# %% mystnb={"image": {"alt": "The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them."}}
+theory = {std: wi.predict("sigmoid", std, width=100, depth=5).gradient_ratio for std in (1, 0.01)}
+
+fig, ax = plt.subplots(figsize=(8, 3))
+for std, color, style in ((1, plotting.ORANGE, "o"), (0.01, plotting.BLUE, "s")):
+    plotting.plot_layers(ax, ratios[std], f"σ = {std}, measured", color, style=style)
+    plotting.plot_layers(ax, theory[std], f"σ = {std}, theory", color, style="--")
+ax.set(xlabel="output of layer", ylabel="gradient ÷ gradient sent in", ylim=(1e-9, 10))
+ax.legend(ncols=2)
+plt.show()
+
+measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
+
+# %% [markdown]
+# Theory says 0.78<!--theory_at_1--> and 9.7·10⁻⁹<!--theory_at_001-->. It is made for very wide layers, and 100 units are nearly wide enough.
+#
+# You may have read that *outside ±5 the gradient is 0*, or that *saturated means vanishing*. Both leave out the weights.
+#
+# ## What is really wrong with σ = 1
+#
+# So is σ = 1 a good start? No. But for another reason: the gradient that arrives is **spiky**. Look at the gradient at the sums $z$ of
+# the first layer, where the weights will be updated.
+
+# %% mystnb={"image": {"alt": "Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread over more than ten powers of ten; the median is far to the left of the root mean square."}}
+saturated = np.mean([[layer.saturated for layer in look(1, seed).stats[1:]] for seed in range(10)], axis=0)
+delta = np.concatenate([seen.gradients[1] * slope_of(seen.activations[1]) for seen in (look(1, seed) for seed in range(10))])
+
+fig, ax = plt.subplots(figsize=(8, 2.6))
+ax.hist(np.log10(np.abs(delta.ravel()) + 1e-18), bins=80, range=(-14, 1), color=plotting.ORANGE)
+for value, name, style in ((np.median(np.abs(delta)), "median", "-"), (wi.rms(delta), "root mean square", "--")):
+    ax.axvline(np.log10(value), color=plotting.GREY, ls=style, label=name)
+ax.set(title="gradient at layer 1, σ = 1", xlabel="power of ten of its size", yticks=[])
+ax.legend()
+plt.show()
+
+measured(most_saturated=saturated.max(), least_saturated=saturated.min(), median_delta=np.median(np.abs(delta)),
+         rms_delta=wi.rms(delta), top_percent=wi.energy_share(delta, top=0.01))  # fmt: skip
+
+# %% [markdown]
+# Between 66%<!--least_saturated--> and 77%<!--most_saturated--> of the outputs are saturated (below 0.05 or above 0.95). Where a unit is
+# saturated, almost no gradient passes; where it is not, far too much does. The typical entry is 5·10⁻⁴<!--median_delta-->, the root mean
+# square 0.076<!--rms_delta-->. **One entry in a hundred carries 42%<!--top_percent--> of the energy.** A few weights get violent updates while
+# most hardly move. And which ones do depends on the luck of the draw.
+#
+# So two starts, two different diseases: σ = 0.01 passes on almost nothing, σ = 1 passes on enough, but to the wrong few.
+#
+# ## The picture that hides the failure
+#
+# Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (It is often called Xavier; chapter 4 tells whose it is.) **Predict:**
+# its histograms look round and healthy. Does the signal get through?
+
+# %% mystnb={"image": {"alt": "Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower row, one unit over the inputs: it narrows from layer to layer to a single spike."}}
+medium = look(std=0.1)
+fig, axes = plt.subplots(2, 5, figsize=(8, 3.2))
+plotting.plot_histograms(axes[0], medium.activations[1:], (0, 1), plotting.BLUE)
+plotting.plot_histograms(axes[1], [h[:, 0] for h in medium.activations[1:]], (0, 1), plotting.ORANGE)
+axes[0, 0].set_ylabel("all units")
+axes[1, 0].set_ylabel("unit 1 only")
+plt.show()
+
+runs = [look(0.1, seed) for seed in range(10)]
+pooled = np.mean([run.stats[5].std for run in runs])
+one_unit = np.mean([run.stats[5].unit_std for run in runs])
+kept = np.mean([run.gradient_ratio[0] for run in runs])
+measured(pooled=pooled, one_unit=one_unit, times=pooled / one_unit, kept_at_01=kept)
+
+# %% [markdown]
+# The upper row pools all outputs of a layer, as most published pictures of this kind do. In layer 5 its std is
+# 0.12<!--pooled-->: wide and healthy. The lower row takes **one unit** and asks how much it moves when the input changes. In layer 5 that is
+# 0.00063<!--one_unit-->, some 190<!--times--> times less. Each unit has settled at a constant of its own; the upper row shows the
+# differences *between* the constants. The network has stopped listening to its input, and the gradient agrees:
+# 6.4·10⁻⁴<!--kept_at_01--> of it comes back.
+#
+# You may have read that *a wide histogram is a healthy one*. Ask for both rows.
+#
+# ## Try your own values
+#
+# The explorer at the top shows a grid of values worked out beforehand. The bench below computes: any σ, depth, width and seed, and any activation. Pass
+# your own with `signal_bench({"mine": wi.Activation("mine", fn, derivative)})`.
+
+# %%
+signal_bench(std=0.1)
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1. All five layers have sigmoid outputs near 0.5, in the steepest part of the curve. Is the gradient safe?**
+#
+# <details><summary>A. Yes: the slope is as large as it can be.</summary>
+#
+# No. The largest slope of a sigmoid is ¼. With σ·√n = 0.1 a layer passes on a fortieth. You need the weights as well.
+#
+# </details>
+# <details><summary>B. That depends on σ·√n.</summary>
+#
+# Right. The factor of a layer is σ·√n·rms(φ′), here at most σ·√n/4.
+#
+# </details>
+# <details><summary>C. No: sigmoid gradients always vanish.</summary>
+#
+# No. At σ = 1 and width 100 you have seen three quarters of it come back.
+#
+# </details>
+#
+# **2. The pooled histogram of layer 5 is wide. What follows?**
+#
+# <details><summary>A. The units tell the inputs apart.</summary>
+#
+# Not so. The width can come from differences between units that each give every input the same answer.
+#
+# </details>
+# <details><summary>B. Nothing yet: look at one unit over the inputs.</summary>
+#
+# Right. The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input.
+#
+# </details>
+# <details><summary>C. The layer is saturated.</summary>
+#
+# Not so. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
+#
+# </details>
+#
+# **3. You make every layer four times as wide and keep σ = 1. What happens to the gradient?**
+#
+# <details><summary>A. Nothing: σ has not changed.</summary>
+#
+# Look again at the formula: √n is in it, too. Try "units a layer" in the explorer.
+#
+# </details>
+# <details><summary>B. It doubles in every layer, and explodes.</summary>
+#
+# Nearly. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor grows by about √2 a layer. Over many layers that is still an
+# explosion. Exercise 3.4 shows it.
+#
+# </details>
+# <details><summary>C. It grows in every layer, but less than twofold.</summary>
+#
+# Right: √n doubles, while more saturation lowers rms(φ′).
+#
+# </details>
+#
+# ## Exercises
+#
+# Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/03-too-large-too-small.ipynb).
+#
+# **3.1 Compute.** By what factor does one sigmoid layer of 100 units scale the gradient at σ = 0.01? Use the formula, not the table above.
+
+# %%
+factor = ...
+
+checks.exercise("3.1", factor)
+
+# %% [markdown]
+# **3.2 Look behind the pooled histogram.** Write a function that takes the outputs `h` of a layer, shape (inputs, units), and returns the spread of every
+# unit over the inputs, shape (units,).
+
+
+# %%
+def unit_spread(h):
+    return ...
+
+
+checks.exercise("3.2", unit_spread)
+
+# %% [markdown]
+# **3.3 Find the edge.** At which σ does a deep sigmoid net of width 100 neither shrink nor grow the gradient? Find it with the bench, or with
+# `wi.theory.deep_gradient_factor("sigmoid", std, 100)`, to within 3 per cent.
+
+# %%
+edge = ...
+
+checks.exercise("3.3", edge)
+
+# %% [markdown]
+# **3.4 Break it, then fix it.** Now the net has 20 layers of 400 units. Try your answer from 3.3: what goes wrong? Then give a σ with which
+# between a tenth and ten times the gradient comes back.
+
+# %%
+std_for_400 = ...
+
+checks.exercise("3.4", std_for_400)
+
+# %% [markdown]
+# ## In this chapter
+#
+# - A layer scales the gradient by **σ·√n·rms(φ′)**: the weights count as much as the slope.
+# - At width 100, σ = 1 keeps most of a sigmoid's gradient; σ = 0.01 leaves a hundred-millionth after five layers.
+# - σ = 1 is still a poor start: most units are saturated, and a few entries carry the gradient.
+# - A pooled histogram can look healthy while every single unit has stopped responding. Look at one unit over the inputs.
+#
+# **Next:** choose σ so that the signal keeps its size on the way forwards *and* the gradient on the way back. That is what LeCun, Glorot and Bengio worked out.
+#
+# **Sources.** X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, 2010 (they advise against the sigmoid started
+# from small random weights). S. Schoenholz et al., *Deep information propagation*, 2017 (the factor of a layer). K. Saito, *Deep Learning from Scratch*, chapter 6
+# (the five-layer experiment that most posts repeat).

@@ -1,0 +1,19 @@
+"""What several test files share."""
+
+import pytest
+
+
+@pytest.fixture
+def complains():
+    """complains(call, error, parts): the call raises `error` (not a subclass), and the message contains every part."""
+
+    def check(call, error, parts):
+        with pytest.raises(error) as caught:
+            call()
+        # A subclass would be the message of numpy or of Python itself, not ours. (A tuple of types: either will do.)
+        assert isinstance(error, tuple) or type(caught.value) is error
+        message = str(caught.value)
+        missing = [part for part in parts if part not in message]
+        assert not missing, f"{missing} not in the message: {message}"
+
+    return check

@@ -1,0 +1,347 @@
+// The browser's half of an explorer: look up the slice that belongs to the chosen values, and draw it.
+// Python made every number (see engine.py); nothing is computed here but positions on the screen and the spelling of numbers.
+
+const SVG = "http://www.w3.org/2000/svg";
+const BYTES = { uint8: 1, int16: 2, float32: 4 };
+const NAN_INT16 = -32768;
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function shape(parent, tag, attributes, text) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  parent.append(node);
+  return node;
+}
+
+// ---- Numbers in words -------------------------------------------------------------------------------------------
+
+const superscript = (n) => String(n).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+const minus = (text) => text.replace("-", "−");
+
+function spell(value, format) {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (format === "integer") return minus(String(Math.round(value)));
+  if (format === "percent") {
+    const percent = 100 * value;
+    if (percent > 0 && percent < 0.5) return "under 1%";
+    return `${Math.round(percent)}%`;
+  }
+  const text = value === 0 ? "0" : scientific(value);
+  return format === "times" ? `${text} ×` : text;
+}
+
+function scientific(value) {
+  const [digits, power] = value.toExponential(1).split("e");
+  if (power >= -3 && power < 4) return minus(String(Number(Number(value).toPrecision(2))));
+  return `${minus(digits)}·10${superscript(Number(power))}`;
+}
+
+// Log panels and words that quote them hold powers of ten: 10^x, without ever forming a number that underflows.
+function spellPower(power) {
+  if (Number.isNaN(power)) return "–";
+  if (power > -3 && power < 4) return scientific(10 ** power);
+  let whole = Math.floor(power);
+  let digits = (10 ** (power - whole)).toFixed(1);
+  if (digits === "10.0") [digits, whole] = ["1.0", whole + 1];
+  return `${digits}·10${superscript(whole)}`;
+}
+
+// ---- The table --------------------------------------------------------------------------------------------------
+
+function reader(model) {
+  const view = model.get("table");
+  // A copy starts at 0, so that every array is aligned whatever the buffer it came in.
+  const buffer = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice().buffer;
+  const arrays = model.get("spec").arrays;
+  return function slice(name) {
+    const { dtype, shape, along, step, offset } = arrays[name];
+    const index = model.get("index");
+    let position = 0;
+    along.forEach((control, axis) => (position = position * shape[axis] + index[control]));
+    const length = shape.slice(along.length).reduce((a, b) => a * b, 1);
+    const start = offset + position * length * BYTES[dtype];
+    if (dtype === "uint8") return new Uint8Array(buffer, start, length);
+    if (dtype === "float32") return new Float32Array(buffer, start, length);
+    return Float64Array.from(new Int16Array(buffer, start, length), (n) => (n === NAN_INT16 ? NaN : n * step));
+  };
+}
+
+const known = (values) => {
+  let count = values.length;
+  while (count > 0 && Number.isNaN(values[count - 1])) count -= 1;
+  return count;
+};
+
+// ---- Controls ---------------------------------------------------------------------------------------------------
+
+let serial = 0; // makes ids unique when a page holds several explorers
+
+function buildControl(control, model, choose) {
+  const id = `wi-${(serial += 1)}-${control.name}`;
+  const last = control.texts.length - 1;
+  const current = () => model.get("index")[control.name];
+
+  if (control.kind === "radio") {
+    const group = element("fieldset", { class: "wi-control wi-radio" }, element("legend", {}, control.label));
+    const row = element("div", { class: "wi-segments" });
+    const inputs = control.texts.map((text, i) => {
+      const input = element("input", { type: "radio", name: id, value: i, id: `${id}-${i}` });
+      input.addEventListener("change", () => choose(control.name, i));
+      row.append(element("span", {}, input, element("label", { for: `${id}-${i}` }, text)));
+      return input;
+    });
+    group.append(row);
+    return { node: group, update: () => (inputs[current()].checked = true) };
+  }
+
+  if (control.kind === "select") {
+    const options = control.texts.map((text, i) => element("option", { value: i }, text));
+    const input = element("select", { id }, ...options);
+    input.addEventListener("change", () => choose(control.name, Number(input.value)));
+    const node = element("div", { class: "wi-control wi-select" }, element("label", { for: id }, control.label), input);
+    return { node, update: () => (input.value = current()) };
+  }
+
+  const input = element("input", { type: "range", id, min: 0, max: last, step: 1 });
+  const output = element("output", { for: id });
+  const label = element("label", { for: id }, control.label);
+  const node = element("div", { class: "wi-control wi-slider" }, element("div", { class: "wi-label-line" }, label, output), input);
+  input.addEventListener("input", () => choose(control.name, Number(input.value)));
+  if (control.marks.length) {
+    const marks = element("div", { class: "wi-marks", "aria-hidden": "true" });
+    for (const [i, text] of control.marks) {
+      const mark = element("span", { class: i === 0 ? "wi-first" : i === last ? "wi-last" : "" }, text);
+      mark.style.setProperty("--at", i / last);
+      marks.append(mark);
+    }
+    node.append(marks);
+  }
+  if (control.kind === "play") addPlayButton(node, control, choose, current, last);
+  const update = () => {
+    input.value = current();
+    input.setAttribute("aria-valuetext", control.texts[current()]);
+    input.style.setProperty("--at", current() / last);
+    output.textContent = control.texts[current()];
+  };
+  return { node, update };
+}
+
+function addPlayButton(node, control, choose, current, last) {
+  const button = element("button", { type: "button", class: "wi-play", "aria-label": `play ${control.label}` }, "▶");
+  let timer = null;
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    button.textContent = "▶";
+    button.setAttribute("aria-label", `play ${control.label}`);
+  };
+  button.addEventListener("click", () => {
+    if (timer) return stop();
+    if (current() === last) choose(control.name, 0);
+    button.textContent = "❚❚";
+    button.setAttribute("aria-label", `pause ${control.label}`);
+    timer = setInterval(() => {
+      // A removed explorer must not go on playing.
+      if (current() >= last || !node.isConnected) stop();
+      else choose(control.name, current() + 1);
+    }, 300);
+  });
+  node.prepend(button);
+}
+
+// ---- Panels -----------------------------------------------------------------------------------------------------
+
+function head(panel) {
+  return element("p", { class: "wi-head" }, element("strong", {}, panel.title), " ", panel.note);
+}
+
+function buildBars(panel, slice, spec, model) {
+  const row = element("div", { class: "wi-cells" });
+  const node = element("section", { class: `wi-panel wi-colour-${panel.colour}` }, head(panel), row);
+  const bins = spec.arrays[panel.heights].shape.at(-1);
+  const most = spec.arrays[panel.cells].shape.at(-1);
+  const cells = Array.from({ length: most }, () => {
+    const svg = document.createElementNS(SVG, "svg");
+    for (const [name, value] of Object.entries({ viewBox: `0 0 ${bins} 100`, preserveAspectRatio: "none", role: "img" }))
+      svg.setAttribute(name, value);
+    const path = shape(svg, "path", {});
+    const ends = element("div", { class: "wi-ends", "aria-hidden": "true" }, element("span"), element("span"));
+    const title = element("div", { class: "wi-cell-title" });
+    const caption = element("div", { class: "wi-cell-caption" });
+    const cell = element("div", { class: "wi-cell" }, title, svg, ends, caption);
+    row.append(cell);
+    return { cell, svg, path, ends, title, caption };
+  });
+  const endsOf = () => {
+    if (!panel.ends_by) return panel.ends;
+    const control = spec.controls.find((one) => one.name === panel.ends_by);
+    return panel.ends[control.texts[model.get("index")[panel.ends_by]]];
+  };
+  const draw = () => {
+    const heights = slice(panel.heights);
+    const rows = slice(panel.cells);
+    const [numbers, captions] = [slice(panel.numbers), slice(panel.caption)];
+    const [low, high] = endsOf();
+    row.style.setProperty("--cells", known(rows));
+    cells.forEach(({ cell, svg, path, ends, title, caption }, place) => {
+      cell.hidden = Number.isNaN(rows[place]);
+      if (cell.hidden) return;
+      const c = rows[place];
+      let d = "";
+      for (let bin = 0; bin < bins; bin += 1) {
+        const height = heights[c * bins + bin] / 2.55;
+        if (height > 0) d += `M${bin + 0.06} 100v${-Math.max(height, 1)}h.88V100z`;
+      }
+      path.setAttribute("d", d);
+      const said = spell(captions[c], panel.caption_format);
+      title.textContent = `${panel.heading} ${numbers[c]}`;
+      caption.replaceChildren(element("span", { class: "wi-caption-label" }, `${panel.caption_label} `), said);
+      ends.firstChild.textContent = low;
+      ends.lastChild.textContent = high;
+      svg.setAttribute("aria-label", `${panel.title}, ${panel.heading} ${numbers[c]}: ${panel.caption_label} ${said}`);
+    });
+  };
+  return { node, draw };
+}
+
+function buildLines(panel, slice) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("role", "img");
+  const legend = element("div", { class: "wi-legend", "aria-hidden": "true" });
+  for (const series of panel.series)
+    legend.append(element("span", { class: `wi-key wi-colour-${series.colour} wi-${series.style}` }, series.label));
+  const node = element("section", { class: "wi-panel wi-lines" }, head(panel), svg, legend);
+  const height = 190;
+  const edge = { left: 46, right: 14, top: 12, bottom: 40 };
+  const [lowest, highest] = panel.y_range;
+  const clipId = `wi-clip-${(serial += 1)}`;
+
+  const draw = () => {
+    const width = Math.max(node.clientWidth - 2, 260);
+    const lines = panel.series.map((series) => slice(series.y));
+    const count = Math.max(...lines.map(known));
+    const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
+    const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("height", height);
+    svg.replaceChildren();
+    shape(shape(svg, "clipPath", { id: clipId }), "rect", {
+      x: edge.left, y: edge.top - 5, width: width - edge.left - edge.right, height: height - edge.top - edge.bottom + 10,
+    });
+    for (const tick of panel.ticks) {
+      shape(svg, "line", { x1: edge.left, x2: width - edge.right, y1: y(tick), y2: y(tick), class: "wi-rule" });
+      const text = !panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`;
+      shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, text);
+    }
+    const room = Math.max(1, Math.ceil((count * 34) / (width - edge.left - edge.right)));
+    for (let i = 0; i < count; i += 1) {
+      const number = i + panel.x_first;
+      if (number in panel.x_labels || number % room === 0)
+        shape(svg, "text", { x: x(i), y: height - 22, "text-anchor": "middle" }, panel.x_labels[number] ?? number);
+    }
+    shape(svg, "text", { x: (edge.left + width - edge.right) / 2, y: height - 5, "text-anchor": "middle", class: "wi-axis" }, panel.x_title);
+    const plot = shape(svg, "g", { "clip-path": `url(#${clipId})` });
+    panel.series.forEach((series, s) => {
+      const values = lines[s];
+      const points = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+      const group = shape(plot, "g", { class: `wi-colour-${series.colour} wi-${series.style}` });
+      if (series.low) {
+        const [low, high] = [slice(series.low), slice(series.high)];
+        const there = points.map((i) => `${x(i)} ${y(high[i])}`);
+        const back = points.map((i) => `${x(i)} ${y(low[i])}`).reverse();
+        shape(group, "path", { d: `M${there.concat(back).join("L")}z`, class: "wi-band" });
+      }
+      shape(group, "path", { d: `M${points.map((i) => `${x(i)} ${y(values[i])}`).join("L")}`, class: "wi-stroke" });
+      if (series.style === "line")
+        for (const i of points) shape(group, "circle", { cx: x(i), cy: y(values[i]), r: count > 12 ? 3 : 4.5 });
+    });
+    const first = lines[0];
+    const say = (v) => (panel.log ? spellPower(v) : spell(v, "number"));
+    const [from, to] = [panel.x_first, panel.x_first + known(first) - 1].map((n) => panel.x_labels[n] ?? `${panel.x_title} ${n}`);
+    svg.setAttribute("aria-label", `${panel.title}: ${say(first[0])} at ${from}, ${say(first[known(first) - 1])} at ${to}`);
+  };
+  return { node, draw };
+}
+
+const BUILD = { bars: buildBars, lines: buildLines };
+
+// ---- Words ------------------------------------------------------------------------------------------------------
+
+function sentence(words, slice, powers) {
+  const filled = (text) =>
+    text.replace(/\{(\w+)\}/g, (_, name) => {
+      const [array, position, format] = words.values[name];
+      const values = slice(array);
+      const value = values[position < 0 ? known(values) + position : position];
+      return powers.has(array) ? spellPower(value) : spell(value, format);
+    });
+  const [tag, tone, text] = words.sentences[slice(words.case)[0]];
+  return { tag: filled(tag), tone, text: filled(text) };
+}
+
+// **bold** in a sentence, and nothing else: the text is never read as HTML.
+const withBold = (text) => text.split("**").map((part, i) => (i % 2 ? element("strong", {}, part) : part));
+const SIGN = { good: "✓", bad: "!", plain: "·" };
+
+// ---- The explorer -----------------------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const slice = reader(model);
+  // Arrays that log panels show hold powers of ten; the words must know.
+  const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.map((s) => s.y)));
+
+  const choose = (name, position) => {
+    model.set("index", { ...model.get("index"), [name]: position });
+    model.save_changes();
+  };
+  const controls = spec.controls.map((control) => buildControl(control, model, choose));
+  const panels = spec.panels.map((panel) => BUILD[panel.kind](panel, slice, spec, model));
+  const words = element("div", { class: "wi-words", role: "status", "aria-live": "polite" });
+
+  const draw = () => {
+    for (const control of controls) control.update();
+    for (const panel of panels) panel.draw();
+    const said = spec.words.map((one) => sentence(one, slice, powers));
+    const tags = said.filter((one) => one.tag).map(({ tag, tone }) => element("span", { class: `wi-tag wi-${tone}` }, `${SIGN[tone]} ${tag}`));
+    const texts = said.flatMap(({ text }) => [...withBold(text), " "]);
+    words.replaceChildren(element("div", { class: "wi-tags" }, ...tags), element("p", {}, ...texts));
+  };
+
+  const root = element(
+    "div",
+    // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
+    { class: "wi", role: "group", "aria-label": `Explorer: ${spec.title}`, "data-lm-suppress-shortcuts": "true" },
+    element("div", { class: "wi-title" }, element("strong", {}, spec.title), element("p", {}, spec.subtitle)),
+    element("div", { class: "wi-controls" }, ...controls.map((control) => control.node)),
+    element("div", { class: "wi-panels" }, ...panels.map((panel) => panel.node)),
+    words,
+  );
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  el.append(root);
+  model.on("change:index", draw);
+  // Lines are laid out in pixels: draw again when the column's width changes (and when a hidden tab is shown).
+  let width = 0;
+  const resized = new ResizeObserver(() => {
+    if (root.clientWidth !== width) {
+      width = root.clientWidth;
+      draw();
+    }
+  });
+  resized.observe(root);
+  draw();
+  return () => {
+    resized.disconnect();
+    model.off("change:index", draw);
+  };
+}
+
+export default { render };

@@ -1,0 +1,201 @@
+"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call show."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from . import _validate
+
+#: Colour-blind-safe series colours, the same as the explorers': blue, orange, green, purple (and a neutral grey).
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#0b63a8", "#b8480a", "#0a7551", "#8a3f8f", "#52606d"
+
+
+def set_style():
+    """Give all further figures the book's look: call it once, in a chapter's set-up cell.
+
+    Example:
+        >>> set_style()
+        >>> mpl.rcParams["axes.spines.top"]
+        False
+    """
+    mpl.rcParams.update(
+        {
+            "figure.dpi": 110,
+            "figure.figsize": (8, 3),
+            "figure.constrained_layout.use": True,
+            "figure.facecolor": "white",
+            "savefig.facecolor": "white",
+            "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, PURPLE]),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": "#7b8794",
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "axes.titlesize": 11,
+            "axes.titlelocation": "left",
+            "axes.labelsize": 10.5,
+            "axes.labelcolor": "#1f2933",
+            "grid.color": "#e3e8ed",
+            "grid.linewidth": 0.8,
+            "xtick.color": GREY,
+            "ytick.color": GREY,
+            "xtick.labelsize": 10,
+            "ytick.labelsize": 10,
+            "legend.frameon": False,
+            "legend.fontsize": 10,
+            "lines.linewidth": 2,
+            "lines.markersize": 6,
+            "font.size": 10.5,
+        }
+    )
+
+
+def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
+    """One small histogram for each layer, all on the same horizontal scale; values beyond it are counted at its ends.
+
+    Args:
+        axes: matplotlib axes, one a layer.
+        layers: arrays of any shape, one an axes; titles count from "layer 1".
+        value_range: (low, high) of every histogram.
+        color: of the bars.
+        bins: how many.
+
+    Returns:
+        list: the bar containers.
+
+    Raises:
+        ValueError: the numbers of axes and layers differ, or value_range is not increasing.
+
+    Example:
+        >>> axes = Figure().subplots(1, 2)
+        >>> bars = plot_histograms(axes, [np.zeros(5), np.ones(5)], (0, 1))
+        >>> axes[1].get_title()
+        'layer 2'
+    """
+    axes = list(np.ravel(axes))
+    if len(axes) != len(layers):
+        raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
+    low, high = value_range
+    if not low < high:
+        raise ValueError(f"value_range must be (low, high) with low below high; received {value_range!r}.")
+    drawn = []
+    for number, (ax, values) in enumerate(zip(axes, layers), 1):
+        counts, edges = np.histogram(np.clip(np.ravel(values), low, high), bins, (low, high))
+        drawn.append(ax.bar(edges[:-1], counts, width=np.diff(edges) * 0.9, align="edge", color=color))
+        margin = 0.03 * (high - low)
+        ax.set(title=f"layer {number}", xlim=(low - margin, high + margin), yticks=[], xticks=[low, high])
+        ax.set_xticklabels([f"{low:g}", f"{high:g}"])
+        ax.grid(False)
+        ax.spines["left"].set_visible(False)
+    return drawn
+
+
+def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
+    """A line over the layers on a log axis, with a band: sizes of signals or gradients.
+
+    Args:
+        ax: matplotlib axes.
+        values: one positive number a layer; or shape (seeds, layers): then the geometric mean is drawn, and the band
+            from the smallest to the largest.
+        label: for the legend.
+        color, style: of the line.
+        band: (low, high) arrays, to give the band explicitly.
+        first: the number of the first layer; 0 is labelled "input".
+
+    Returns:
+        matplotlib.lines.Line2D: the line.
+
+    Raises:
+        ValueError: values are empty or have more than two axes.
+
+    Example:
+        >>> line = plot_layers(Figure().subplots(), [[1.0, 10.0], [1.0, 1000.0]], "grows")
+        >>> [float(round(y, 6)) for y in line.get_ydata()]
+        [1.0, 100.0]
+    """
+    values = np.asarray(values, dtype=float)
+    if values.size == 0 or values.ndim not in (1, 2):
+        raise ValueError(f"values must have shape (layers,) or (seeds, layers); received shape {values.shape}.")
+    if values.ndim == 2:
+        band = band or (values.min(axis=0), values.max(axis=0))
+        with np.errstate(divide="ignore"):
+            values = np.exp(np.log(values).mean(axis=0))
+    layers = np.arange(first, first + len(values))
+    if band is not None:
+        ax.fill_between(layers, *band, color=color, alpha=0.2, linewidth=0)
+    (line,) = ax.plot(layers, values, style, color=color, label=label)
+    ax.set_yscale("log")
+    step = -(-len(layers) // 12)
+    ticks = layers[::step]
+    ax.set_xticks(ticks, ["input" if layer == 0 else str(layer) for layer in ticks])
+    return line
+
+
+def plot_signal(figure, activations, gradient_ratio, value_range):
+    """The three views of a signal, one above the other: all units pooled, one unit over the inputs, the gradient.
+
+    Args:
+        figure: a matplotlib figure, for example ``plt.figure(figsize=(8, 5.5))``.
+        activations: outputs of each layer, shape (inputs, units); the input itself is left out.
+        gradient_ratio: gradient ÷ upstream, at the input and at each layer's output.
+        value_range: (low, high) of the histograms.
+
+    Returns:
+        list: the axes, row after row.
+
+    Raises:
+        ValueError: there is not one gradient more than there are layers.
+
+    Example:
+        >>> axes = plot_signal(Figure(), [np.zeros((5, 2)), np.ones((5, 2))], [0.1, 0.5, 1.0], (0, 1))
+        >>> len(axes)
+        5
+    """
+    layers = len(activations)
+    if len(gradient_ratio) != layers + 1:
+        raise ValueError(f"gradient_ratio must have {layers + 1} entries, one more than layers; received {len(gradient_ratio)}.")
+    grid = figure.add_gridspec(3, layers, height_ratios=[1, 1, 1.3])
+    pooled, single = ([figure.add_subplot(grid[row, column]) for column in range(layers)] for row in (0, 1))
+    plot_histograms(pooled, activations, value_range, BLUE)
+    # A typical unit: its spread is the middle one of the layer.
+    typical = [h[:, np.argsort(np.std(h, axis=0))[h.shape[1] // 2]] for h in activations]
+    plot_histograms(single, typical, value_range, ORANGE)
+    pooled[0].set_ylabel("all units")
+    single[0].set_ylabel("one unit")
+    back = figure.add_subplot(grid[2, :])
+    plot_layers(back, gradient_ratio, "gradient", GREEN)
+    back.set(xlabel="output of layer", ylabel="gradient ÷\nupstream", ylim=(1e-10, 1e4))
+    return [*pooled, *single, back]
+
+
+def figure_bytes(draw, figsize=(8, 3), dpi=110):
+    """Draw a figure in the book's look without showing it, and return it as a PNG.
+
+    Args:
+        draw: a function of a `matplotlib.figure.Figure`.
+        figsize: inches.
+        dpi: pixels an inch.
+
+    Returns:
+        bytes: the PNG.
+
+    Raises:
+        TypeError: `draw` cannot be called.
+
+    Example:
+        >>> figure_bytes(lambda figure: figure.subplots().plot([1, 2]))[1:4]
+        b'PNG'
+    """
+    if not callable(draw):
+        raise TypeError(f"draw must be a function of a figure; received {draw!r}.")
+    buffer = io.BytesIO()
+    with mpl.rc_context():
+        set_style()
+        figure = Figure(figsize=figsize, dpi=_validate.number("dpi", dpi, low=1), layout="constrained")
+        draw(figure)
+        figure.savefig(buffer, format="png")
+    return buffer.getvalue()
