@@ -7,7 +7,7 @@
 # %% tags=["remove-input"]
 from wi_lib.explorers import signal_explorer
 
-signal_explorer(activations=("sigmoid", "tanh", "relu"), depths=(5,), widths=(100,), start={"std": 0.01})
+signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 
 # %% [markdown]
 # With σ = 1 nearly every unit is saturated, and the gradient comes back almost whole. With σ = 0.01 nothing is saturated, and nothing comes back.

@@ -19,7 +19,7 @@ def setup(app):
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
     app.connect("build-finished", copy_mathjax)
-    app.connect("build-finished", drop_icon_script)
+    app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -60,12 +60,17 @@ def copy_mathjax(app, error):
             shutil.copyfile(source, copy)
 
 
-def drop_icon_script(app, error):
-    """Icons come from the theme's font files. Its template also loads 1.5 MB of script for the same icons: take that out."""
+def mend_pages(app, error):
+    """Two things that the theme's templates fix, and no setting changes.
+
+    Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it out. And
+    the title that only print shows is a second h1: make it a paragraph.
+    """
     if error or app.builder.format != "html":
         return
     for page in pathlib.Path(app.outdir).rglob("*.html"):
         text = page.read_text("utf-8")
-        lighter = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", text)
-        if lighter != text:
-            page.write_text(lighter, "utf-8")
+        mended = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", text)
+        mended = re.sub(r'(class="onlyprint">\s*)<h1>(.*?)</h1>', r'\1<p class="h1">\2</p>', mended, flags=re.S)
+        if mended != text:
+            page.write_text(mended, "utf-8")

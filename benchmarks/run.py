@@ -1,11 +1,11 @@
-"""Measure wi_lib against what a user would pick instead, and print one table of ratios.
+"""Measure wi_lib against what a user would pick instead, and print a table of ratios.
 
     python benchmarks/run.py            all rows, some fifteen minutes on two cores
-    python benchmarks/run.py --quick    fewer steps, layers and pairs, for a look
+    python benchmarks/run.py --quick    a tenth of the steps or layers, three pairs
     python benchmarks/run.py train      only the rows whose name contains "train"
 
-The two sides of a row run in turn, A B A B …, and a ratio is taken within each pair: whatever else the machine does then
-slows both. Each run has a fresh process to itself, because the thread pools of OpenBLAS and PyTorch disturb each other.
+The two sides of a row run in turn, A B A B …, and a ratio is taken within each pair: what else the machine does then slows
+both. Every run has a fresh process to itself, because the thread pools of OpenBLAS and PyTorch disturb each other.
 """
 
 from __future__ import annotations
@@ -29,36 +29,36 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # measure this che
 
 import wi_lib as wi  # noqa: E402
 
-# --- The sides: each takes a size (steps or layers), prepares, and returns what is to be measured. ---
+# --- The sides. Each takes a size (steps or layers), prepares, and returns the function to be measured. ---
 
 SIZES = [784, 100, 100, 100, 100, 10]
 BATCH, LR = 128, 0.05
 
 
 def nets(count):
-    return [wi.MLP(SIZES, activation="relu", init="he_normal", rng=np.random.default_rng(seed)) for seed in range(count)]
+    return [wi.MLP(SIZES, activation="relu", init="he_normal", rng=np.random.default_rng(i)) for i in range(count)]
 
 
 def wi_train(steps):
-    net, data = nets(1)[0], wi.load_mnist()
+    (net,), data = nets(1), wi.load_mnist()
     return lambda: wi.train(net, data, lr=LR, steps=steps, batch_size=BATCH, rng=np.random.default_rng(9)).loss
 
 
 def wi_race(steps):
     nine, data = nets(9), wi.load_mnist()
-    return lambda: wi.race(nine, data, lr=LR, steps=steps, batch_size=BATCH, rng=np.random.default_rng(9))
+    return lambda: wi.race(nine, data, lr=LR, steps=steps, batch_size=BATCH, rng=np.random.default_rng(9))[-1].loss
 
 
 def torch_train(steps, count=1):
-    """Eager PyTorch as its tutorials write it, from the same weights, on the same batches in the same order."""
+    """Eager PyTorch as its tutorials write it: from the same weights, on the same batches in the same order."""
     import torch
     from torch import nn
 
     data, rng = wi.load_mnist(), np.random.default_rng(9)
     x, y = torch.tensor(data.x_train), torch.tensor(data.y_train.astype(np.int64))
     rounds = -(-steps * BATCH // len(x))
-    order = np.concatenate([rng.permutation(len(x)) for _ in range(rounds)])[: steps * BATCH].reshape(steps, BATCH)
-    order = torch.tensor(order)
+    order = np.concatenate([rng.permutation(len(x)) for _ in range(rounds)])[: steps * BATCH]
+    order = torch.tensor(order.reshape(steps, BATCH))
     models = []
     for net in nets(count):
         modules = []
@@ -83,72 +83,58 @@ def torch_train(steps, count=1):
     return run
 
 
-def normal(rows, columns):
-    return np.random.default_rng(1).standard_normal((rows, columns), dtype=np.float32)
-
-
-def layers_for(how, init, depth, width):
-    """One matrix over and over (nothing but the products is left), or a new one drawn for each layer."""
+def layers_and_inputs(how, init, depth, width):
+    """Layers: "one" matrix again and again, so that little but the products is left, or a new one "drawn" for each."""
+    x = np.random.default_rng(1).standard_normal((1000, width), dtype=np.float32)
     if how == "drawn":
-        return wi.random_layers(depth, width, init, np.random.default_rng(0))
-    return [wi.INITIALIZERS[init]()(np.random.default_rng(0), (width, width))] * depth
+        return wi.random_layers(depth, width, init, np.random.default_rng(0)), x
+    return list(wi.random_layers(1, width, init, np.random.default_rng(0))) * depth, x
 
 
-def wi_propagate(depth, how, activation, width=1000):
+def wi_propagate(depth, how, activation, width=1000, back=False):
     init = "he_normal" if activation == "relu" else "lecun_normal"
-    layers, x = layers_for(how, init, depth, width), normal(1000, width)
-    return lambda: wi.propagate(layers, x, activation=activation, keep="stats")
+    layers, x = layers_and_inputs(how, init, depth, width)
+    return lambda: wi.propagate(layers, x, x if back else None, activation=activation, keep="stats")
 
 
-def bare_products(depth, how, width=1000):
-    # lecun_normal whatever the activation: without one it keeps the numbers of ordinary size.
-    layers, x = layers_for(how, "lecun_normal", depth, width), normal(1000, width)
+def bare_products(depth, how, width=1000, back=False):
+    # lecun_normal whatever the activation: with none at all it is the one that keeps the numbers of ordinary size.
+    layers, x = layers_and_inputs(how, "lecun_normal", depth, width)
 
     def run():
         h = x
         for w in layers:
             h = h @ w
+        for w in reversed(layers) if back else ():
+            h = h @ w.T
 
     return run
 
 
-def wi_both_ways(depth, width=500):
-    layers, x = layers_for("list", "lecun_normal", depth, width), normal(1000, width)
-    return lambda: wi.propagate(layers, x, x, activation="tanh", keep="stats")
+# --- The measures. ---
 
 
-def bare_both_ways(depth, width=500):
-    layers, x = layers_for("list", "lecun_normal", depth, width), normal(1000, width)
-
-    def run():
-        h = g = x
-        for w in layers:
-            h = h @ w
-        for w in reversed(layers):
-            g = g @ w.T
-
-    return run
-
-
-# --- The measures ---
-
-
-def seconds(side, size):
+def seconds(side, size, repeats):
+    """The best of some repeats, the one that other programs disturbed least."""
     side(max(2, size // 20))()  # warm up: caches, thread pools, PyTorch's first call
-    run = side(size)
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    times = []
+    for _ in range(repeats):
+        run = side(size)
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
 
 
-def peak_mb(side, size):
+def megabytes(side, size, repeats):
+    """The peak of the memory allocated during the run; NumPy reports its arrays to tracemalloc."""
     run = side(size)
-    tracemalloc.start()  # NumPy reports its arrays to it
+    tracemalloc.start()
     run()
     return tracemalloc.get_traced_memory()[1] / 1e6
 
 
-# --- The rows: add yours at the end. ---
+# --- The rows. Add yours at the end; with theirs=None the target is in the measure's own unit. ---
 
 
 @dataclass(frozen=True)
@@ -156,70 +142,71 @@ class Row:
     name: str
     ours: Callable
     against: str
-    theirs: Callable | None  # None: nothing to compare with; the figure is the measure itself
+    theirs: Callable | None
     size: int  # steps or layers
-    target: float | None = None
-    measure: Callable = seconds
+    target: float
     pairs: int = 5
+    repeats: int = 1
+    measure: Callable = seconds
     needs: str = ""  # a module without which the row is skipped
 
 
+def propagate_row(how, activation, against, pairs):
+    ours, theirs = partial(wi_propagate, how=how, activation=activation), partial(bare_products, how=how)
+    return Row(f"propagate, {activation}, {how}", ours, against, theirs, 1000, 1.5, pairs)
+
+
+there_and_back = {"how": "one", "width": 500, "back": True}
+deep = partial(wi_propagate, how="drawn", activation="tanh")
+
 ROWS = [
-    Row("train 784-100×4-10", wi_train, "PyTorch eager", torch_train, 1000, 0.95, pairs=9, needs="torch"),
-    Row("race nine of them", wi_race, "PyTorch, in turn", partial(torch_train, count=9), 200, 0.65, pairs=9, needs="torch"),
-]
-for _how, _against in (("list", "bare products"), ("drawn", "drawing + products")):
-    for _phi in ("tanh", "relu"):
-        ROWS.append(
-            Row(f"propagate {_phi}, {_how} layers", partial(wi_propagate, how=_how, activation=_phi), _against,
-                partial(bare_products, how=_how), 1000, 1.5)
-        )  # fmt: skip
-_drawn = partial(wi_propagate, how="drawn", activation="tanh")
-ROWS += [
-    Row("propagate with upstream", wi_both_ways, "bare products both ways", bare_both_ways, 200, 3.0),
-    Row("propagate, peak memory", _drawn, "a tenth of the layers", lambda n: _drawn(n // 10), 1000, 1.05, peak_mb, pairs=1),
-]
+    Row("train one net", wi_train, "PyTorch", torch_train, 200, 0.95, 9, 5, needs="torch"),
+    Row("race nine nets", wi_race, "PyTorch, in turn", partial(torch_train, count=9), 100, 0.65, 9, 3, needs="torch"),
+    propagate_row("one", "tanh", "products", 5),
+    propagate_row("one", "relu", "products", 5),
+    propagate_row("drawn", "tanh", "drawing, products", 3),
+    propagate_row("drawn", "relu", "drawing, products", 3),
+    Row("propagate, there and back", partial(wi_propagate, activation="tanh", **there_and_back), "products both ways",
+        partial(bare_products, **there_and_back), 200, 3.0, 7, 3),
+    Row("propagate, peak memory", deep, "a tenth of the depth", lambda n: deep(n // 10), 1000, 1.05, 1, measure=megabytes),
+]  # fmt: skip
 
 
-def measured(index, side, size, threads):
-    """Run one side in a fresh process and return its figure."""
+def in_fresh_process(*arguments, threads):
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    command = [sys.executable, __file__, "--side", str(index), side, str(size)]
-    done = subprocess.run(command, env=os.environ | dict.fromkeys(names, str(threads)), stdout=subprocess.PIPE, check=True)
-    return float(done.stdout)
+    environment = os.environ | dict.fromkeys(names, str(threads))
+    command = [sys.executable, __file__, "--side", *map(str, arguments)]
+    return float(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("contains", nargs="?", default="", help="only rows whose name contains this")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the size, three pairs")
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="for every side alike")
+    parser.add_argument("contains", nargs="?", default="", help="only the rows whose name contains this")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the steps or layers, three pairs")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="for both sides alike")
     parser.add_argument("--side", nargs=3, help=argparse.SUPPRESS)  # how this file calls itself
     args = parser.parse_args()
     if args.side:
         row = ROWS[int(args.side[0])]
-        print(row.measure(getattr(row, args.side[1]), int(args.side[2])))
+        print(row.measure(getattr(row, args.side[1]), int(args.side[2]), row.repeats))
         return
 
-    print(f"{args.threads} threads, NumPy {np.__version__}. Ratio: ours ÷ theirs, median [min, max]; below 1 is faster.")
+    print(f"{args.threads} threads, NumPy {np.__version__}. Ratio: ours ÷ theirs, median [min, max]; below 1 is better.")
     for index, row in enumerate(ROWS):
         if args.contains not in row.name:
             continue
         if row.needs and importlib.util.find_spec(row.needs) is None:
-            print(f"{row.name:28} skipped: {row.needs} is not installed")
+            print(f"{row.name:26}   skipped: {row.needs} is not installed")
             continue
         size, pairs = (row.size // 10, min(3, row.pairs)) if args.quick else (row.size, row.pairs)
-        runs = []
-        for _ in range(pairs):
-            ours = measured(index, "ours", size, args.threads)
-            runs.append((ours, measured(index, "theirs", size, args.threads) if row.theirs else 1.0))
+        run = partial(in_fresh_process, threads=args.threads)
+        runs = [(run(index, "ours", size), run(index, "theirs", size) if row.theirs else 1.0) for _ in range(pairs)]
         ratios = [ours / theirs for ours, theirs in runs]
         ratio = statistics.median(ratios)
-        verdict = "" if row.target is None else f"≤ {row.target}  {'ok' if ratio <= row.target else 'NOT MET'}"
-        unit = "MB" if row.measure is peak_mb else "s"
-        medians = " : ".join(f"{statistics.median(side):.3g}" for side in zip(*runs))
         spread = f"{ratio:.2f} [{min(ratios):.2f}, {max(ratios):.2f}]"
-        print(f"{row.name:28} ÷ {row.against:24} {spread:20} {verdict:15} ({medians} {unit}, size {size:,})", flush=True)
+        verdict = f"target {row.target:.2f}  {'ok' if ratio <= row.target else 'NOT MET'}"
+        medians = " : ".join(f"{statistics.median(side):.3g}" for side in zip(*runs)) + f" {row.measure.__name__}"
+        print(f"{row.name:26} ÷ {row.against:22} {spread:19} {verdict:20}  ({medians})", flush=True)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,9 @@ def look(std, seed=0, depth=5, width=100):
 
 
 large = look(std=1)
-figure = plt.figure(figsize=(8, 4.6))
-plotting.plot_signal(figure, large.activations[1:], large.gradient_ratio, (0, 1))
+figure = plt.figure(figsize=(6.3, 4))
+layers = large.activations[1:]
+plotting.plot_signal(figure, layers, large.gradient_ratio, (0, 1))
 plt.show()
 
 # %% [markdown]
@@ -71,7 +72,7 @@ signal_explorer()
 # %% mystnb={"image": {"alt": "Left: the sigmoid rises from 0 to 1. Right: its slope is a bell with a peak of one quarter at 0, and close to 0 beyond plus and minus 5."}}
 z = np.linspace(-8, 8, 321)
 sigmoid = wi.ACTIVATIONS["sigmoid"]
-fig, (left, right) = plt.subplots(1, 2, figsize=(8, 2.6))
+fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.4))
 left.plot(z, sigmoid(z), color=plotting.BLUE)
 left.set(title="the sigmoid φ(z)", xlabel="z")
 right.plot(z, sigmoid.derivative(z), color=plotting.GREEN)
@@ -94,17 +95,27 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # multiply), the band reaches from the smallest to the largest.
 
 # %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to 1e-8 at the input."}}
-ratios = {std: np.array([look(std, seed).gradient_ratio for seed in range(10)]) for std in (1, 0.01)}
+def gradients(std, depth=5):
+    runs = [look(std, seed, depth) for seed in range(10)]
+    return np.array([run.gradient_ratio for run in runs])
 
-fig, ax = plt.subplots(figsize=(8, 3))
+
+def typical(ratios):
+    return np.exp(np.log(ratios[:, 0]).mean())  # geometric, at the input
+
+
+ratios = {std: gradients(std) for std in (1, 0.01)}
+
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
 plotting.plot_layers(ax, ratios[1], "σ = 1", plotting.ORANGE)
 plotting.plot_layers(ax, ratios[0.01], "σ = 0.01", plotting.BLUE, style="s-")
-ax.set(xlabel="output of layer", ylabel="gradient ÷ gradient sent in", ylim=(1e-9, 10))
+ax.set(xlabel="layer", ylabel="gradient ÷ upstream", ylim=(1e-9, 10))
 ax.legend()
 plt.show()
 
-typical = {std: np.exp(np.log(ratios[std][:, 0]).mean()) for std in ratios}
-measured(kept_at_1=typical[1], smallest_at_1=ratios[1][:, 0].min(), largest_at_1=ratios[1][:, 0].max(), kept_at_001=typical[0.01])
+measured(kept_at_1=typical(ratios[1]), kept_at_001=typical(ratios[0.01]))
+at_input = ratios[1][:, 0]
+measured(smallest_at_1=at_input.min(), largest_at_1=at_input.max())
 
 # %% [markdown]
 # **The tale is backwards.** With σ = 1 the input still receives 0.76<!--kept_at_1--> of the gradient (from 0.67<!--smallest_at_1--> to
@@ -114,9 +125,8 @@ measured(kept_at_1=typical[1], smallest_at_1=ratios[1][:, 0].min(), largest_at_1
 # Is that an accident of five layers? Take twenty.
 
 # %%
-deep = {std: np.array([look(std, seed, depth=20).gradient_ratio[0] for seed in range(10)]) for std in (1, 0.01)}
-deep_typical = {std: np.exp(np.log(deep[std]).mean()) for std in deep}
-measured(deep_at_1=deep_typical[1], deep_at_001=deep_typical[0.01])
+deep = {std: gradients(std, depth=20) for std in (1, 0.01)}
+measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
 
 # %% [markdown]
 # Twenty layers leave 0.54<!--deep_at_1--> of the gradient at σ = 1, and 9·10⁻³³<!--deep_at_001--> at σ = 0.01.
@@ -136,17 +146,19 @@ measured(deep_at_1=deep_typical[1], deep_at_001=deep_typical[0.01])
 # Put in the numbers of the last layer.
 
 # %%
-def layer_factor(std, width=100):
-    slopes = np.concatenate([slope_of(look(std, seed).activations[5]) for seed in range(10)])
-    return std * np.sqrt(width) * wi.rms(slopes), wi.rms(slopes)
-
-
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
 
 
-(factor_at_1, rms_at_1), (factor_at_001, rms_at_001) = layer_factor(1), layer_factor(0.01)
-measured(rms_at_1=rms_at_1, factor_at_1=factor_at_1, rms_at_001=rms_at_001, factor_at_001=factor_at_001)
+def rms_slope(std):
+    outputs = [look(std, seed).activations[5] for seed in range(10)]
+    return wi.rms(slope_of(np.concatenate(outputs)))
+
+
+rms_at_1, rms_at_001 = rms_slope(1), rms_slope(0.01)
+root_n = np.sqrt(100)
+measured(rms_at_1=rms_at_1, factor_at_1=1 * root_n * rms_at_1)
+measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 
 # %% [markdown]
 # | | σ·√n | rms(φ′) | factor of one layer |
@@ -162,13 +174,15 @@ measured(rms_at_1=rms_at_1, factor_at_1=factor_at_1, rms_at_001=rms_at_001, fact
 # distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
 
 # %% mystnb={"image": {"alt": "The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them."}}
-theory = {std: wi.predict("sigmoid", std, width=100, depth=5).gradient_ratio for std in (1, 0.01)}
-
-fig, ax = plt.subplots(figsize=(8, 3))
-for std, color, style in ((1, plotting.ORANGE, "o"), (0.01, plotting.BLUE, "s")):
-    plotting.plot_layers(ax, ratios[std], f"σ = {std}, measured", color, style=style)
-    plotting.plot_layers(ax, theory[std], f"σ = {std}, theory", color, style="--")
-ax.set(xlabel="output of layer", ylabel="gradient ÷ gradient sent in", ylim=(1e-9, 10))
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+theory = {}
+marks = {1: (plotting.ORANGE, "o"), 0.01: (plotting.BLUE, "s")}
+for std, (color, mark) in marks.items():
+    expected = wi.predict("sigmoid", std, width=100, depth=5)
+    theory[std] = expected.gradient_ratio
+    plotting.plot_layers(ax, ratios[std], f"σ = {std}", color, style=mark)
+    plotting.plot_layers(ax, theory[std], "theory", color, style="--")
+ax.set(xlabel="layer", ylabel="gradient ÷ upstream", ylim=(1e-9, 10))
 ax.legend(ncols=2)
 plt.show()
 
@@ -185,24 +199,32 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # the first layer, where the weights will be updated.
 
 # %% mystnb={"image": {"alt": "Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread over more than ten powers of ten; the median is far to the left of the root mean square."}}
-saturated = np.mean([[layer.saturated for layer in look(1, seed).stats[1:]] for seed in range(10)], axis=0)
-delta = np.concatenate([seen.gradients[1] * slope_of(seen.activations[1]) for seen in (look(1, seed) for seed in range(10))])
+runs = [look(std=1, seed=seed) for seed in range(10)]
+delta = [run.gradients[1] * slope_of(run.activations[1]) for run in runs]
+sizes = np.abs(np.concatenate(delta)).ravel()
+median_delta, rms_delta = np.median(sizes), wi.rms(sizes)
 
-fig, ax = plt.subplots(figsize=(8, 2.6))
-ax.hist(np.log10(np.abs(delta.ravel()) + 1e-18), bins=80, range=(-14, 1), color=plotting.ORANGE)
-for value, name, style in ((np.median(np.abs(delta)), "median", "-"), (wi.rms(delta), "root mean square", "--")):
-    ax.axvline(np.log10(value), color=plotting.GREY, ls=style, label=name)
-ax.set(title="gradient at layer 1, σ = 1", xlabel="power of ten of its size", yticks=[])
+fig, ax = plt.subplots(figsize=(6.3, 2.6))
+powers = np.log10(np.maximum(sizes, 1e-18))
+ax.hist(powers, bins=80, range=(-14, 1), color=plotting.ORANGE)
+ax.axvline(np.log10(median_delta), color=plotting.GREY, label="median")
+ax.axvline(np.log10(rms_delta), color=plotting.GREY, ls="--", label="rms")
+ax.set(title="gradient at layer 1, σ = 1", xlabel="power of ten", yticks=[])
 ax.legend()
 plt.show()
 
-measured(most_saturated=saturated.max(), least_saturated=saturated.min(), median_delta=np.median(np.abs(delta)),
-         rms_delta=wi.rms(delta), top_percent=wi.energy_share(delta, top=0.01))  # fmt: skip
+measured(median_delta=median_delta, rms_delta=rms_delta)
+measured(top_percent=wi.energy_share(sizes, top=0.01))
+
+# %%
+saturated = [[layer.saturated for layer in run.stats[1:]] for run in runs]
+by_layer = np.mean(saturated, axis=0)
+measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 
 # %% [markdown]
 # Between 66%<!--least_saturated--> and 77%<!--most_saturated--> of the outputs are saturated (below 0.05 or above 0.95). Where a unit is
 # saturated, almost no gradient passes; where it is not, far too much does. The typical entry is 5·10⁻⁴<!--median_delta-->, the root mean
-# square 0.076<!--rms_delta-->. **One entry in a hundred carries 42%<!--top_percent--> of the energy.** A few weights get violent updates while
+# square 0.077<!--rms_delta-->. **One entry in a hundred carries 42%<!--top_percent--> of the energy.** A few weights get violent updates while
 # most hardly move. And which ones do depends on the luck of the draw.
 #
 # So two starts, two different diseases: σ = 0.01 passes on almost nothing, σ = 1 passes on enough, but to the wrong few.
@@ -214,18 +236,20 @@ measured(most_saturated=saturated.max(), least_saturated=saturated.min(), median
 
 # %% mystnb={"image": {"alt": "Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower row, one unit over the inputs: it narrows from layer to layer to a single spike."}}
 medium = look(std=0.1)
-fig, axes = plt.subplots(2, 5, figsize=(8, 3.2))
-plotting.plot_histograms(axes[0], medium.activations[1:], (0, 1), plotting.BLUE)
-plotting.plot_histograms(axes[1], [h[:, 0] for h in medium.activations[1:]], (0, 1), plotting.ORANGE)
+unit_1 = [h[:, 0] for h in medium.activations[1:]]
+fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))
+plotting.plot_histograms(axes[0], medium.activations[1:], (0, 1))
+plotting.plot_histograms(axes[1], unit_1, (0, 1), plotting.ORANGE)
 axes[0, 0].set_ylabel("all units")
 axes[1, 0].set_ylabel("unit 1 only")
 plt.show()
 
-runs = [look(0.1, seed) for seed in range(10)]
+runs = [look(std=0.1, seed=seed) for seed in range(10)]
 pooled = np.mean([run.stats[5].std for run in runs])
 one_unit = np.mean([run.stats[5].unit_std for run in runs])
 kept = np.mean([run.gradient_ratio[0] for run in runs])
-measured(pooled=pooled, one_unit=one_unit, times=pooled / one_unit, kept_at_01=kept)
+measured(pooled=pooled, one_unit=one_unit, times=pooled / one_unit)
+measured(kept_at_01=kept)
 
 # %% [markdown]
 # The upper row pools all outputs of a layer, as most published pictures of this kind do. In layer 5 its std is

@@ -24,8 +24,8 @@ def set_style():
     """
     mpl.rcParams.update(
         {
-            "figure.dpi": 110,
-            "figure.figsize": (8, 3),
+            "figure.dpi": 140,
+            "figure.figsize": (6.3, 2.8),
             "figure.constrained_layout.use": True,
             "figure.facecolor": "white",
             "savefig.facecolor": "white",
@@ -35,21 +35,21 @@ def set_style():
             "axes.edgecolor": "#7b8794",
             "axes.grid": True,
             "axes.axisbelow": True,
-            "axes.titlesize": 11,
+            "axes.titlesize": 10,
             "axes.titlelocation": "left",
-            "axes.labelsize": 10.5,
+            "axes.labelsize": 9.5,
             "axes.labelcolor": "#1f2933",
             "grid.color": "#e3e8ed",
             "grid.linewidth": 0.8,
             "xtick.color": GREY,
             "ytick.color": GREY,
-            "xtick.labelsize": 10,
-            "ytick.labelsize": 10,
+            "xtick.labelsize": 9,
+            "ytick.labelsize": 9,
             "legend.frameon": False,
-            "legend.fontsize": 10,
-            "lines.linewidth": 2,
-            "lines.markersize": 6,
-            "font.size": 10.5,
+            "legend.fontsize": 9,
+            "lines.linewidth": 1.8,
+            "lines.markersize": 5,
+            "font.size": 9.5,
         }
     )
 
@@ -139,7 +139,7 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     """The three views of a signal, one above the other: all units pooled, one unit over the inputs, the gradient.
 
     Args:
-        figure: a matplotlib figure, for example ``plt.figure(figsize=(8, 5.5))``.
+        figure: a matplotlib figure, for example ``plt.figure(figsize=(6.3, 4))``.
         activations: outputs of each layer, shape (inputs, units); the input itself is left out.
         gradient_ratio: gradient ÷ upstream, at the input and at each layer's output.
         value_range: (low, high) of the histograms.
@@ -172,7 +172,7 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     return [*pooled, *single, back]
 
 
-def figure_bytes(draw, figsize=(8, 3), dpi=110):
+def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
     """Draw a figure in the book's look without showing it, and return it as a PNG.
 
     Args:

@@ -307,6 +307,6 @@ def signal_bench(activations=None, **start):
             right.legend()
 
         alt = f"Spread of the outputs and size of the gradient over {depth} layers of {width} units, {activation}, std {std:.3g}"
-        return plotting.figure_bytes(draw, (8, 3.2)), alt, text
+        return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
     return Bench("Try your own values", controls, compute)

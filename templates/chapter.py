@@ -1,0 +1,140 @@
+# %% [markdown]
+# # {title}
+#
+# *✎ What does this chapter find out, in one question?*
+#
+# - **You will learn** ✎ four things at most.
+# - **You need** ✎ what a reader has to know before.
+# - **Time:** 20 minutes of reading and playing, 10 more for the exercises.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import matplotlib.pyplot as plt
+import numpy as np
+
+from wi_lib import checks, measured, plotting
+from wi_lib.explorers import signal_bench, signal_explorer
+
+plotting.set_style()
+
+# %% [markdown]
+# ## Predict first
+#
+# ✎ Describe the experiment in three or four sentences. Ask for a guess that can be wrong. Here is an example: a gradient
+# of size 1 goes into the last of five sigmoid layers, whose weights have std `0.2`. **How much of it arrives at the
+# input?** Make your guess, then look.
+
+# %% mystnb={"image": {"alt": "✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input."}}
+def gradient(std, seed, depth=5, width=100):
+    rng = np.random.default_rng(seed)
+    layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
+    x, upstream = rng.normal(size=(2, 500, width))
+    net = wi.propagate(layers, x, upstream, activation="sigmoid")
+    return net.gradient_ratio
+
+
+ratios = np.array([gradient(0.2, seed) for seed in range(5)])
+
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+plotting.plot_layers(ax, ratios, "σ = 0.2", plotting.GREEN)
+ax.set(xlabel="output of layer", ylabel="gradient ÷ upstream")
+ax.legend()
+plt.show()
+
+measured(kept=np.exp(np.log(ratios[:, 0]).mean()))
+
+# %% [markdown]
+# ✎ Say what came out, in figures that the cell has printed: 0.0096<!--kept--> of the gradient is left. Then hand over
+# the controls.
+
+# %% tags=["hide-input"]
+signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
+
+# %% [markdown]
+# ## Explain
+#
+# ✎ Say why, step by step, and end with the formula:
+#
+# $$\frac{\text{gradient in}}{\text{gradient out}} \;\approx\; \sigma \cdot \sqrt n \cdot \operatorname{rms}(\varphi')$$
+#
+# ## Try your own values
+#
+# ✎ The bench computes live. Say what is worth trying.
+
+# %%
+signal_bench(std=0.2)
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1. ✎ A question about the idea, not about a figure?**
+#
+# <details><summary>A. ✎ A likely mistake.</summary>
+#
+# No. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>B. ✎ The right answer.</summary>
+#
+# Right. ✎ Say why.
+#
+# </details>
+#
+# **2. ✎ A question about a new case?**
+#
+# <details><summary>A. ✎ The right answer.</summary>
+#
+# Right. ✎ Say why.
+#
+# </details>
+# <details><summary>B. ✎ A likely mistake.</summary>
+#
+# No. ✎ Say what is wrong with it.
+#
+# </details>
+#
+# ## Exercises
+#
+# Replace the three dots, run the cell, and the check answers at once. Solutions are
+# [on their own page](../solutions/{slug}.ipynb).
+#
+# **{number}.1 Compute.** ✎ A number that follows from the formula.
+
+# %%
+# ✎ This check is borrowed from chapter 3. Add your own to EXERCISES in
+# wi_lib/checks.py, and call it by its name here and in the solutions.
+factor = ...
+
+checks.exercise("3.1", factor)
+
+# %% [markdown]
+# **{number}.2 Look closer.** ✎ A small function to write.
+
+
+# %%
+def unit_spread(h):
+    return ...
+
+
+checks.exercise("3.2", unit_spread)
+
+# %% [markdown]
+# **{number}.3 Find it.** ✎ A value to find with the bench.
+
+# %%
+edge = ...
+
+checks.exercise("3.3", edge)
+
+# %% [markdown]
+# ## In this chapter
+#
+# - ✎ What the reader now knows: one line for each promise at the top.
+#
+# **Next:** ✎ the question that is still open.
+#
+# **Sources.** ✎ Author, *title*, year (what it is the source of).

@@ -1,0 +1,304 @@
+"""The built book, as files and as pages in a real browser without a network."""
+
+import json
+import os
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+
+import wi_lib as wi
+from tests.browser import SITE, browser, home, needs_browser, visit  # noqa: F401 (fixtures)
+from wi_lib.explorers import signal_explorer
+
+if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
+    pytest.skip("there is no built book: run `make book`, or `make test`, which does", allow_module_level=True)
+
+PAGES = sorted(
+    str(path.relative_to(SITE))
+    for path in SITE.rglob("*.html")
+    if "_static" not in path.parts and path.name not in ("genindex.html", "search.html", "index.html")
+)
+EXPLORERS = ["intro.html", "chapters/03-too-large-too-small.html"]
+CHAPTER_3 = "chapters/03-too-large-too-small.html"
+MODES = {
+    "light": {},
+    "dark": {"scheme": "dark"},
+    "phone": {"width": 360, "height": 780, "has_touch": True, "is_mobile": True},
+}
+
+
+def soup(page):
+    return BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
+
+
+# ---- The files ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_has_one_title_a_language_and_alt_texts(page):
+    html = soup(page)
+    assert len(html.find_all("h1")) == 1
+    assert html.html["lang"] == "en"
+    for image in html.select("article img"):
+        assert len(image.get("alt", "")) > 40 and "_images" not in image["alt"], image
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_leads_to_a_missing_page_or_place(page):
+    for link in soup(page).select("a[href], img[src], script[src], link[href]"):
+        target = link.get("href") or link.get("src")
+        if re.match(r"[a-z]+:|//", target) or link.get("rel") == ["canonical"]:
+            continue
+        path, _, place = target.partition("#")
+        file = (SITE / page).parent / path.partition("?")[0] if path else SITE / page
+        assert file.exists(), target
+        if place and file.suffix == ".html":
+            assert BeautifulSoup(file.read_text("utf-8"), "html.parser").find(id=place), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_loads_nothing_from_elsewhere(page):
+    for part in soup(page).select("script[src], link[rel=stylesheet], link[rel=preload], img[src]"):
+        assert not re.match(r"(https?:)?//", part.get("src") or part.get("href"))
+
+
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_page_carries_the_state_of_its_widgets(page):
+    """A notebook that was not executed gives a page without widgets, and no warning."""
+    html = soup(page)
+    state = json.loads(html.find("script", type="application/vnd.jupyter.widget-state+json").string)["state"]
+    views = [json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")]
+    assert views and all(view["model_id"] in state for view in views)
+
+
+# ---- In a browser -------------------------------------------------------------------------------------------------
+
+
+@needs_browser
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_quiet_fits_and_is_accessible(page, mode, visit):
+    """No request leaves the machine and no error is logged (`visit` sees to both); nothing scrolls sideways; axe is content."""
+    opened = visit(page, **MODES[mode])
+    opened.wait_for_timeout(300)
+    assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    found = Axe().run(opened, context="main", options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    serious = [
+        (violation["id"], node["target"], node["failureSummary"][:200])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+    assert serious == []
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_every_widget_of_a_page_is_mounted(page, visit):
+    opened = visit(page)
+    views = opened.locator("script[type='application/vnd.jupyter.widget-view+json']").count()
+    assert opened.locator(".wi, .wi-bench").count() == views > 0
+
+
+@needs_browser
+def test_formulas_are_typeset(visit):
+    opened = visit(CHAPTER_3)
+    opened.wait_for_selector("mjx-container")
+    assert opened.locator("mjx-container").count() > 3
+    assert opened.locator("mjx-merror").count() == 0
+
+
+@needs_browser
+def test_bench_is_a_picture_with_links_and_no_dead_control(visit):
+    bench = visit(CHAPTER_3).locator(".wi-bench")
+    assert bench.locator("img[alt]").count() == 1
+    assert bench.locator("input, select, button").count() == 0
+    links = bench.locator("a").evaluate_all("links => links.map(link => link.href)")
+    assert any("colab" in link for link in links) and any("mybinder" in link for link in links)
+    assert all("03-too-large-too-small.ipynb" in link for link in links)
+
+
+class Page:
+    """Chapter 3's explorer in the page: turn it as a reader does, read what it says."""
+
+    def __init__(self, opened):
+        self.root = opened.locator(".wi").first
+        self.keyboard = opened.keyboard
+        self.root.scroll_into_view_if_needed()
+
+    def pick(self, text):
+        self.root.locator(".wi-segments label", has_text=re.compile(f"^{text}$")).first.locator("xpath=..").click()
+
+    def slider(self):
+        return self.root.locator("input[type=range]")
+
+    def turn(self, position):
+        slider = self.slider()
+        slider.focus()
+        self.keyboard.press("Home")
+        for _ in range(position):
+            self.keyboard.press("ArrowRight")
+
+    def words(self):
+        return self.root.locator(".wi-words").inner_text()
+
+    def captions(self, row):
+        return self.root.locator(".wi-cells").nth(row).locator(".wi-cell:visible .wi-cell-caption").all_inner_texts()
+
+    def label(self):
+        return self.root.locator(".wi-lines > svg").get_attribute("aria-label")
+
+    def picture(self):
+        return self.root.locator(".wi-panels").inner_html()
+
+
+def number(text):
+    """The number at the end of a text as the page writes it: 'spread 9.2·10⁻⁹' -> 9.2e-9."""
+    found = re.findall(r"−?[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", text)[-1].replace("−", "-")
+    mantissa, _, power = found.partition("·10")
+    return float(mantissa) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return signal_explorer()
+
+
+SETTINGS = [
+    {"activation": "sigmoid", "std": 1.0, "depth": 5, "width": 100},
+    {"activation": "sigmoid", "std": 0.01, "depth": 5, "width": 100},
+    {"activation": "sigmoid", "std": 0.1, "depth": 20, "width": 50},
+    {"activation": "tanh", "std": 1.0, "depth": 10, "width": 200},
+    {"activation": "relu", "std": 0.16, "depth": 2, "width": 100},
+    {"activation": "relu", "std": 0.001, "depth": 20, "width": 50},
+    {"activation": "relu", "std": 2.5, "depth": 20, "width": 200},
+]
+
+
+@needs_browser
+@pytest.mark.parametrize("chosen", SETTINGS, ids=lambda chosen: " ".join(map(str, chosen.values())))
+def test_explorer_shows_the_figures_of_the_library(chosen, visit, reference):
+    """Every control is moved, by mouse and keyboard; captions, curve and words are then those that Python has for the values."""
+    explorer = Page(visit(CHAPTER_3))
+    reference.chosen = chosen
+    explorer.pick({"relu": "ReLU"}.get(chosen["activation"], chosen["activation"]))
+    explorer.pick(chosen["depth"])
+    explorer.pick(chosen["width"])
+    explorer.turn(reference.index["std"])
+
+    rows = [int(row) for row in reference.slice("cells") if not np.isnan(row)]
+    for place, name in ((0, "pooled_std"), (1, "unit_std")):
+        shown = [number(caption) for caption in explorer.captions(place)]
+        assert shown == pytest.approx([float(reference.slice(name)[row]) for row in rows], rel=0.051)
+    gradient = 10 ** reference.slice("gradient")[0]
+    assert number(explorer.label().split(" at input")[0]) == pytest.approx(gradient, rel=0.051)
+    spoken = explorer.words()
+    assert ("saturated" in spoken) == (chosen["activation"] != "relu" and reference.slice("extreme")[0] > 0.5)
+    verdict = "vanished" if gradient < 1e-6 else "fading" if gradient < 0.1 else "kept" if gradient < 10 else "exploded"
+    assert f"gradient {verdict}" in spoken
+
+
+@needs_browser
+def test_default_of_the_page_agrees_with_a_run_of_its_own(visit):
+    """The explorer's figures, against weights and inputs drawn here: same law, other draws."""
+    explorer = Page(visit(CHAPTER_3))
+    stats, ratios = [], []
+    for seed in range(100, 108):
+        rng = np.random.default_rng(seed)
+        layers = [rng.normal(0, 1, (100, 100)) for _ in range(5)]
+        seen = wi.propagate(layers, rng.normal(size=(200, 100)), rng.normal(size=(200, 100)), activation="sigmoid")
+        stats.append([[layer.std, layer.unit_std] for layer in seen.stats[1:]])
+        ratios.append(seen.gradient_ratio[0])
+    low, high = np.min(stats, axis=0), np.max(stats, axis=0)
+    for row in (0, 1):
+        shown = np.array([number(caption) for caption in explorer.captions(row)])
+        assert np.all(shown > low[:, row] * 0.9) and np.all(shown < high[:, row] * 1.1)
+    assert min(ratios) * 0.9 < number(explorer.label().split(" at input")[0]) < max(ratios) * 1.1
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_explorer_works_by_keyboard_alone(page, visit):
+    opened = visit(page)
+    explorer = Page(opened)
+    explorer.slider().focus()
+    before, spoken, at = explorer.picture(), explorer.words(), explorer.slider().get_attribute("aria-valuetext")
+    for _ in range(4):
+        opened.keyboard.press("ArrowLeft")
+    assert explorer.picture() != before and explorer.words() != spoken
+    assert explorer.slider().get_attribute("aria-valuetext") != at
+    opened.keyboard.press("Shift+Tab")
+    assert opened.evaluate("document.activeElement.type") == "radio"
+    before = explorer.picture()
+    opened.keyboard.press("ArrowRight")
+    assert explorer.picture() != before
+    assert opened.evaluate("getComputedStyle(document.activeElement.parentElement).outlineStyle") == "solid", "focus must show"
+
+
+@needs_browser
+def test_explorer_works_by_touch(visit):
+    opened = visit(CHAPTER_3, **MODES["phone"])
+    explorer = Page(opened)
+    before = explorer.words()
+    explorer.slider().scroll_into_view_if_needed()
+    box = explorer.slider().bounding_box()
+    opened.touchscreen.tap(box["x"] + box["width"] * 0.34, box["y"] + box["height"] / 2)
+    assert explorer.words() != before
+    box = explorer.root.locator(".wi-segments label", has_text="ReLU").bounding_box()
+    assert box["height"] >= 24, "large enough for a finger"
+    opened.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert "exactly 0" in explorer.words()
+
+
+@needs_browser
+def test_nothing_in_the_explorer_is_cut_off_on_a_phone(visit):
+    opened = visit(CHAPTER_3, **MODES["phone"])
+    clipped = opened.evaluate(
+        """() => [...document.querySelectorAll('.wi *')].filter(node => {
+             const box = node.getBoundingClientRect(), frame = node.closest('.wi').getBoundingClientRect();
+             return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1);
+           }).map(node => node.outerHTML.slice(0, 80))"""
+    )
+    assert clipped == []
+    small = opened.evaluate(
+        """() => [...document.querySelectorAll('.wi text, .wi div, .wi span, .wi p')]
+             .filter(node => node.textContent && node.getClientRects().length && parseFloat(getComputedStyle(node).fontSize) < 11.5)
+             .map(node => node.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
+
+
+@needs_browser
+def test_explorer_follows_the_theme_switch(visit):
+    """Colours come from the page's theme, whatever the system prefers."""
+    opened = visit(CHAPTER_3)
+    colour = "getComputedStyle(document.querySelector('.wi')).backgroundColor"
+    light = opened.evaluate(colour)
+    opened.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert opened.evaluate(colour) != light
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_explorer_works_from_a_file(page, browser):
+    """A page opened by double click, from a USB stick: no server at all."""
+    from tests.browser import Visit
+
+    opened = Visit(browser, (SITE / page).as_uri())
+    explorer = Page(opened.page)
+    before = explorer.words()
+    explorer.turn(0)
+    assert explorer.words() != before
+    opened.context.close()
+
+
+@needs_browser
+def test_without_javascript_the_static_figure_is_there(browser, home):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(home + CHAPTER_3)
+    assert page.locator("article img[alt]").count() >= 5
+    context.close()

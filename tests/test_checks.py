@@ -1,0 +1,275 @@
+import functools
+import math
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from wi_lib import checks
+from wi_lib.checks import EXERCISES, UNANSWERED, Feedback, check_function, check_number, exercise, not_yet, right
+
+_cached_critical_std = functools.cache(checks.critical_std)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """The search for a critical std takes a third of a second; do each only once."""
+    monkeypatch.setattr(checks, "critical_std", _cached_critical_std)
+
+
+# ---- Every exercise -----------------------------------------------------------------------------------------------
+
+# Exercises whose check is neither `check_number` nor `check_function`; each has its own tests below.
+BY_HAND = {"3.4"}
+
+
+@pytest.fixture(params=sorted(set(EXERCISES) - BY_HAND))
+def compared(request, monkeypatch):
+    """For one exercise: what its check compares with, (again, wanted, hints), where again(answer) repeats the check."""
+    calls = []
+    for name in ("check_number", "check_function"):
+        original = getattr(checks, name)
+
+        def record(answer, wanted, *more, original=original, **settings):
+            calls.append((lambda other: original(other, wanted, *more, **settings), wanted, settings.get("hints", ())))
+            return UNANSWERED
+
+        monkeypatch.setattr(checks, name, record)
+    exercise(request.param, object())
+    (only,) = calls
+    return only
+
+
+def test_right_answer_passes(compared):
+    again, wanted, _ = compared
+    feedback = again(wanted)
+    assert feedback.passed and feedback.message.startswith("✓ Right. ") and len(feedback.message) > len("✓ Right. ")
+
+
+def test_every_hint_is_given_to_the_mistake_it_is_meant_for(compared):
+    """A hint that follows one for the same value is never seen, and the reader gets the wrong one."""
+    again, _, hints = compared
+    assert hints
+    given = {hint: again(wrong).message for wrong, hint in hints}
+    assert given == {hint: f"✗ Not yet. {hint}" for _, hint in hints}
+
+
+def test_mistakes_without_a_hint_still_get_an_answer(compared):
+    again, wanted, _ = compared
+    mistake = (lambda *case: np.asarray(wanted(*case)) + 12.3) if callable(wanted) else wanted * 1.234
+    feedback = again(mistake)
+    assert not feedback.passed and re.match("✗ Not yet. .{10}", feedback.message)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_names_are_chapter_dot_number(name):
+    assert re.fullmatch(r"\d+\.\d+", name)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("answer", [..., None])
+def test_not_answered_yet(name, answer):
+    assert exercise(name, answer) is UNANSWERED
+    assert not UNANSWERED.passed and UNANSWERED.message.startswith("○ Not answered yet.")
+
+
+class NotConvertible:
+    """As a torch tensor of two numbers: float() of it is neither a TypeError nor a ValueError."""
+
+    def __float__(self):
+        raise RuntimeError("a Tensor with 2 elements cannot be converted to Scalar")
+
+
+STRANGE_ANSWERS = {
+    "text": "a lot",
+    "empty text": "",
+    "list": [0.5, 1.0],
+    "empty list": [],
+    "dict": {"std": 1},
+    "matrix": np.eye(2),
+    "array of objects": np.array([None, 1]),
+    "complex": 1j,
+    "nan": math.nan,
+    "infinity": -math.inf,
+    "zero": 0,
+    "negative": -12.5,
+    "too large for a float": 10**400,
+    "too large for float32": 1e39,
+    "class": dict,
+    "module": math,
+    "type that cannot be converted": NotConvertible(),
+    "function of nothing": lambda: 1,
+    "function that fails": lambda *case: 1 / 0,
+    "function of text": lambda *case: "a lot",
+    "function of a matrix": lambda *case: np.eye(3),
+    "function of a ragged list": lambda *case: [[1], [1, 2]],
+    "function of objects": lambda *case: np.array([None] * 8),
+    "function of nan": lambda *case: math.nan,
+    "function of a function": lambda *case: math.sqrt,
+    "function of something strange": lambda *case: NotConvertible(),
+}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("answer", STRANGE_ANSWERS.values(), ids=STRANGE_ANSWERS)
+@pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")
+def test_a_strange_answer_is_wrong_and_never_an_exception(name, answer):
+    feedback = exercise(name, answer)
+    assert isinstance(feedback, Feedback) and not feedback.passed
+    assert re.match("✗ Not yet. .{10}", feedback.message)
+
+
+def test_an_unknown_exercise_is_the_authors_mistake(complains):
+    complains(lambda: exercise("3.11", 1), ValueError, ["name", "'3.11'", "'3.1'", "'3.4'"])
+    complains(lambda: exercise(3.1, 1), ValueError, ["name", "received 3.1", "'3.1'"])
+    complains(lambda: exercise(["3.1"], ...), ValueError, ["name", "['3.1']", "'3.1'"])
+
+
+# ---- Exercises one by one -----------------------------------------------------------------------------------------
+
+
+def test_layer_factor_from_the_formula():
+    assert exercise("3.1", 0.01 * 10 * 0.25).passed
+    assert exercise("3.1", np.float32(0.025)).passed
+    assert not exercise("3.1", 0.027).passed
+    assert "sign" in exercise("3.1", -0.025).message
+
+
+def test_unit_spread_however_it_is_written():
+    assert exercise("3.2", lambda h: h.std(axis=0)).passed
+    assert exercise("3.2", lambda h: [np.std(unit) for unit in h.T]).passed
+    assert exercise("3.2", lambda h: np.sqrt(((h - h.mean(axis=0)) ** 2).mean(axis=0))).passed
+    assert not exercise("3.2", lambda h: h.std(axis=0, ddof=1)).passed
+
+
+def test_critical_std_at_width_100():
+    assert exercise("3.3", 1.0).passed
+    assert not exercise("3.3", 0.9).passed and "too small" in exercise("3.3", 0.9).message
+
+
+def test_rescue_of_a_wide_net():
+    """By simulation: half of the std at width 100, for √400 is twice √100."""
+    assert exercise("3.4", 0.5).passed
+
+
+@pytest.mark.parametrize(
+    "std, ratios, passed, word",
+    [
+        (0.7, [0.2, 0.5, 2.0], True, "Right"),
+        (0.7, [1e-3, 1e-3, 1e-2], False, "larger"),
+        (0.7, [0.0, 1.0, 1.0], False, "larger"),
+        (0.7, [1e3, 1e2, 1e4], False, "smaller"),
+        (0.7, [math.inf, math.inf, 1e30], False, "smaller"),
+        (1.0, [500.0, 500.0, 500.0], False, "was right at width 100; what must stay the same is σ·√n"),
+        # A signal beyond the range of float32 comes back as nan: the weights are too large, not too small.
+        (1e30, [math.nan, math.nan, math.nan], False, "smaller"),
+    ],
+)
+def test_rescue_tells_which_way_to_go(monkeypatch, std, ratios, passed, word):
+    """Without the simulation, whose results are given here."""
+    results = iter(ratios)
+    monkeypatch.setattr(checks, "propagate", lambda *_, **__: SimpleNamespace(gradient_ratio=[next(results), 1.0]))
+    monkeypatch.setattr(checks, "random_layers", lambda *_: [])
+    feedback = exercise("3.4", std)
+    assert feedback.passed is passed and word in feedback.message
+    assert f"With std {std:.3g}" in feedback.message
+
+
+# ---- The two comparisons ------------------------------------------------------------------------------------------
+
+
+def test_feedback_is_what_a_cell_shows():
+    assert repr(right("Well done.")) == "✓ Right. Well done." and right("").passed
+    assert repr(not_yet("Think.")) == "✗ Not yet. Think." and not not_yet("").passed
+
+
+def test_check_number_within_the_tolerance():
+    assert check_number(2.03, 2.0).passed and not check_number(2.05, 2.0).passed
+    assert check_number(2.05, 2.0, rtol=0.1).passed
+    assert check_number("2", 2.0).passed and check_number(np.array(2.0), 2.0).passed
+    assert check_number(2, 2.0, praise="It is two.").message == "✓ Right. It is two."
+
+
+@pytest.mark.parametrize(
+    "answer, message",
+    [
+        (4.0, "the square"),
+        (4.05, "the square"),
+        (1.0, "half"),
+        (-2.0, "sign"),
+        (3.0, "3 is too large"),
+        (1.5, "1.5 is too small"),
+        (math.nan, "finite number; it is nan"),
+        (math.inf, "finite number; it is inf"),
+        ("x", "one number; it is 'x' (str)"),
+        (np.ones((2, 3)), "one number; it is an array of shape (2, 3)"),
+        (list(range(100)), "one number; it is [0, 1, 2"),
+    ],
+)
+def test_check_number_says_what_is_wrong(answer, message):
+    hints = [(4.0, "This is the square."), (1.0, "This is half of it."), (4.0, "Never seen.")]
+    feedback = check_number(answer, 2.0, hints=hints)
+    assert not feedback.passed and message in feedback.message
+    assert len(feedback.message) < 110  # a hundred numbers are not quoted in full
+
+
+CASES = [(np.array([[1.0, 2.0], [3.0, 5.0]]),), (np.array([[0.0, 2.0], [1.0, 1.0]]),)]
+
+
+def column_sums(h):
+    return h.sum(axis=0)
+
+
+@pytest.mark.parametrize(
+    "answer, message",
+    [
+        (3, "should be a function; it is 3 (int)"),
+        ("sum", "should be a function; it is 'sum' (str)"),
+        (lambda: 3, "raised TypeError"),
+        (lambda h: h.colsum(), "raised AttributeError"),
+        (lambda h: 1 / (h[0, 0] - 1) if h[0, 0] else 1 // 0, "raised ZeroDivisionError"),  # in the second case only
+        (lambda h: h.sum(axis=1), "This is over the rows."),
+        (lambda h: 7.0, "an array of shape (2,); yours is 7.0 (float)"),
+        (lambda h: np.ones((3, 1)), "an array of shape (2,); yours is an array of shape (3, 1)"),
+        (lambda h: h.sum(axis=0) + 1, "right shape, but not the right values"),
+        (lambda h: ["a", "b"], "right shape, but not the right values"),
+        (lambda h: [1, None], "right shape, but not the right values"),
+        (lambda h: "ab", "yours is 'ab' (str)"),
+        (lambda h: [[1], [2, 3]], "an array of shape (2,)"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")
+def test_check_function_says_what_is_wrong(answer, message):
+    feedback = check_function(answer, column_sums, CASES, hints=[(lambda h: h.sum(axis=1), "This is over the rows.")])
+    assert not feedback.passed and message in feedback.message
+
+
+@pytest.mark.parametrize("answer", [lambda h: None, lambda h: ...])
+def test_check_function_without_a_result_is_not_answered_yet(answer):
+    assert check_function(answer, column_sums, CASES) is UNANSWERED
+
+
+def test_check_function_passes_what_agrees_in_every_case():
+    assert check_function(lambda h: list(map(sum, h.T)), column_sums, CASES, praise="Good.").message == "✓ Right. Good."
+    assert check_function(lambda h: column_sums(h) * (1 + 1e-9), column_sums, CASES).passed
+    assert not check_function(lambda h: column_sums(h) * (1 + 1e-4), column_sums, CASES).passed
+    assert check_function(lambda h: column_sums(h) * (1 + 1e-4), column_sums, CASES, rtol=1e-3).passed
+    # Right in the first case only.
+    assert not check_function(lambda h: column_sums(CASES[0][0]), column_sums, CASES).passed
+
+
+def test_check_function_of_one_number():
+    assert check_function(lambda a, b: a + b, lambda a, b: a + b, [(1, 2), (3, 4)]).passed
+    assert "one number; yours is [3, 4] (list)" in check_function(lambda: [3, 4], lambda: 3, [()]).message
+
+
+def test_a_function_that_changes_its_input_does_not_change_what_is_expected():
+    """Scaled in place to a spread of 1, the case itself would make 1 the right answer."""
+
+    def in_place(h):
+        h /= h.std(axis=0)
+        return h.std(axis=0)
+
+    cases = [(np.random.default_rng(0).normal(0, 3, (20, 4)),)]
+    assert not check_function(in_place, lambda h: h.std(axis=0), cases).passed
