@@ -33,11 +33,11 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: book ## run every test: library, chapters, built book
-	$(RUN) -m pytest tests wi_lib --doctest-modules
+	$(RUN) -m pytest tests
 	$(RUN) -m pytest --nbval --nbval-current-env intro.ipynb chapters solutions
 
 test-quick: $(READY) ## run the library's tests only
-	$(RUN) -m pytest wi_lib tests --doctest-modules --ignore tests/test_book.py
+	$(RUN) -m pytest tests --ignore tests/test_book.py
 
 notebooks: $(READY) ## execute the notebooks whose source or library has changed
 	$(RUN) tools/notebooks.py

@@ -4,11 +4,9 @@
     python benchmarks/run.py --quick    a tenth of the steps or layers, three pairs
     python benchmarks/run.py train      only the rows whose name contains "train"
 
-The two sides of a row run in turn, A B A B …, and a ratio is taken within each pair: what else the machine does then slows
-both. Every run has a fresh process to itself, because the thread pools of OpenBLAS and PyTorch disturb each other.
+The two sides of a row run in turn, A B A B …, and each pair gives one ratio: what else the machine does slows both.
+Every run has a process of its own, because the thread pools of OpenBLAS and PyTorch disturb each other.
 """
-
-from __future__ import annotations
 
 import argparse
 import importlib.util
@@ -31,8 +29,7 @@ import wi_lib as wi  # noqa: E402
 
 # --- The sides. Each takes a size (steps or layers), prepares, and returns the function to be measured. ---
 
-SIZES = [784, 100, 100, 100, 100, 10]
-BATCH, LR = 128, 0.05
+SIZES, BATCH, LR = [784, 100, 100, 100, 100, 10], 128, 0.05
 
 
 def nets(count):
@@ -56,9 +53,8 @@ def torch_train(steps, count=1):
 
     data, rng = wi.load_mnist(), np.random.default_rng(9)
     x, y = torch.tensor(data.x_train), torch.tensor(data.y_train.astype(np.int64))
-    rounds = -(-steps * BATCH // len(x))
-    order = np.concatenate([rng.permutation(len(x)) for _ in range(rounds)])[: steps * BATCH]
-    order = torch.tensor(order.reshape(steps, BATCH))
+    shuffled = np.concatenate([rng.permutation(len(x)) for _ in range(1 + steps * BATCH // len(x))])
+    order = torch.tensor(shuffled[: steps * BATCH].reshape(steps, BATCH))
     models = []
     for net in nets(count):
         modules = []
@@ -77,14 +73,14 @@ def torch_train(steps, count=1):
                 loss = loss_function(model(x[batch]), y[batch])
                 loss.backward()
                 optimizer.step()
-                losses.append(loss.item())  # wi_lib keeps every loss too
+                losses.append(loss.item())  # wi_lib keeps every loss, too
         return losses
 
     return run
 
 
 def layers_and_inputs(how, init, depth, width):
-    """Layers: "one" matrix again and again, so that little but the products is left, or a new one "drawn" for each."""
+    """The layers are "one" matrix again and again, so that little but products is left, or each is "drawn" anew."""
     x = np.random.default_rng(1).standard_normal((1000, width), dtype=np.float32)
     if how == "drawn":
         return wi.random_layers(depth, width, init, np.random.default_rng(0)), x
@@ -113,29 +109,25 @@ def bare_products(depth, how, width=1000, back=False):
 
 # --- The measures. ---
 
-
 def seconds(side, size, repeats):
     """The best of some repeats, the one that other programs disturbed least."""
     side(max(2, size // 20))()  # warm up: caches, thread pools, PyTorch's first call
-    times = []
-    for _ in range(repeats):
-        run = side(size)
+    best = float("inf")
+    for run in (side(size) for _ in range(repeats)):
         start = time.perf_counter()
         run()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        best = min(best, time.perf_counter() - start)
+    return best
 
 
 def megabytes(side, size, repeats):
-    """The peak of the memory allocated during the run; NumPy reports its arrays to tracemalloc."""
     run = side(size)
-    tracemalloc.start()
+    tracemalloc.start()  # NumPy reports its arrays to it
     run()
     return tracemalloc.get_traced_memory()[1] / 1e6
 
 
-# --- The rows. Add yours at the end; with theirs=None the target is in the measure's own unit. ---
-
+# --- The rows. Add yours at the end of ROWS; with theirs=None the target is in the measure's own unit. ---
 
 @dataclass(frozen=True)
 class Row:
@@ -151,30 +143,26 @@ class Row:
     needs: str = ""  # a module without which the row is skipped
 
 
-def propagate_row(how, activation, against, pairs):
-    ours, theirs = partial(wi_propagate, how=how, activation=activation), partial(bare_products, how=how)
-    return Row(f"propagate, {activation}, {how}", ours, against, theirs, 1000, 1.5, pairs)
+def propagate_row(what, against, size, target, pairs, activation="tanh", **options):
+    ours, theirs = partial(wi_propagate, activation=activation, **options), partial(bare_products, **options)
+    return Row(f"propagate, {activation}, {what}", ours, against, theirs, size, target, pairs)
 
 
-there_and_back = {"how": "one", "width": 500, "back": True}
 deep = partial(wi_propagate, how="drawn", activation="tanh")
-
 ROWS = [
-    Row("train one net", wi_train, "PyTorch", torch_train, 200, 0.95, 9, 5, needs="torch"),
+    Row("train one net", wi_train, "PyTorch", torch_train, 500, 0.95, 9, 5, needs="torch"),
     Row("race nine nets", wi_race, "PyTorch, in turn", partial(torch_train, count=9), 100, 0.65, 9, 3, needs="torch"),
-    propagate_row("one", "tanh", "products", 5),
-    propagate_row("one", "relu", "products", 5),
-    propagate_row("drawn", "tanh", "drawing, products", 3),
-    propagate_row("drawn", "relu", "drawing, products", 3),
-    Row("propagate, there and back", partial(wi_propagate, activation="tanh", **there_and_back), "products both ways",
-        partial(bare_products, **there_and_back), 200, 3.0, 7, 3),
-    Row("propagate, peak memory", deep, "a tenth of the depth", lambda n: deep(n // 10), 1000, 1.05, 1, measure=megabytes),
-]  # fmt: skip
+    propagate_row("one matrix", "products", 1000, 1.5, 5, how="one"),
+    propagate_row("one matrix", "products", 1000, 1.5, 5, "relu", how="one"),
+    propagate_row("drawn", "drawing and products", 1000, 1.5, 3, how="drawn"),
+    propagate_row("drawn", "drawing and products", 1000, 1.5, 3, "relu", how="drawn"),
+    propagate_row("both ways", "products both ways", 200, 3.0, 9, how="one", width=500, back=True),
+    Row("propagate, peak memory", deep, "a tenth of the depth", lambda n: deep(n // 10), 1000, 1.05, 1, 1, megabytes),
+]
 
 
-def in_fresh_process(*arguments, threads):
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    environment = os.environ | dict.fromkeys(names, str(threads))
+def measured(threads, *arguments):
+    environment = os.environ | {f"{pool}_NUM_THREADS": str(threads) for pool in ("OMP", "OPENBLAS", "MKL")}
     command = [sys.executable, __file__, "--side", *map(str, arguments)]
     return float(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)
 
@@ -191,22 +179,21 @@ def main():
         print(row.measure(getattr(row, args.side[1]), int(args.side[2]), row.repeats))
         return
 
-    print(f"{args.threads} threads, NumPy {np.__version__}. Ratio: ours ÷ theirs, median [min, max]; below 1 is better.")
+    print(f"{args.threads} threads, NumPy {np.__version__}. Ours ÷ theirs, median [min, max]; below 1 is better.")
     for index, row in enumerate(ROWS):
         if args.contains not in row.name:
             continue
         if row.needs and importlib.util.find_spec(row.needs) is None:
-            print(f"{row.name:26}   skipped: {row.needs} is not installed")
+            print(f"{row.name:28}   skipped: {row.needs} is not installed")
             continue
-        size, pairs = (row.size // 10, min(3, row.pairs)) if args.quick else (row.size, row.pairs)
-        run = partial(in_fresh_process, threads=args.threads)
-        runs = [(run(index, "ours", size), run(index, "theirs", size) if row.theirs else 1.0) for _ in range(pairs)]
-        ratios = [ours / theirs for ours, theirs in runs]
-        ratio = statistics.median(ratios)
-        spread = f"{ratio:.2f} [{min(ratios):.2f}, {max(ratios):.2f}]"
+        size, pairs = (row.size // 10, min(row.pairs, 3)) if args.quick else (row.size, row.pairs)
+        run = partial(measured, args.threads, index)
+        runs = [(run("ours", size), run("theirs", size) if row.theirs else 1.0) for _ in range(pairs)]
+        ratio, low, high = [f(ours / theirs for ours, theirs in runs) for f in (statistics.median, min, max)]
         verdict = f"target {row.target:.2f}  {'ok' if ratio <= row.target else 'NOT MET'}"
         medians = " : ".join(f"{statistics.median(side):.3g}" for side in zip(*runs)) + f" {row.measure.__name__}"
-        print(f"{row.name:26} ÷ {row.against:22} {spread:19} {verdict:20}  ({medians})", flush=True)
+        spread = f"{ratio:.2f} [{low:.2f}, {high:.2f}]"
+        print(f"{row.name:28} ÷ {row.against:20}  {spread:18}  {verdict:20}  ({medians})", flush=True)
 
 
 if __name__ == "__main__":

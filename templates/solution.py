@@ -39,9 +39,9 @@ checks.exercise("3.2", unit_spread)
 # %% [markdown]
 # ## {number}.3 Find it
 #
-# ✎ Say how.
+# ✎ Say how: this one was found with the bench.
 
 # %%
-edge = wi.critical_std("sigmoid", 100)
+edge = 1.01
 
 checks.exercise("3.3", edge)

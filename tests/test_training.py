@@ -172,6 +172,8 @@ def test_nets_do_not_share_their_arrays_afterwards():
     other = nets[1].weights[0].copy()
     nets[0].weights[0][:] = 0
     np.testing.assert_array_equal(nets[1].weights[0], other)
+    # Nor a stack behind them: whoever keeps one of a hundred nets would keep the memory of all.
+    assert all(array.base is None for net in nets for array in net.weights + net.biases)
 
 
 def test_more_outputs_than_classes_are_allowed():

@@ -56,6 +56,7 @@ def site(address):
 def rewritten(text, old, new, branch, version):
     """The text with every address replaced. Set-up cells and launch links are the book's own, whatever they stated."""
     text = re.sub(rf"git\+https://github\.com/{ANY}@v[\w.]*\w", f"git+https://github.com/{new}@v{version}", text)
+    text = re.sub(r'^(version: "?)[\w.]*\w', rf"\g<1>{version}", text, flags=re.M)  # in CITATION.cff
     text = re.sub(rf"/github/{ANY}/blob/[\w.-]+/", f"/github/{new}/blob/{branch}/", text)
     text = re.sub(rf"/v2/gh/{ANY}/[\w.-]+", f"/v2/gh/{new}/{branch}", text)
     for before, after in ((f"https://github.com/{old}", f"https://github.com/{new}"), (site(old), site(new))):

@@ -14,7 +14,10 @@ def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
     """Return `value` as a float, or raise: not a number, NaN, infinite, or outside [low, high] ((low, … if `open_low`)."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number; received {value!r} ({type(value).__name__}).")
-    value = float(value)
+    try:
+        value = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        raise ValueError(f"{name} must be {_range(low, high, open_low)}; received a number too large for a float.") from None
     too_low = value <= low if open_low else value < low
     if not math.isfinite(value) or too_low or value > high:
         raise ValueError(f"{name} must be {_range(low, high, open_low)}; received {value!r}.")
@@ -43,14 +46,16 @@ def _range(low, high, open_low):
 def choice(name, value, allowed):
     """Return `allowed[value]` (a mapping) or `value` (any other collection), or raise with the names allowed."""
     try:
+        hash(value)  # an array is not: comparing it with the names would be an error of its own
         known = value in allowed
-    except TypeError:  # not hashable
+    except TypeError:
         known = False
     if known:
         return allowed[value] if isinstance(allowed, Mapping) else value
     names = ", ".join(map(repr, allowed))
-    close = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
+    by_text = {str(one): one for one in allowed}
+    close = difflib.get_close_matches(str(value), by_text, n=1)
+    hint = f" Did you mean {by_text[close[0]]!r}?" if close else ""
     raise ValueError(f"{name} must be one of {names}; received {value!r}.{hint}")
 
 
@@ -67,24 +72,30 @@ def generator(name, value):
 def float_dtype(name, value):
     """Return the numpy dtype float32 or float64, or raise."""
     try:
-        dtype = np.dtype(value)
-    except TypeError:
+        dtype = None if value is None else np.dtype(value)  # np.dtype(None) is float64
+    except (TypeError, ValueError, SyntaxError):
         dtype = None
-    if dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
+    if dtype is None or dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise ValueError(f"{name} must be float32 or float64; received {value!r}.")
     return dtype
 
 
-def matrix(name, value, *, columns=None, allow_nan=False):
-    """Return `value` as a non-empty 2-D float array (n, columns), or raise: wrong shape, empty, NaN or infinite."""
+def numeric(name, value):
+    """Return `value` as an array of real numbers, or raise: text, objects, complex numbers, rows of different lengths."""
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be an array of numbers; received {type(value).__name__}.") from None
+    return array
+
+
+def matrix(name, value, *, columns=None, allow_nan=False, axes="(samples, features)"):
+    """Return `value` as a non-empty 2-D float array (n, columns), or raise: wrong shape, empty, NaN or infinite."""
+    array = numeric(name, value)
     if array.ndim != 2:
-        raise ValueError(f"{name} must have 2 dimensions, (samples, features); received shape {array.shape}.")
+        raise ValueError(f"{name} must have 2 dimensions, {axes}; received shape {array.shape}.")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty; received shape {array.shape}.")
     if columns is not None and array.shape[1] != columns:
@@ -96,9 +107,21 @@ def matrix(name, value, *, columns=None, allow_nan=False):
     return array
 
 
+def cast(name, array, dtype):
+    """Return the finite `array` in `dtype`, or raise: float32 ends at 3.4e38."""
+    with np.errstate(over="ignore"):
+        result = array.astype(dtype, copy=False)
+    if result is not array and not np.isfinite(result).all():
+        raise ValueError(f"{name} must fit into {np.dtype(dtype).name}; received values up to {np.abs(array).max():.3g}.")
+    return result
+
+
 def labels_for(name, value, *, samples, classes):
     """Return class labels as a 1-D integer array of length `samples`, each from 0 to classes - 1, or raise."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise TypeError(f"{name} must be whole numbers, one a sample; received rows of different lengths.") from None
     if array.dtype.kind not in "iu":
         raise TypeError(f"{name} must be whole numbers; received an array of {array.dtype}.")
     if array.shape != (samples,):

@@ -78,6 +78,12 @@ def _step(z):
     return (z > 0).astype(z.dtype if z.dtype.kind == "f" else float)
 
 
+def _where_known(z, slope):
+    """The slope, but nan where z is: a broken signal has no slope of 0. (np.heaviside does that too, ten times slower.)"""
+    unknown = np.isnan(z)
+    return np.where(unknown, slope.dtype.type(np.nan), slope) if unknown.any() else slope
+
+
 identity = Activation("identity", fn=lambda z: z, derivative=np.ones_like, derivative_from_output=np.ones_like)
 
 sigmoid = Activation(
@@ -99,7 +105,11 @@ tanh = Activation(
 )
 
 relu = Activation(
-    "relu", fn=lambda z: np.maximum(z, 0), derivative=_step, derivative_from_output=_step, slope=0.0
+    "relu",
+    fn=lambda z: np.maximum(z, 0),
+    derivative=lambda z: _where_known(z, _step(z)),
+    derivative_from_output=_step,
+    slope=0.0,
 )
 
 softsign = Activation(
@@ -142,7 +152,7 @@ def leaky_relu(slope=0.01):
     return Activation(
         "leaky_relu",
         fn=lambda z: np.where(z > 0, z, slope * z),
-        derivative=derivative,
+        derivative=lambda z: _where_known(z, derivative(z)),
         # For slope > 0 the output has the sign of z; for slope 0 an output of 0 means z <= 0: either way h > 0 <=> z > 0.
         derivative_from_output=derivative,
         slope=slope,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import math
 from dataclasses import dataclass
 
@@ -34,10 +36,12 @@ UNANSWERED = Feedback(False, "○ Not answered yet. Put your answer in place of 
 
 
 def right(message):
+    """The feedback on a right answer."""
     return Feedback(True, f"✓ Right. {message}")
 
 
 def not_yet(message):
+    """The feedback on a wrong answer."""
     return Feedback(False, f"✗ Not yet. {message}")
 
 
@@ -81,10 +85,9 @@ def check_number(answer, expected, *, rtol=0.02, praise="", hints=()):
         >>> check_number(4.0, 2.0, hints=[(4.0, "This is the variance, not the standard deviation.")])
         ✗ Not yet. This is the variance, not the standard deviation.
     """
-    try:
-        answer = float(answer)
-    except (TypeError, ValueError):
-        return not_yet(f"The answer should be one number; it is {_described(answer)}.")
+    answer, problem = _one_number(answer)
+    if problem:
+        return problem
     if not math.isfinite(answer):
         return not_yet(f"The answer should be a finite number; it is {answer}.")
     if math.isclose(answer, expected, rel_tol=rtol):
@@ -95,6 +98,16 @@ def check_number(answer, expected, *, rtol=0.02, praise="", hints=()):
     if math.isclose(answer, -expected, rel_tol=rtol):
         return not_yet("The size is right, the sign is not.")
     return not_yet(f"{answer:.3g} is too {'large' if answer > expected else 'small'}.")
+
+
+def _one_number(answer):
+    """(the answer as a float, None), or (None, what is wrong with it)."""
+    try:
+        if isinstance(answer, (bool, np.bool_)):
+            raise TypeError
+        return float(answer), None
+    except Exception:  # every library has its own error for "this is no number"
+        return None, not_yet(f"The answer should be one number; it is {_described(answer)}.")
 
 
 def check_function(answer, reference, cases, *, rtol=1e-6, praise="", hints=()):
@@ -120,7 +133,7 @@ def check_function(answer, reference, cases, *, rtol=1e-6, praise="", hints=()):
     results = []
     for case in cases:
         try:
-            results.append(answer(*case))
+            results.append(answer(*copy.deepcopy(case)))  # a function that changes its input must not change the case
         except Exception as error:  # whatever the reader's code raises is feedback, not a crash
             return not_yet(f"Your function raised {type(error).__name__}: {error}")
     if any(one is None or one is Ellipsis for one in results):
@@ -135,15 +148,23 @@ def check_function(answer, reference, cases, *, rtol=1e-6, praise="", hints=()):
         if agrees_with(wrong):
             return not_yet(hint)
     shape = np.shape(reference(*cases[0]))
-    if np.shape(results[0]) != shape:
+    if _shape(results[0]) != shape:
         expected = f"an array of shape {shape}" if shape else "one number"
         return not_yet(f"The result should be {expected}; yours is {_described(results[0])}.")
     return not_yet("The result has the right shape, but not the right values.")
 
 
+def _shape(value):
+    """np.shape, or None for rows of different lengths."""
+    try:
+        return np.shape(value)
+    except ValueError:
+        return None
+
+
 def _close(one, other, rtol):
     try:
-        return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=rtol, atol=0, equal_nan=True))
+        return _shape(one) == _shape(other) and bool(np.allclose(one, other, rtol=rtol, atol=0, equal_nan=True))
     except (TypeError, ValueError):
         return False
 
@@ -167,9 +188,9 @@ def _layer_factor(answer):
         std * math.sqrt(width) * slope,
         praise="Five such layers multiply: 0.025⁵ is about 1e-8, the figure in the plot.",
         hints=[
-            (slope, "This is rms(φ′) alone. The weights scale the gradient too: multiply by σ·√n."),
+            # Here σ·n is 1, so that two mistakes give the same number.
+            (slope, "This is rms(φ′) alone, or times σ·n. Independent terms add up like √n: multiply by σ·√n."),
             (std * slope, "Close: σ·rms(φ′) is what one connection does. A unit has n of them: multiply by √n."),
-            (std * width * slope, "You multiplied by n. Independent terms add up like √n, not like n."),
             (std * math.sqrt(width) * mean_square, "This uses the mean of φ′². Take its square root first."),
             ((std * math.sqrt(width) * slope) ** 2, "This is the factor of the variance. Take its square root."),
             ((std * math.sqrt(width) * slope) ** 5, "This is all five layers together. Give the factor of one layer."),
@@ -197,41 +218,47 @@ def _unit_spread(answer):
     )
 
 
+# The bisection takes a third of a second: once is enough.
+_critical_std = functools.cache(critical_std)
+
+
 def _critical_width_100(answer):
+    edge = _critical_std("sigmoid", 100)
     return check_number(
         answer,
-        critical_std("sigmoid", 100),
+        edge,
         rtol=0.03,
         praise="At width 100 the frowned-upon std 1 is almost exactly the std that keeps a sigmoid's gradient.",
         hints=[
             (0.4, "4/√n would be right if every slope were ¼. At this std the units have left the middle: go on."),
             (0.1, "This is Xavier's 1/√n. Its factor is about ¼: compute it."),
             (math.sqrt(2 / 100), "This is He's √(2/n), made for ReLU. Its factor here is about 0.35."),
-            (critical_std("sigmoid", 100) * 10, "This is σ·√n. Divide by √n to get σ."),
-            (critical_std("sigmoid", 100) ** 2 / 10, "Look for the std, not for another power of it."),
+            (edge * 10, "This is σ·√n. Divide by √n to get σ."),
         ],
     )
 
 
 def _rescue_wide(answer):
     width, depth = 400, 20
-    try:
-        std = float(answer)
-    except (TypeError, ValueError):
-        return not_yet(f"The answer should be one number; it is {_described(answer)}.")
+    std, problem = _one_number(answer)
+    if problem:
+        return problem
     if not (math.isfinite(std) and std > 0):
         return not_yet(f"A standard deviation is a finite number above 0; yours is {std:g}.")
+    if std > 1e6:  # float32 would overflow, and nothing is learnt from that
+        return not_yet(f"With std {std:.3g} no figure is finite any more: smaller weights, please.")
     kept = []
     for seed in range(3):
         rng = np.random.default_rng(seed)
         layers = list(random_layers(depth, width, normal(std), rng))
         x, upstream = rng.normal(size=(2, 100, width))
         kept.append(propagate(layers, x, upstream, activation="sigmoid", keep="stats").gradient_ratio[0])
+    kept = [math.inf if math.isnan(one) else one for one in kept]  # the signal itself overflowed
     kept = float(np.exp(np.mean(np.log(kept)))) if min(kept) > 0 else 0.0
     found = f"With std {std:.3g}, {kept:.2g} of the gradient comes back through {depth} layers of {width} units"
     if 0.1 <= kept <= 10:
         return right(f"{found}. The rule σ·√n = constant carries over from width 100.")
-    if math.isclose(std, critical_std("sigmoid", 100), rel_tol=0.05):
+    if math.isclose(std, _critical_std("sigmoid", 100), rel_tol=0.05):
         return not_yet(f"{found}: it explodes. That std was right at width 100; what must stay the same is σ·√n.")
     return not_yet(f"{found}. It should be between 0.1 and 10: {'smaller' if kept > 1 else 'larger'} weights, please.")
 

@@ -22,6 +22,10 @@ class LayerStats:
         saturated: share of outputs beyond the activation's saturation bounds (0 to 1; nan if it has none).
         zeros: share of outputs that are exactly 0.
         dead: share of units that are 0 for every input.
+
+    Example:
+        >>> layer_stats(np.array([[0.0, 1.0], [0.0, 3.0]])).mean
+        1.0
     """
 
     mean: float
@@ -57,25 +61,34 @@ def layer_stats(h, activation="identity"):
     h = _validate.matrix("h", h, allow_nan=True)
     activation = get_activation(activation)
     with np.errstate(all="ignore"):  # an overflowed layer is reported as inf or nan, not as a warning
-        unit_mean = _column_means(h)
-        centred = h - unit_mean
-        # The second term mends the rounding error of unit_mean (the "corrected two-pass" formula).
-        unit_variance = np.einsum("ij,ij->j", centred, centred) / len(h) - _column_means(centred) ** 2
-        variance_within = float(np.maximum(unit_variance, 0).mean(dtype=np.float64))
-        mean = float(unit_mean.mean(dtype=np.float64))
-        variance_between = float(unit_mean.var(dtype=np.float64))
-    std = (variance_within + variance_between) ** 0.5
+        mean, std, unit_std = _spreads(h)
+        if not 1e-15 < std < 1e15:  # the squares of float32 may have left its range; at size 1 they do not
+            largest = float(np.abs(h).max())
+            if 0 < largest < np.inf:
+                mean, std, unit_std = (largest * figure for figure in _spreads(h / h.dtype.type(largest)))
     is_zero = h == 0
     zeros = float(np.count_nonzero(is_zero) / h.size)
     return LayerStats(
         mean=mean,
         std=std,
-        second_moment=mean**2 + std**2,
-        unit_std=variance_within**0.5,
+        second_moment=mean * mean + std * std,  # not **, which raises OverflowError
+        unit_std=unit_std,
         saturated=saturated_share(h, activation),
         zeros=zeros,
         dead=float(is_zero.all(axis=0).mean()) if zeros else 0.0,
     )
+
+
+def _spreads(h):
+    """The mean of all, their standard deviation, and that of one unit over the inputs."""
+    unit_mean = _column_means(h)
+    centred = h - unit_mean
+    # The second term mends the rounding error of unit_mean (the "corrected two-pass" formula).
+    unit_variance = np.einsum("ij,ij->j", centred, centred) / len(h) - _column_means(centred) ** 2
+    variance_within = float(np.maximum(unit_variance, 0).mean(dtype=np.float64))
+    variance_between = float(unit_mean.var(dtype=np.float64))
+    mean = float(unit_mean.mean(dtype=np.float64))
+    return mean, (variance_within + variance_between) ** 0.5, variance_within**0.5
 
 
 def _column_means(h):
@@ -97,9 +110,11 @@ def saturated_share(h, activation):
     activation = get_activation(activation)
     if activation.lower is None and activation.upper is None:
         return float("nan")
-    h = np.asarray(h)
+    h = _validate.numeric("h", h)
     if h.size == 0:
         raise ValueError("h must not be empty; received an array of size 0.")
+    if np.isnan(h).any():  # a broken signal is neither saturated nor not
+        return float("nan")
     below = 0 if activation.lower is None else np.count_nonzero(h < activation.lower)
     above = 0 if activation.upper is None else np.count_nonzero(h > activation.upper)
     return float((below + above) / h.size)
@@ -134,14 +149,16 @@ def rms(values):
         >>> float(rms([3.0, -4.0])) == 12.5**0.5
         True
     """
-    values = np.asarray(values, dtype=float)
+    values = _validate.numeric("values", values).astype(float)
     if values.size == 0:
         raise ValueError("values must not be empty; received an array of size 0.")
     # Scaling by the largest value first keeps 1e-200 from being squared to 0.
-    largest = np.abs(values).max()
+    largest = max(values.max(), -values.min())
     if not np.isfinite(largest) or largest == 0:
         return float(largest)
-    return float(largest * np.sqrt(np.mean((values / largest) ** 2)))
+    values /= largest  # a copy of its own: astype made it
+    values *= values
+    return float(largest * np.sqrt(values.mean()))
 
 
 def energy_share(values, top=0.01):
@@ -159,13 +176,16 @@ def energy_share(values, top=0.01):
         0.971
     """
     top = _validate.number("top", top, low=0, high=1, open_low=True)
-    energy = np.sort(np.ravel(np.asarray(values, dtype=float)) ** 2)[::-1]
-    if energy.size == 0:
+    sizes = np.abs(np.ravel(_validate.numeric("values", values)).astype(float))
+    if sizes.size == 0:
         raise ValueError("values must not be empty; received an array of size 0.")
-    if not np.isfinite(energy).all():
+    if not np.isfinite(sizes).all():
         raise ValueError("values must be finite; received NaN or infinite values.")
+    if not sizes.any():
+        return float("nan")
+    energy = np.sort((sizes / sizes.max()) ** 2)[::-1]  # scaled first, as in rms
     count = max(1, round(top * energy.size))
-    return float(energy[:count].sum() / energy.sum()) if energy.any() else float("nan")
+    return float(energy[:count].sum() / energy.sum())
 
 
 def distinct_units(weights, tolerance=1e-6):
@@ -185,7 +205,7 @@ def distinct_units(weights, tolerance=1e-6):
         >>> distinct_units(np.ones((4, 8))), distinct_units(np.eye(4))
         (1, 4)
     """
-    weights = _validate.matrix("weights", weights)
+    weights = _validate.matrix("weights", weights, axes="(fan_in, fan_out)")
     tolerance = _validate.number("tolerance", tolerance, low=0)
     close = tolerance * np.abs(weights).max()
     different = []

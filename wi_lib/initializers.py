@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import _validate
+from .activations import Activation
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class Initializer:
         _validate.generator("rng", rng)
         shape = _checked_shape(shape)
         dtype = _validate.float_dtype("dtype", dtype)
-        return self.draw(rng, shape, dtype)
+        with np.errstate(all="ignore"):
+            weights = self.draw(rng, shape, dtype)
+        if not np.isfinite(weights).all():
+            raise ValueError(f"{self.label} must draw finite weights; its values are beyond the range of {dtype.name}.")
+        return weights
 
     def __repr__(self):
         return self.label
@@ -103,8 +108,8 @@ def gain(activation, slope=None):
     `wi_lib.theory.critical_std`.
 
     Args:
-        activation: one of the names above.
-        slope: for leaky_relu only, its slope for z < 0 (default 0.01).
+        activation: one of the names above, or an `Activation` of that name.
+        slope: for leaky_relu only, its slope for z < 0 (default: the Activation's own, else 0.01).
 
     Raises:
         ValueError: the name is unknown, or a slope was given to an activation that has none.
@@ -115,10 +120,14 @@ def gain(activation, slope=None):
         (1.4142, 1.3868)
     """
     gains = {"identity": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "leaky_relu": None, "softsign": 1.0}
+    if isinstance(activation, Activation):
+        if activation.name == "leaky_relu" and slope is None:
+            slope = activation.slope
+        activation = activation.name
     value = _validate.choice("activation", activation, gains)
     if activation == "leaky_relu":
         slope = _validate.number("slope", 0.01 if slope is None else slope)
-        return math.sqrt(2 / (1 + slope**2))
+        return math.sqrt(2) / math.hypot(1, slope)
     if slope is not None:
         raise ValueError(f"slope is for 'leaky_relu' only; received slope={slope!r} with activation={activation!r}.")
     return value

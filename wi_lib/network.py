@@ -102,14 +102,13 @@ class MLP:
         return float(loss), weight_gradients, bias_gradients
 
     def _input(self, x):
-        return _validate.matrix("x", x, columns=self.sizes[0]).astype(self.dtype, copy=False)
+        return _validate.cast("x", _validate.matrix("x", x, columns=self.sizes[0]), self.dtype)
 
 
 def _checked_sizes(sizes):
-    try:
-        sizes = tuple(sizes)
-    except TypeError:
-        raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.") from None
+    if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, str):
+        raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.")
+    sizes = tuple(sizes)
     if len(sizes) < 2:
         raise ValueError(f"sizes must name at least an input and an output layer; received {list(sizes)}.")
     return tuple(_validate.integer("every size in sizes", size, low=1) for size in sizes)
@@ -127,7 +126,7 @@ def _drawn(init, rng, shape, dtype):
     if isinstance(init, Initializer):
         return init(rng, shape, dtype)
     # A reader's own function: make sure that what it returns can serve as a weight matrix.
-    weights = np.asarray(init(rng, shape, dtype))
+    weights = _validate.numeric("the result of init", init(rng, shape, dtype))
     if weights.shape != shape:
         raise ValueError(f"init must return an array of shape {shape}; its result has shape {weights.shape}.")
     weights = weights.astype(dtype)

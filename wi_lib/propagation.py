@@ -25,6 +25,11 @@ class Propagation:
             gradient given; else None).
         stats: a `LayerStats` for the input and every layer's output.
         gradient_rms: root mean square of each gradient, [0] at the input, [-1] the upstream's; None without upstream.
+
+    Example:
+        >>> seen = propagate([2 * np.eye(3)], np.eye(3), np.eye(3), activation="identity")
+        >>> seen.gradient_ratio
+        array([2., 1.])
     """
 
     activations: list[np.ndarray] | None
@@ -37,7 +42,8 @@ class Propagation:
         """`gradient_rms` divided by the upstream gradient's: what is left of it at each layer."""
         if self.gradient_rms is None:
             raise ValueError("gradient_ratio needs a gradient: call propagate with upstream=….")
-        return self.gradient_rms / self.gradient_rms[-1]
+        with np.errstate(invalid="ignore", divide="ignore"):  # an upstream gradient of 0 leaves nothing to compare with
+            return self.gradient_rms / self.gradient_rms[-1]
 
 
 @dataclass(frozen=True)
@@ -100,17 +106,21 @@ def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"
 
 def _run(layers, x, upstream, keep):
     going_back = upstream is not None
+    if going_back and not layers:
+        raise ValueError("net_or_layers must hold at least one layer; received none.")
     # One stored activation every `stride` layers is enough to find the others again.
     stride = 1 if keep == "arrays" or not going_back else math.isqrt(len(layers) - 1) + 1
-    h, stats, stored = x, [layer_stats(x)], [x]
+    h, stats, stored, slopes = x, [layer_stats(x)], [x], []
     for number, layer in enumerate(layers, 1):
         if h.shape[1] != layer.weights.shape[0]:
             raise ValueError(
                 f"layer {number} must have fan_in {h.shape[1]}, the width before it; received weights of shape "
                 f"{layer.weights.shape}."
             )
-        _, h = layer(h.astype(layer.weights.dtype, copy=False))
+        z, h = layer(h.astype(layer.weights.dtype, copy=False))
         stats.append(layer_stats(h, layer.activation))
+        if going_back and keep == "arrays":
+            slopes.append(layer.activation.derivative(z))
         if (keep == "arrays" or going_back) and number % stride == 0:
             stored.append(h)
     if len(stats) == 1:
@@ -126,7 +136,8 @@ def _run(layers, x, upstream, keep):
     gradients, sizes = [g], [rms(g)]
     for start in reversed(range(0, len(layers), stride)):
         segment = layers[start : start + stride]
-        for layer, slope in zip(reversed(segment), reversed(_slopes(segment, stored[start // stride]))):
+        # No name for the segment's slopes: they must be gone before those of the next segment are made.
+        for layer, slope in zip(reversed(segment), reversed(slopes[start : start + 1] or _slopes(segment, stored[start // stride]))):
             g = layer.back(g, slope)
             sizes.append(rms(g))
             if keep == "arrays":
@@ -157,7 +168,7 @@ def _as_layers(net_or_layers, activation):
         raise ValueError("activation must be given with weight matrices, for example activation='relu'; received None.")
     activation = get_activation(activation)
     return (
-        _Layer(_validate.matrix(f"layer {number}", weights), None, activation)
+        _Layer(_validate.matrix(f"layer {number}", weights, axes="(fan_in, fan_out)"), None, activation)
         for number, weights in enumerate(net_or_layers, 1)
     )
 

@@ -29,7 +29,7 @@ _U2, _WEIGHT2 = _U[::6], _WEIGHT[::6] * 6
 
 def _average(fn, variance):
     """E[fn(√variance · u)] for u ~ N(0, 1)."""
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(all="ignore"):  # past the range of floating point the average is inf or nan
         return float(np.sum(fn(math.sqrt(variance) * _U) * _WEIGHT))
 
 
@@ -116,10 +116,13 @@ def difference_second_moment(activation, common, opposite):
     """
     fn = get_activation(activation).fn
     common = _validate.number("common", common, low=0)
-    opposite = _validate.number("opposite", opposite, low=0)
-    s = math.sqrt(common) * _U2[:, None]
-    d = math.sqrt(opposite) * _U2
-    with np.errstate(over="ignore", under="ignore"):
+    return _difference(fn, common, _validate.number("opposite", opposite, low=0))
+
+
+def _difference(fn, common, opposite):
+    with np.errstate(all="ignore"):
+        s = math.sqrt(common) * _U2[:, None]
+        d = math.sqrt(opposite) * _U2
         return float(_WEIGHT2 @ (fn(s + d) - fn(s - d)) ** 2 @ _WEIGHT2)
 
 
@@ -170,23 +173,29 @@ def predict(activation, std, width, depth, input_second_moment=1.0):
         >>> np.round(he.second_moment, 4), np.round(he.gradient_ratio, 4)
         (array([1., 1., 1., 1., 1., 1.]), array([1., 1., 1., 1., 1., 1.]))
     """
+    activation = get_activation(activation)
     moments, variances, ratios = _second_moments_and_gradients(activation, std, width, depth, input_second_moment)
     weight_energy = std**2 * width
     means, unit_variances = [0.0], [moments[0]]
     for q in variances[1:]:
-        means.append(mean_activation(activation, q))
+        means.append(_average(activation.fn, q))
         # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
         opposite = weight_energy * unit_variances[-1] / 2
-        unit_variances.append(difference_second_moment(activation, max(q - opposite, 0.0), opposite) / 2)
+        unit_variances.append(_difference(activation.fn, max(q - opposite, 0.0), opposite) / 2)
     means = np.array(means)
     return Prediction(
         second_moment=moments,
         mean=means,
-        std=np.sqrt(np.maximum(moments - means**2, 0)),
+        std=_std(moments, means),
         unit_std=np.sqrt(unit_variances),
         gradient_ratio=ratios,
         variance=variances,
     )
+
+
+def _std(moments, means):
+    with np.errstate(all="ignore"):
+        return np.sqrt(np.maximum(moments - means**2, 0))
 
 
 def predict_gradient(activation, std, width, depth, input_second_moment=1.0):
@@ -209,9 +218,16 @@ def _second_moments_and_gradients(activation, std, width, depth, input_second_mo
     variances, factors = [math.nan], []
     for _ in range(depth):
         variances.append(std**2 * width * moments[-1])
-        moments.append(second_moment(activation, variances[-1]))
-        factors.append(gradient_factor(activation, std, width, variances[-1]))
-    return np.array(moments), np.array(variances), np.append(np.cumprod(factors[::-1])[::-1], 1.0)
+        # Not second_moment() and gradient_factor(): a variance that has grown beyond all bounds is a result here.
+        moments.append(_average(lambda z: activation.fn(z) ** 2, variances[-1]))
+        slope = _average(lambda z: activation.derivative(z) ** 2, variances[-1])
+        factors.append(std * math.sqrt(width) * math.sqrt(slope))
+    return np.array(moments), np.array(variances), np.append(_products(factors[::-1])[::-1], 1.0)
+
+
+def _products(factors):
+    with np.errstate(all="ignore"):
+        return np.cumprod(factors)
 
 
 def deep_gradient_factor(activation, std, width, layers=200):

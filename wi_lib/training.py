@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -22,6 +23,10 @@ class History:
         train_accuracy, test_accuracy: shares (0 to 1) at those steps; nan after a divergence. Training accuracy is
             measured on as many images as there are test images.
         diverged_at: the first step whose loss was not finite, or None.
+
+    Example:
+        >>> History(np.array([2.3, 1.9]), [2], [0.5], [0.48])
+        History(2 steps, test accuracy 0.480)
     """
 
     loss: np.ndarray
@@ -100,6 +105,8 @@ def race(nets, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every
             lr = [lr[name] for name in nets]
         return dict(zip(nets, race(list(nets.values()), dataset, lr, steps, batch_size, rng, eval_every)))
 
+    if isinstance(nets, MLP) or not isinstance(nets, Iterable):
+        raise TypeError(f"nets must be a list of MLP, or a dict of them by name; received {type(nets).__name__}.")
     nets = list(nets)
     rates = _checked(nets, dataset, lr)
     steps = _validate.integer("steps", steps, low=1)
@@ -133,7 +140,7 @@ def _checked(nets, dataset, lr):
             raise ValueError(f"net must have at least {dataset.classes} outputs, one a class; received {net}.")
     if len({id(net) for net in nets}) < len(nets):
         raise ValueError("nets must be different objects; received the same MLP twice.")
-    rates = list(lr) if isinstance(lr, (list, tuple, np.ndarray)) else [lr] * len(nets)
+    rates = list(lr) if isinstance(lr, (list, tuple)) or (isinstance(lr, np.ndarray) and lr.ndim) else [lr] * len(nets)
     if len(rates) != len(nets):
         raise ValueError(f"lr must be one number or one for each of the {len(nets)} nets; received {len(rates)}.")
     return [_validate.number("lr", rate, low=0, open_low=True) for rate in rates]
@@ -168,8 +175,10 @@ def _train_stack(nets, rates, dataset, order, eval_every):
             x, labels = x[: len(dataset.x_test)], labels[: len(dataset.x_test)]
             logits = forward_pass(weights, biases, activation, np.asarray(x, dtype))[0][-1]
             shares = (logits.argmax(axis=-1) == labels).mean(axis=-1)
-            for history, share in zip(histories, shares):
-                alive = history.diverged_at is None
+            # The last update may have broken a net whose loss was finite before it.
+            finite = np.isfinite(logits).all(axis=(-2, -1))
+            for history, share, sound in zip(histories, shares, finite):
+                alive = history.diverged_at is None and sound
                 getattr(history, f"{part}_accuracy").append(float(share) if alive else float("nan"))
         for history in histories:
             history.steps.append(step)

@@ -64,7 +64,7 @@ def signal_explorer(
     marks = {std: text for std, text in {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}.items() if std in stds}
     controls = [
         Control("activation", "activation", activations, texts, "radio", first("activation")),
-        Control("std", "weight std σ", stds, [f"σ = {std:.2g}" for std in stds], "slider", first("std"), marks),
+        Control("std", "weight std σ", stds, [f"{std:.2g}" for std in stds], "slider", first("std"), marks),
         Control("depth", "layers", depths, kind="radio", start=first("depth")),
         Control("width", "units a layer", widths, kind="radio", start=first("width")),
     ]
