@@ -16,7 +16,7 @@ STDS = (0.01, 0.1, 1.0)
 @pytest.fixture(scope="module")
 def small():
     """A small grid of the real explorer."""
-    return signal_explorer(stds=STDS, depths=(2, 5), widths=(50, 100), inputs=200, seeds=3)
+    return signal_explorer(stds=STDS, depths=(2, 5), widths=(50, 100), inputs=128, seeds=3)
 
 
 def tiny(**changes):
@@ -111,11 +111,11 @@ def test_bad_declarations_are_answered_clearly(case):
 def by_hand(activation, std, depth, width, seed):
     """What the explorer's table holds, computed with `propagate` from the draws that its docstring names."""
     rng = np.random.default_rng(seed)
-    x = rng.standard_normal((200 if seed == 0 else 32, width))
+    x = rng.standard_normal((128 if seed == 0 else 16, width))
     layers = [std * rng.standard_normal((width, width)) for _ in range(5)][:depth]
-    upstream = np.random.default_rng([seed, depth]).standard_normal((32, width))
+    upstream = np.random.default_rng([seed, depth]).standard_normal((16, width))
     forward = wi.propagate(layers, x, activation=activation)
-    backward = wi.propagate(layers, x[:32], upstream, activation=activation)
+    backward = wi.propagate(layers, x[:16], upstream, activation=activation)
     return forward, np.log10(backward.gradient_ratio)
 
 

@@ -57,9 +57,9 @@ class Activation:
 
 
 def _sigmoid(z):
-    # exp(-|z|) never overflows, and 1 / (1 + e) keeps full precision on both sides.
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    # Where exp(-z) overflows to inf, its reciprocal is 0, as it should be: nothing to warn of.
+    with np.errstate(over="ignore"):
+        return np.reciprocal(1 + np.exp(-z))
 
 
 def _sigmoid_derivative(z):

@@ -66,8 +66,9 @@ def layer_stats(h, activation="identity"):
             largest = float(np.abs(h).max())
             if 0 < largest < np.inf:
                 mean, std, unit_std = (largest * figure for figure in _spreads(h / h.dtype.type(largest)))
-    is_zero = h == 0
-    zeros = float(np.count_nonzero(is_zero) / h.size)
+        zeros = _share(h, lambda part: part == 0)
+        # Only a unit whose mean is 0 can be 0 throughout.
+        dead = np.count_nonzero(~h[:, _column_means(h) == 0].any(axis=0)) / h.shape[1] if zeros else 0.0
     return LayerStats(
         mean=mean,
         std=std,
@@ -75,16 +76,20 @@ def layer_stats(h, activation="identity"):
         unit_std=unit_std,
         saturated=saturated_share(h, activation),
         zeros=zeros,
-        dead=float(is_zero.all(axis=0).mean()) if zeros else 0.0,
+        dead=float(dead),
     )
 
 
 def _spreads(h):
     """The mean of all, their standard deviation, and that of one unit over the inputs."""
     unit_mean = _column_means(h)
-    centred = h - unit_mean
+    squares, rest = np.zeros((2, h.shape[1]), h.dtype)
+    for rows in blocks(h):
+        centred = h[rows] - unit_mean
+        squares += np.einsum("ij,ij->j", centred, centred)
+        rest += centred.sum(axis=0)
     # The second term mends the rounding error of unit_mean (the "corrected two-pass" formula).
-    unit_variance = np.einsum("ij,ij->j", centred, centred) / len(h) - _column_means(centred) ** 2
+    unit_variance = squares / len(h) - (rest / len(h)) ** 2
     variance_within = float(np.maximum(unit_variance, 0).mean(dtype=np.float64))
     variance_between = float(unit_mean.var(dtype=np.float64))
     mean = float(unit_mean.mean(dtype=np.float64))
@@ -94,6 +99,17 @@ def _spreads(h):
 def _column_means(h):
     # A product with a vector of ones: BLAS sums columns several times faster than h.mean(axis=0).
     return np.full(len(h), 1 / len(h), h.dtype) @ h
+
+
+def _share(h, test):
+    """The share of entries for which test(entries) is true."""
+    return float(sum(np.count_nonzero(test(h[rows])) for rows in blocks(h)) / h.size)
+
+
+def blocks(h, size=2**16):
+    """Slices of rows that hold about `size` numbers each: what is done with one block stays in the processor's cache."""
+    step = max(1, size * len(h) // h.size)
+    return [slice(start, start + step) for start in range(0, len(h), step)]
 
 
 def saturated_share(h, activation):
@@ -113,11 +129,12 @@ def saturated_share(h, activation):
     h = _validate.numeric("h", h)
     if h.size == 0:
         raise ValueError("h must not be empty; received an array of size 0.")
-    if np.isnan(h).any():  # a broken signal is neither saturated nor not
+    h = h.reshape(len(h), -1) if h.ndim else h.reshape(1, 1)
+    if _share(h, np.isnan):  # a broken signal is neither saturated nor not
         return float("nan")
-    below = 0 if activation.lower is None else np.count_nonzero(h < activation.lower)
-    above = 0 if activation.upper is None else np.count_nonzero(h > activation.upper)
-    return float((below + above) / h.size)
+    low = -np.inf if activation.lower is None else activation.lower
+    high = np.inf if activation.upper is None else activation.upper
+    return _share(h, lambda part: part < low) + _share(h, lambda part: part > high)
 
 
 def dead_share(h):

@@ -106,7 +106,7 @@ class MLP:
 
 
 def _checked_sizes(sizes):
-    if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, str):
+    if not isinstance(sizes, (Sequence, np.ndarray)):
         raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.")
     sizes = tuple(sizes)
     if len(sizes) < 2:

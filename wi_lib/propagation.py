@@ -10,7 +10,7 @@ import numpy as np
 
 from . import _validate
 from .activations import Activation, get_activation
-from .diagnostics import LayerStats, layer_stats, rms
+from .diagnostics import LayerStats, blocks, layer_stats, rms
 from .initializers import get_initializer
 from .network import MLP
 
@@ -52,12 +52,19 @@ class _Layer:
     bias: np.ndarray | None
     activation: Activation
 
-    def __call__(self, h):
-        """The pre-activation z and the output φ(z)."""
-        z = h @ self.weights
+    def sums(self, h):
+        """The pre-activation z."""
+        z = h.astype(self.weights.dtype, copy=False) @ self.weights
         if self.bias is not None:
             z += self.bias
-        return z, self.activation.fn(z)
+        return z
+
+    def output(self, h):
+        """φ(z), where z is not needed any more: written over it, block by block."""
+        z = self.sums(h)
+        for rows in blocks(z):
+            z[rows] = self.activation.fn(z[rows])
+        return z
 
     def back(self, gradient, slope):
         """From the gradient at this layer's output to the gradient at its input."""
@@ -117,10 +124,13 @@ def _run(layers, x, upstream, keep):
                 f"layer {number} must have fan_in {h.shape[1]}, the width before it; received weights of shape "
                 f"{layer.weights.shape}."
             )
-        z, h = layer(h.astype(layer.weights.dtype, copy=False))
-        stats.append(layer_stats(h, layer.activation))
         if going_back and keep == "arrays":
+            z = layer.sums(h)
             slopes.append(layer.activation.derivative(z))
+            h = layer.activation.fn(z)
+        else:
+            h = layer.output(h)
+        stats.append(layer_stats(h, layer.activation))
         if (keep == "arrays" or going_back) and number % stride == 0:
             stored.append(h)
     if len(stats) == 1:
@@ -149,7 +159,8 @@ def _slopes(layers, h):
     """φ′(z) of each of the layers, when h goes into the first."""
     slopes = []
     for layer in layers:
-        z, h = layer(h.astype(layer.weights.dtype, copy=False))
+        z = layer.sums(h)
+        h = layer.activation.fn(z)
         # From z, not from the output: where a sigmoid has rounded to exactly 1, its slope is small but not 0.
         slopes.append(layer.activation.derivative(z))
     return slopes

@@ -22,7 +22,7 @@ _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
 STDS = tuple(float(f"{10 ** (step / 5):.2g}") for step in range(-15, 3))
 _MOST_CELLS = 5
-_BACK = 32  # inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more
+_BACK = 16  # inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more
 
 
 def shown_layers(depth):
@@ -32,7 +32,7 @@ def shown_layers(depth):
 
 def signal_explorer(
     activations=("sigmoid", "tanh", "relu"), stds=STDS, depths=(2, 5, 10, 20), widths=(50, 100, 200), *,
-    inputs=200, seeds=3, start=None, title="One dial, five layers",
+    inputs=128, seeds=3, start=None, title="One dial, five layers",
 ):  # fmt: skip
     """Activation × weight std × depth × width: histograms of all units and of one, and the gradient on its way back.
 
@@ -96,10 +96,12 @@ class _Table:
         ratios = {depth: [] for depth in self.depths}
         for seed in range(seeds):
             batch = inputs if seed == 0 else _BACK
-            outputs, slopes, matrices = _forward(activation, self.stds, deepest, width, batch, seed)
-            if seed == 0:
-                for row, layer in enumerate(self.layers):
-                    self._look(a, w, row, outputs[layer], activation)
+            slopes, matrices = [None], [None]
+            for layer, (h, slope, matrix) in enumerate(_forward(activation, self.stds, deepest, width, batch, seed), 1):
+                if seed == 0 and layer in self.layers:
+                    self._look(a, w, self.layers.index(layer), h, activation)
+                slopes.append(slope)
+                matrices.append(matrix)
             for depth in self.depths:
                 ratios[depth].append(_backward(slopes, matrices, self.stds, depth, seed))
         for d, depth in enumerate(self.depths):
@@ -172,21 +174,19 @@ class _Table:
 
 
 def _forward(activation, stds, depth, width, inputs, seed):
-    """All layers' outputs and slopes for every std at once, shape (stds, inputs, width); the same draws serve all stds."""
+    """Yield each layer's outputs (stds, inputs, width), slopes and weights at std 1; the same draws serve all stds."""
     activation = get_activation(activation)
     rng = np.random.default_rng(seed)
     scale = np.array(stds)[:, None, None]
     h = np.broadcast_to(rng.standard_normal((inputs, width)), (len(stds), inputs, width))
-    outputs, slopes, matrices = [h], [None], [None]
-    with np.errstate(all="ignore"):
-        for _ in range(depth):
-            matrices.append(rng.standard_normal((width, width)))
-            z = (h.reshape(-1, width) @ matrices[-1]).reshape(h.shape)
+    for _ in range(depth):
+        matrix = rng.standard_normal((width, width))
+        with np.errstate(all="ignore"):
+            z = (h.reshape(-1, width) @ matrix).reshape(h.shape)
             z *= scale
             h = activation.fn(z)
-            outputs.append(h)
-            slopes.append(activation.derivative(z[:, :_BACK]))
-    return outputs, slopes, matrices
+            slope = activation.derivative(z[:, :_BACK])
+        yield h, slope, matrix
 
 
 def _backward(slopes, matrices, stds, depth, seed):
@@ -217,11 +217,11 @@ def _panels(activations):
     axis = {"ends": ends, "ends_by": "activation"} if len(activations) > 1 else {"ends": next(iter(ends.values()))}
     about_cells = {"cells": "cells", "numbers": "layers", "heading": "layer"}
     return [
-        Bars("Forwards, all units together:", "the picture in every textbook. Below: its std", "pooled_bars",
+        Bars("Forwards, all units together:", "the usual picture. Below: its std", "pooled_bars",
              caption="pooled_std", caption_label="std", colour=1, **about_cells, **axis),
-        Bars("Forwards, one unit over all inputs:", "does it still tell inputs apart? Below: its spread", "unit_bars",
+        Bars("Forwards, one unit over all inputs:", "can it tell inputs apart? Below: its spread", "unit_bars",
              caption="unit_std", caption_label="spread", colour=2, **about_cells, **axis),
-        Lines("Backwards:", "gradient at each layer ÷ gradient sent in at the end. Read from right to left",
+        Lines("Backwards:", "gradient at each layer ÷ gradient sent in. Read right to left",
               [Series("measured, band over seeds", "gradient", "low", "high"),
                Series("theory", "theory", style="dashed", colour=4)],
               (-10, 4), (-9, -6, -3, 0, 3), log=True, x_labels={0: "input"}, x_title="output of layer"),
