@@ -1,5 +1,6 @@
 """The built book, as files and as pages in a real browser without a network."""
 
+import base64
 import json
 import os
 import re
@@ -10,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 import wi_lib as wi
-from tests.browser import SITE, browser, home, needs_browser, visit  # noqa: F401 (fixtures)
+from tests.browser import SITE, Visit, browser, home, needs_browser, visit  # noqa: F401 (fixtures)
 from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
@@ -285,8 +286,6 @@ def test_explorer_follows_the_theme_switch(visit):
 @pytest.mark.parametrize("page", EXPLORERS)
 def test_explorer_works_from_a_file(page, browser):
     """A page opened by double click, from a USB stick: no server at all."""
-    from tests.browser import Visit
-
     opened = Visit(browser, (SITE / page).as_uri())
     explorer = Page(opened.page)
     before = explorer.words()
@@ -302,3 +301,66 @@ def test_without_javascript_the_static_figure_is_there(browser, home):
     page.goto(home + CHAPTER_3)
     assert page.locator("article img[alt]").count() >= 5
     context.close()
+
+
+# ---- The engine in general ----------------------------------------------------------------------------------------
+
+
+@needs_browser
+def test_every_kind_of_control_and_a_plain_axis(browser, tmp_path):
+    """An explorer that no chapter has: select, play, bars without a control of their own, a linear axis, all formats."""
+    from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Series, Words
+
+    explorer = Explorer(
+        "All kinds",
+        "<b>not bold</b>",
+        [
+            Control("which", "which one", ["a", "b"], ["first", "second"], "select"),
+            Control("step", "training step", [0, 10, 20], kind="play"),
+        ],
+        {
+            "line": Array(np.array([[[0, 1], [1, 2], [2, 3]], [[5, np.nan], [6, np.nan], [7.25, np.nan]]]), ["which", "step"]),
+            "bars": Array(np.arange(12).reshape(2, 2, 3) * 20, ["which"], "uint8"),
+            "cells": Array([0, 1]),
+            "numbers": Array([7, 8], dtype="uint8"),
+            "share": Array([[0.001, 0.5], [1.0, 0.0]], ["which"]),
+            "case": Array([[0], [1]], ["which"], "uint8"),
+        },
+        [
+            Bars("Bars", "", "bars", "cells", "numbers", "unit", "share", "share", ("−1", "1"), caption_format="percent"),
+            Lines("Line", "", [Series("line", "line")], (0, 8), [0, 4, 8], x_first=1, x_title="point"),
+        ],
+        [Words("case", [("one", "plain", "At {end}."), ("two", "good", "{end}, {times}, **{whole}** <i>")],
+               {"end": ("line", -1, "number"), "times": ("line", 0, "times"), "whole": ("line", 0, "integer")})],
+    )  # fmt: skip
+    state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
+    table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
+    states = {"state": {"m": {"state": state, "buffers": [table]}}}
+    as_json = json.dumps(states).replace("</", "<\\/")  # a script element ends at the first "</"
+    kind = "application/vnd.jupyter.widget-"
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html><html lang=en><body><script type={kind}state+json>{as_json}</script>"
+        f"<script type={kind}view+json>" + '{"model_id": "m"}</script>'
+        f"<script defer src={(SITE / '_static' / 'mount.js').as_uri()}></script></body></html>",
+        "utf-8",
+    )
+    opened = Visit(browser, (tmp_path / "page.html").as_uri())
+    page, words = opened.page, opened.page.locator(".wi-words")
+
+    assert page.locator(".wi-title").inner_text().endswith("<b>not bold</b>")
+    assert words.inner_text().split() == ["·", "one", "At", "1."]
+    assert page.locator(".wi-cell-caption").all_inner_texts() == ["share under 1%", "share 50%"]
+    assert page.locator(".wi-cell-title").all_inner_texts() == ["unit 7", "unit 8"]
+    assert page.locator(".wi-lines > svg").get_attribute("aria-label") == "Line: 0 at point 1, 1 at point 2"
+
+    page.get_by_role("button", name="play training step").click()
+    page.wait_for_function("document.querySelector('.wi-slider input').value === '2'")
+    assert words.inner_text().split() == ["·", "one", "At", "3."]
+    page.get_by_role("button", name="play training step").wait_for()
+
+    page.get_by_label("which one").select_option("second")
+    assert words.inner_text().split() == ["✓", "two", "7.3,", "7.3", "×,", "7", "<i>"]
+    assert page.locator(".wi-cell-caption").all_inner_texts() == ["share 100%", "share 0%"]
+    assert page.locator(".wi-lines circle").count() == 1, "a point that is nan is not drawn"
+    assert opened.complaints == []
+    opened.context.close()

@@ -224,31 +224,46 @@ function buildLines(panel, slice) {
   const [lowest, highest] = panel.y_range;
   const clipId = `wi-clip-${(serial += 1)}`;
 
-  const draw = () => {
-    const width = Math.max(node.clientWidth - 2, 260);
-    const lines = panel.series.map((series) => slice(series.y));
-    const count = Math.max(...lines.map(known));
-    const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
-    const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
+  // The column's width is read before anything on the page changes: read in between, it would cost a layout.
+  let width = 0;
+  const measure = () => (width = Math.max(node.clientWidth - 2, 260));
+  const plot = document.createElementNS(SVG, "g");
+  plot.setAttribute("clip-path", `url(#${clipId})`);
+  const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
+
+  // The frame changes only with the width and the number of points; the lines, each time.
+  let framed = "";
+  const drawFrame = (count, x) => {
+    if (framed === `${width} ${count}`) return;
+    framed = `${width} ${count}`;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("height", height);
     svg.replaceChildren();
+    const [right, bottom] = [width - edge.right, height - edge.bottom];
     shape(shape(svg, "clipPath", { id: clipId }), "rect", {
-      x: edge.left, y: edge.top - 5, width: width - edge.left - edge.right, height: height - edge.top - edge.bottom + 10,
+      x: edge.left, y: edge.top - 5, width: right - edge.left, height: bottom - edge.top + 10,
     });
     for (const tick of panel.ticks) {
-      shape(svg, "line", { x1: edge.left, x2: width - edge.right, y1: y(tick), y2: y(tick), class: "wi-rule" });
+      shape(svg, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-rule" });
       const text = !panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`;
       shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, text);
     }
-    const room = Math.max(1, Math.ceil((count * 34) / (width - edge.left - edge.right)));
+    const every = Math.max(1, Math.ceil((count * 34) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
       const number = i + panel.x_first;
-      if (number in panel.x_labels || number % room === 0)
+      if (number in panel.x_labels || number % every === 0)
         shape(svg, "text", { x: x(i), y: height - 22, "text-anchor": "middle" }, panel.x_labels[number] ?? number);
     }
-    shape(svg, "text", { x: (edge.left + width - edge.right) / 2, y: height - 5, "text-anchor": "middle", class: "wi-axis" }, panel.x_title);
-    const plot = shape(svg, "g", { "clip-path": `url(#${clipId})` });
+    shape(svg, "text", { x: (edge.left + right) / 2, y: height - 5, "text-anchor": "middle" }, panel.x_title);
+    svg.append(plot);
+  };
+
+  const draw = () => {
+    const lines = panel.series.map((series) => slice(series.y));
+    const count = Math.max(...lines.map(known));
+    const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
+    drawFrame(count, x);
+    plot.replaceChildren();
     panel.series.forEach((series, s) => {
       const values = lines[s];
       const points = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
@@ -268,7 +283,7 @@ function buildLines(panel, slice) {
     const [from, to] = [panel.x_first, panel.x_first + known(first) - 1].map((n) => panel.x_labels[n] ?? `${panel.x_title} ${n}`);
     svg.setAttribute("aria-label", `${panel.title}: ${say(first[0])} at ${from}, ${say(first[known(first) - 1])} at ${to}`);
   };
-  return { node, draw };
+  return { node, draw, measure };
 }
 
 const BUILD = { bars: buildBars, lines: buildLines };
@@ -308,6 +323,7 @@ function render({ model, el }) {
   const words = element("div", { class: "wi-words", role: "status", "aria-live": "polite" });
 
   const draw = () => {
+    for (const panel of panels) panel.measure?.();
     for (const control of controls) control.update();
     for (const panel of panels) panel.draw();
     const said = spec.words.map((one) => sentence(one, slice, powers));

@@ -1,0 +1,56 @@
+"""Measure the built pages in a real Chromium: how much they weigh, and how fast an explorer answers a key.
+
+    make book && python benchmarks/page.py
+
+Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds from a key
+press on the slider to the changed page, and to the next frame (median over the presses).
+"""
+
+import functools
+import http.server
+import pathlib
+import statistics
+import sys
+import threading
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tests.browser import ARGUMENTS, CHROMIUM, SITE, Visit  # noqa: E402
+
+PAGES = ["intro.html", "chapters/03-too-large-too-small.html"]
+WEIGHT = """performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+            .reduce((sum, entry) => sum + entry.decodedBodySize, 0) / 1e6"""
+# The slider's own event is what a key sends; "changed" is when its handlers have returned, "frame" when the picture is up.
+ANSWER = """async (position) => {
+  const slider = document.querySelector('.wi input[type=range]');
+  const start = performance.now();
+  slider.value = position;
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+  const changed = performance.now() - start;
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return [changed, performance.now() - start];
+}"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+def main():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=SITE))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for path in PAGES:
+            page = Visit(browser, f"http://127.0.0.1:{server.server_port}/{path}").page
+            page.wait_for_timeout(1000)
+            answers = [page.evaluate(ANSWER, press % 18) for press in range(60)]
+            changed, frame = (statistics.median(times) for times in zip(*answers))
+            print(f"{path:40} {page.evaluate(WEIGHT):5.2f} MB   key to change {changed:4.1f} ms, to frame {frame:4.1f} ms")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
