@@ -79,6 +79,12 @@ def torch_train(steps, count=1):
     return run
 
 
+def wi_table(size):
+    from wi_lib.explorers import signal_explorer
+
+    return signal_explorer
+
+
 def layers_and_inputs(how, init, depth, width):
     """The layers are "one" matrix again and again, so that little but products is left, or each is "drawn" anew."""
     x = np.random.default_rng(1).standard_normal((1000, width), dtype=np.float32)
@@ -157,6 +163,7 @@ ROWS = [
     propagate_row("drawn", "drawing and products", 1000, 1.5, 3, how="drawn"),
     propagate_row("drawn", "drawing and products", 1000, 1.5, 3, "relu", how="drawn"),
     propagate_row("both ways", "products both ways", 200, 3.0, 9, how="one", width=500, back=True),
+    Row("explorer, its whole table", wi_table, "3 seconds", None, 1, 3.0, 3, 1),
     Row("propagate, peak memory", deep, "a tenth of the depth", lambda n: deep(n // 10), 1000, 1.05, 1, 1, megabytes),
 ]
 

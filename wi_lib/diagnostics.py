@@ -61,14 +61,15 @@ def layer_stats(h, activation="identity"):
     h = _validate.matrix("h", h, allow_nan=True)
     activation = get_activation(activation)
     with np.errstate(all="ignore"):  # an overflowed layer is reported as inf or nan, not as a warning
-        mean, std, unit_std = _spreads(h)
+        unit_mean, unit_variance = _unit_moments(h)
+        mean, std, unit_std = _pooled(unit_mean, unit_variance)
         if not 1e-15 < std < 1e15:  # the squares of float32 may have left its range; at size 1 they do not
             largest = float(np.abs(h).max())
             if 0 < largest < np.inf:
-                mean, std, unit_std = (largest * figure for figure in _spreads(h / h.dtype.type(largest)))
+                mean, std, unit_std = (largest * one for one in _pooled(*_unit_moments(h / h.dtype.type(largest))))
         zeros = _share(h, lambda part: part == 0)
         # Only a unit whose mean is 0 can be 0 throughout.
-        dead = np.count_nonzero(~h[:, _column_means(h) == 0].any(axis=0)) / h.shape[1] if zeros else 0.0
+        dead = np.count_nonzero(~h[:, unit_mean == 0].any(axis=0)) / h.shape[1] if zeros else 0.0
     return LayerStats(
         mean=mean,
         std=std,
@@ -80,25 +81,24 @@ def layer_stats(h, activation="identity"):
     )
 
 
-def _spreads(h):
-    """The mean of all, their standard deviation, and that of one unit over the inputs."""
-    unit_mean = _column_means(h)
-    squares, rest = np.zeros((2, h.shape[1]), h.dtype)
+def _unit_moments(h):
+    """Mean and variance of every unit over the inputs, in one pass over h."""
+    # Variances are differences of squares; taken around a first guess of the mean, they lose no digits.
+    guess = h[blocks(h)[0]].mean(axis=0)
+    total, squares = np.zeros((2, h.shape[1]), h.dtype)
     for rows in blocks(h):
-        centred = h[rows] - unit_mean
-        squares += np.einsum("ij,ij->j", centred, centred)
-        rest += centred.sum(axis=0)
-    # The second term mends the rounding error of unit_mean (the "corrected two-pass" formula).
-    unit_variance = squares / len(h) - (rest / len(h)) ** 2
-    variance_within = float(np.maximum(unit_variance, 0).mean(dtype=np.float64))
-    variance_between = float(unit_mean.var(dtype=np.float64))
-    mean = float(unit_mean.mean(dtype=np.float64))
-    return mean, (variance_within + variance_between) ** 0.5, variance_within**0.5
+        part = h[rows] - guess
+        total += part.sum(axis=0)
+        squares += np.einsum("ij,ij->j", part, part)
+    away = total / len(h)
+    return guess + away, np.maximum(squares / len(h) - away**2, 0)
 
 
-def _column_means(h):
-    # A product with a vector of ones: BLAS sums columns several times faster than h.mean(axis=0).
-    return np.full(len(h), 1 / len(h), h.dtype) @ h
+def _pooled(unit_mean, unit_variance):
+    """The mean of all outputs, their standard deviation, and that of one unit (root mean square over the units)."""
+    within = float(unit_variance.mean(dtype=np.float64))
+    between = float(unit_mean.var(dtype=np.float64))
+    return float(unit_mean.mean(dtype=np.float64)), (within + between) ** 0.5, within**0.5
 
 
 def _share(h, test):
@@ -129,9 +129,9 @@ def saturated_share(h, activation):
     h = _validate.numeric("h", h)
     if h.size == 0:
         raise ValueError("h must not be empty; received an array of size 0.")
-    h = h.reshape(len(h), -1) if h.ndim else h.reshape(1, 1)
-    if _share(h, np.isnan):  # a broken signal is neither saturated nor not
+    if np.isnan(h.max()):  # a broken signal is neither saturated nor not
         return float("nan")
+    h = h.reshape(len(h), -1) if h.ndim else h.reshape(1, 1)
     low = -np.inf if activation.lower is None else activation.lower
     high = np.inf if activation.upper is None else activation.upper
     return _share(h, lambda part: part < low) + _share(h, lambda part: part > high)
