@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Where learning starts
 #
-# A neural network begins with random weights. How large should they be? Most explanations get it backwards. **Move σ and see for yourself:**
+# A neural network begins with random weights. How large should they be? The usual explanation has it backwards. **Move σ and see for yourself:**
 # five layers of sigmoid units, from far too small to far too large. The green line is the gradient that training needs.
 
 # %% tags=["remove-input"]

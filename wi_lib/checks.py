@@ -232,7 +232,7 @@ def _critical_width_100(answer):
         hints=[
             (0.4, "4/√n would be right if every slope were ¼. At this std the units have left the middle: go on."),
             (0.1, "This is Xavier's 1/√n. Its factor is about ¼: compute it."),
-            (math.sqrt(2 / 100), "This is He's √(2/n), made for ReLU. Its factor here is about 0.35."),
+            (math.sqrt(2 / 100), "This is He's √(2/n), made for ReLU. Its factor here is about 0.32."),
             (edge * 10, "This is σ·√n. Divide by √n to get σ."),
         ],
     )
