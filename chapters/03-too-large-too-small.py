@@ -167,8 +167,8 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # | σ = 0.01 | 0.1 | 0.25<!--rms_at_001--> | 0.025<!--factor_at_001--> |
 #
 # At σ = 1 the slopes are small, but the weights pay it back: ten times 0.10<!--rms_at_1--> is about 1. At σ = 0.01 the slopes are as
-# good as a sigmoid can have, and it does not help: **both** numbers are below 1, and their product is tiny. Five times 0.025<!--factor_at_001-->,
-# multiplied, is 10⁻⁸.
+# good as a sigmoid can have, and it does not help: **both** numbers are below 1, and their product is tiny. Multiply five factors of
+# 0.025<!--factor_at_001-->, and 10⁻⁸ is left.
 #
 # The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, so rms(φ′) is an average over a normal
 # distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
@@ -224,14 +224,14 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # %% [markdown]
 # Between 66%<!--least_saturated--> and 77%<!--most_saturated--> of the outputs are saturated (below 0.05 or above 0.95). Where a unit is
 # saturated, almost no gradient passes; where it is not, far too much does. The typical entry is 5·10⁻⁴<!--median_delta-->, the root mean
-# square 0.077<!--rms_delta-->. **One entry in a hundred carries 42%<!--top_percent--> of the energy.** A few weights get violent updates while
-# most hardly move. And which ones do depends on the luck of the draw.
+# square 0.077<!--rms_delta-->. **One entry in a hundred carries 42%<!--top_percent--> of the energy** (the sum of
+# squares). The gradient comes back, but through the few units that happen to sit in the middle.
 #
 # So two starts, two different diseases: σ = 0.01 passes on almost nothing, σ = 1 passes on enough, but to the wrong few.
 #
 # ## The picture that hides the failure
 #
-# Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (It is often called Xavier; chapter 4 tells whose it is.) **Predict:**
+# Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (It is often called Xavier's rule; it is LeCun's.) **Predict:**
 # its histograms look round and healthy. Does the signal get through?
 
 # %% mystnb={"image": {"alt": "Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower row, one unit over the inputs: it narrows from layer to layer to a single spike."}}
