@@ -105,8 +105,8 @@ signal_bench(std=0.2)
 # **{number}.1 Compute.** ✎ A number that follows from the formula.
 
 # %%
-# ✎ This check is borrowed from chapter 3. Add your own to EXERCISES in
-# wi_lib/checks.py, and call it by its name here and in the solutions.
+# ✎ This check is borrowed from chapter 3. Write your own in
+# wi_lib/checks/, and call it by its name here and in the solutions.
 factor = ...
 
 checks.exercise("3.1", factor)

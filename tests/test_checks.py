@@ -1,6 +1,6 @@
-import functools
 import math
 import re
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,15 +8,6 @@ import pytest
 
 from wi_lib import checks
 from wi_lib.checks import EXERCISES, UNANSWERED, Feedback, check_function, check_number, exercise, not_yet, right
-
-_cached_critical_std = functools.cache(checks.critical_std)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """The search for a critical std takes a third of a second; do each only once."""
-    monkeypatch.setattr(checks, "critical_std", _cached_critical_std)
-
 
 # ---- Every exercise -----------------------------------------------------------------------------------------------
 
@@ -29,13 +20,14 @@ def compared(request, monkeypatch):
     """For one exercise: what its check compares with, (again, wanted, hints), where again(answer) repeats the check."""
     calls = []
     for name in ("check_number", "check_function"):
+        module = sys.modules[EXERCISES[request.param].__module__]
         original = getattr(checks, name)
 
         def record(answer, wanted, *more, original=original, **settings):
             calls.append((lambda other: original(other, wanted, *more, **settings), wanted, settings.get("hints", ())))
             return UNANSWERED
 
-        monkeypatch.setattr(checks, name, record)
+        monkeypatch.setattr(module, name, record, raising=False)
     exercise(request.param, object())
     (only,) = calls
     return only
@@ -169,8 +161,8 @@ def test_rescue_of_a_wide_net():
 def test_rescue_tells_which_way_to_go(monkeypatch, std, ratios, passed, word):
     """Without the simulation, whose results are given here."""
     results = iter(ratios)
-    monkeypatch.setattr(checks, "propagate", lambda *_, **__: SimpleNamespace(gradient_ratio=[next(results), 1.0]))
-    monkeypatch.setattr(checks, "random_layers", lambda *_: [])
+    monkeypatch.setattr(checks.chapter_03, "propagate", lambda *_, **__: SimpleNamespace(gradient_ratio=[next(results), 1.0]))
+    monkeypatch.setattr(checks.chapter_03, "random_layers", lambda *_: [])
     feedback = exercise("3.4", std)
     assert feedback.passed is passed and word in feedback.message
     assert f"With std {std:.3g}" in feedback.message

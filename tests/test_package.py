@@ -19,6 +19,7 @@ MODULES = (
     "wi_lib._validate",
     "wi_lib.activations",
     "wi_lib.checks",
+    "wi_lib.checks.feedback",
     "wi_lib.data",
     "wi_lib.diagnostics",
     "wi_lib.initializers",

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 USAGE = 'Usage: make new-chapter SLUG=04-xavier TITLE="Xavier"'
 NEXT = """Next:
   1. Write {chapter} and {solution}: replace everything that is marked ✎.
-  2. Add the checks of its exercises to EXERCISES in wi_lib/checks.py.
+  2. Write the checks of its exercises in wi_lib/checks/chapter_NN.py, and name it in wi_lib/checks/__init__.py.
   3. Add both pages to _toc.yml, in the order of their numbers, and a row to the tables in intro.py and README.md.
   4. make notebooks, then make test."""
 

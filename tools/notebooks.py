@@ -3,6 +3,7 @@
     python tools/notebooks.py            # write every notebook whose source or library has changed
     python tools/notebooks.py --all      # execute every one of them anew
     python tools/notebooks.py --check    # write nothing; exit 1 if a notebook is not up to date
+    python tools/notebooks.py 04-xavier  # only those whose path has 04-xavier in it
 
 Each NN-slug.py (percent format) is the source, NN-slug.ipynb beside it is derived, with outputs. A notebook remembers the
 hash of what it was made from: its own source, and the library. Run twice, the second run changes nothing.
@@ -110,8 +111,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", action="store_true", help="execute every notebook, changed or not")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a notebook is not up to date")
+    parser.add_argument("only", nargs="?", default="", help="part of a path: look at no other notebooks")
     options = parser.parse_args()
-    stale = [source for source in sources() if options.all or not is_current(source)]
+    chosen = [source for source in sources() if options.only in str(source.relative_to(ROOT))]
+    stale = [source for source in chosen if options.all or not is_current(source)]
     if options.check:
         for source in stale:
             print(f"{source.relative_to(ROOT)}: the notebook is not up to date; run `make notebooks`")
@@ -120,7 +123,7 @@ def main():
         book = build(source)
         source.with_suffix(".ipynb").write_text(json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
         print(f"{source.relative_to(ROOT)}: executed")
-    print(f"{len(sources()) - len(stale)} of {len(sources())} notebooks were up to date.")
+    print(f"{len(chosen) - len(stale)} of {len(chosen)} notebooks were up to date.")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,33 @@
+"""Immediate feedback on the exercises. Each chapter's checks are in a module of their own; `feedback` has what they share."""
+
+from __future__ import annotations
+
+from .. import _validate
+from . import chapter_03
+from .feedback import UNANSWERED, Feedback, check_function, check_number, not_yet, right
+
+#: Every exercise of the book: "chapter.number" -> the function that checks its answer.
+EXERCISES = {**chapter_03.EXERCISES}
+
+
+def exercise(name, answer):
+    """Check the answer to the exercise of that name.
+
+    Args:
+        name: "chapter.number", as the chapter says it: a key of `EXERCISES`.
+        answer: what the exercise asks for; `...` or None counts as not answered.
+
+    Returns:
+        Feedback: shown when it is a cell's last line. A wrong answer, of whatever type, is never an exception.
+
+    Raises:
+        ValueError: there is no exercise of that name.
+
+    Example:
+        >>> exercise("3.1", ...)
+        ○ Not answered yet. Put your answer in place of the three dots and run the cell again.
+    """
+    check = _validate.choice("name", name, EXERCISES)
+    if answer is None or answer is Ellipsis:
+        return UNANSWERED
+    return check(answer)
