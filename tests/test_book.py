@@ -306,6 +306,22 @@ def test_without_javascript_the_static_figure_is_there(browser, home):
 # ---- The engine in general ----------------------------------------------------------------------------------------
 
 
+def opened_alone(explorer, browser, folder):
+    """A page with nothing but this explorer, mounted as in the book."""
+    state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
+    table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
+    states = {"state": {"m": {"state": state, "buffers": [table]}}}
+    as_json = json.dumps(states).replace("</", "<\\/")  # a script element ends at the first "</"
+    kind = "application/vnd.jupyter.widget-"
+    (folder / "page.html").write_text(
+        f"<!doctype html><html lang=en><body><script type={kind}state+json>{as_json}</script>"
+        f"<script type={kind}view+json>" + '{"model_id": "m"}</script>'
+        f"<script defer src={(SITE / '_static' / 'mount.js').as_uri()}></script></body></html>",
+        "utf-8",
+    )
+    return Visit(browser, (folder / "page.html").as_uri())
+
+
 @needs_browser
 def test_every_kind_of_control_and_a_plain_axis(browser, tmp_path):
     """An explorer that no chapter has: select, play, bars without a control of their own, a linear axis, all formats."""
@@ -333,18 +349,7 @@ def test_every_kind_of_control_and_a_plain_axis(browser, tmp_path):
         [Words("case", [("one", "plain", "At {end}."), ("two", "good", "{end}, {times}, **{whole}** <i>")],
                {"end": ("line", -1, "number"), "times": ("line", 0, "times"), "whole": ("line", 0, "integer")})],
     )  # fmt: skip
-    state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
-    table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
-    states = {"state": {"m": {"state": state, "buffers": [table]}}}
-    as_json = json.dumps(states).replace("</", "<\\/")  # a script element ends at the first "</"
-    kind = "application/vnd.jupyter.widget-"
-    (tmp_path / "page.html").write_text(
-        f"<!doctype html><html lang=en><body><script type={kind}state+json>{as_json}</script>"
-        f"<script type={kind}view+json>" + '{"model_id": "m"}</script>'
-        f"<script defer src={(SITE / '_static' / 'mount.js').as_uri()}></script></body></html>",
-        "utf-8",
-    )
-    opened = Visit(browser, (tmp_path / "page.html").as_uri())
+    opened = opened_alone(explorer, browser, tmp_path)
     page, words = opened.page, opened.page.locator(".wi-words")
 
     assert page.locator(".wi-title").inner_text().endswith("<b>not bold</b>")
@@ -362,5 +367,57 @@ def test_every_kind_of_control_and_a_plain_axis(browser, tmp_path):
     assert words.inner_text().split() == ["✓", "two", "7.3,", "7.3", "×,", "7", "<i>"]
     assert page.locator(".wi-cell-caption").all_inner_texts() == ["share 100%", "share 0%"]
     assert page.locator(".wi-lines circle").count() == 1, "a point that is nan is not drawn"
+    assert opened.complaints == []
+    opened.context.close()
+
+
+@needs_browser
+def test_every_kind_of_mark_in_a_plane(browser, tmp_path):
+    from wi_lib.explorers import STYLES, Array, Control, Explorer, Lines, Mark, Plane, Series, Words
+
+    x = np.array([[-1.0, 0.5, 1.0, np.nan], [0.0, 0.25, 9.0, 1e30]])
+    explorer = Explorer(
+        "Marks",
+        "",
+        [Control("n", "n", [0, 1])],
+        {
+            "x": Array(x, ["n"]),
+            "y": Array([1.0, -1.0, 0.5, 0.0]),
+            "loss": Array([3.0, 2.0, 1.0]),
+            "here": Array([[np.nan, 2.0, np.nan], [np.nan, np.nan, 1.0]], ["n"]),
+            "case": Array([0], dtype="uint8"),
+        },
+        [
+            Plane("Plane:", "", [Mark(style, "x", "y", style) for style in STYLES], (-1, 1), (-1, 1), (-1, 1), (-1, 1),
+                  "across", "up", y_labels={-1: "low", 1.0: "high"}, square=True),
+            Lines("Loss:", "", [Series("loss", "loss"), Series("here", "here", style="here")], (0, 3), (0, 3), x_step=50, x_title="step"),
+        ],
+        [Words("case", [("", "plain", "Marks.")], {})],
+    )  # fmt: skip
+    opened = opened_alone(explorer, browser, tmp_path)
+    plane, lines = opened.page.locator(".wi-lines > svg").all()
+
+    assert {"low", "high", "across", "up", "−1", "1"} == set(plane.locator("text").all_text_contents())
+    drawn = {style: plane.locator(f"g.wi-{style}") for style in STYLES}
+    assert {style: drawn[style].count() for style in STYLES} == dict.fromkeys(STYLES, 1)
+    counts = [(drawn[style].locator("circle").count(), drawn[style].locator("path").count()) for style in STYLES]
+    assert counts == [(0, 1), (0, 1), (3, 1), (3, 0), (3, 0), (0, 1), (0, 3), (0, 3)], "the point that is nan is not drawn"
+    said = plane.get_attribute("aria-label")
+    assert "line from (−1, 1) to (1, 0.5); dashed" in said and "dots (−1, 1) (0.5, −1) (1, 0.5); " in said
+    assert lines.get_attribute("aria-label").endswith(": 3 at step 0, 1 at step 100")
+
+    # Equal scales: the step from low to high is as long as the one from left to right.
+    corners = [plane.locator("circle").nth(place).bounding_box() for place in range(3)]
+    across, up = corners[1]["x"] - corners[0]["x"], corners[1]["y"] - corners[0]["y"]
+    assert across / 1.5 == pytest.approx(up / 2, abs=2)
+    beside = lines.bounding_box()
+    assert beside["x"] > corners[1]["x"] + 50, "the next panel stands beside a square plane"
+
+    ring = lines.locator("g.wi-here circle")
+    before = ring.get_attribute("cx")
+    opened.page.locator("input[type=range]").press("ArrowRight")
+    assert float(ring.get_attribute("cx")) > float(before)
+    assert "(9, 0.5)" in plane.get_attribute("aria-label") and "line from (0, 1) to (1.0·10³⁰, 0)" in plane.get_attribute("aria-label")
+    assert plane.bounding_box()["width"] < 800, "what is far outside does not stretch the picture"
     assert opened.complaints == []
     opened.context.close()

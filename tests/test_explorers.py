@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import wi_lib as wi
-from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Series, Words, signal_bench, signal_explorer
+from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Mark, Plane, Series, Words, signal_bench, signal_explorer
 from wi_lib.explorers.signal import BINS, shown_layers
 
 STDS = (0.01, 0.1, 1.0)
@@ -87,6 +87,9 @@ BAD = {
     "range": (lambda: tiny(arrays={"y": Array(np.full((3, 2), 300), ["n"], "uint8")}), "must be from 0 to 255"),
     "series": (lambda: tiny(panels=[Lines("p", "", [Series("z", "z")], (0, 1), [])]), "must be one of 'y'; received 'z'"),
     "bars": (lambda: tiny(panels=[Bars("p", "", "y", "y", "y", "", "q", "", ("0", "1"))]), "received 'q'"),
+    "line style": (lambda: Series("y", "y", style="dotted"), "style must be one of 'line', 'dashed', 'here'; received 'dotted'"),
+    "mark style": (lambda: Mark("y", "y", "y", "star"), "'arrows', 'rule'; received 'star'"),
+    "plane": (lambda: tiny(panels=[Plane("p", "", [Mark("", "y", "q")], (0, 1), (0, 1), [], [])]), "must be one of 'y'; received 'q'"),
     "words": (lambda: tiny(words=[Words("which", [], {})]), "array in words must be one of 'y'; received 'which'"),
     "format": (lambda: tiny(words=[Words("y", [], {"a": ("y", 0, "roman")})]), "received 'roman'"),
     "slice": (lambda: tiny().slice("z"), "name must be one of 'y'; received 'z'"),

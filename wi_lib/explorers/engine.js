@@ -244,14 +244,14 @@ function buildLines(panel, slice) {
       x: edge.left, y: edge.top - 5, width: right - edge.left, height: bottom - edge.top + 10,
     });
     for (const tick of panel.ticks) {
-      shape(svg, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-rule" });
+      shape(svg, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-grid" });
       const text = !panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`;
       shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, text);
     }
     const every = Math.max(1, Math.ceil((count * 34) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
-      const number = i + panel.x_first;
-      if (number in panel.x_labels || number % every === 0)
+      const number = panel.x_first + i * panel.x_step;
+      if (number in panel.x_labels || i % every === 0)
         shape(svg, "text", { x: x(i), y: height - 22, "text-anchor": "middle" }, panel.x_labels[number] ?? number);
     }
     shape(svg, "text", { x: (edge.left + right) / 2, y: height - 5, "text-anchor": "middle" }, panel.x_title);
@@ -274,19 +274,128 @@ function buildLines(panel, slice) {
         const back = points.map((i) => `${x(i)} ${y(low[i])}`).reverse();
         shape(group, "path", { d: `M${there.concat(back).join("L")}z`, class: "wi-band" });
       }
+      if (series.style === "here") {
+        for (const i of points) shape(group, "circle", { cx: x(i), cy: y(values[i]), r: 8 });
+        return;
+      }
       shape(group, "path", { d: `M${points.map((i) => `${x(i)} ${y(values[i])}`).join("L")}`, class: "wi-stroke" });
       if (series.style === "line")
         for (const i of points) shape(group, "circle", { cx: x(i), cy: y(values[i]), r: count > 12 ? 3 : 4.5 });
     });
     const first = lines[0];
     const say = (v) => (panel.log ? spellPower(v) : spell(v, "number"));
-    const [from, to] = [panel.x_first, panel.x_first + known(first) - 1].map((n) => panel.x_labels[n] ?? `${panel.x_title} ${n}`);
+    const [from, to] = [0, known(first) - 1].map((i) => panel.x_first + i * panel.x_step).map((n) => panel.x_labels[n] ?? `${panel.x_title} ${n}`);
     svg.setAttribute("aria-label", `${panel.title}: ${say(first[0])} at ${from}, ${say(first[known(first) - 1])} at ${to}`);
   };
   return { node, draw, measure };
 }
 
-const BUILD = { bars: buildBars, lines: buildLines };
+// An arrow's head needs a marker with an id of its own colour in every SVG.
+function arrowHead(svg, id) {
+  const marker = shape(shape(svg, "defs", {}), "marker", {
+    id, viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 5, markerHeight: 5, orient: "auto",
+  });
+  shape(marker, "path", { d: "M0 0L10 5L0 10z", class: "wi-head-fill" });
+}
+
+function buildPlane(panel, slice) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("role", "img");
+  const legend = element("div", { class: "wi-legend", "aria-hidden": "true" });
+  for (const mark of panel.marks)
+    if (mark.label) legend.append(element("span", { class: `wi-key wi-colour-${mark.colour} wi-${mark.style}` }, mark.label));
+  const node = element("section", { class: `wi-panel wi-lines${panel.square ? " wi-square" : ""}` }, head(panel), svg, legend);
+  const id = `wi-plane-${(serial += 1)}`;
+  const [[left, right], [low, high]] = [panel.x_range, panel.y_range];
+  const word = (labels, tick) => labels[tick] ?? spell(tick, "number");
+  const widest = Math.max(...panel.y_ticks.map((tick) => word(panel.y_labels, tick).length));
+  const edge = { left: 14 + 7.5 * widest + (panel.y_title ? 18 : 0), right: 14, top: 12, bottom: panel.x_title ? 40 : 24 };
+
+  let width = 0;
+  const measure = () => (width = Math.max(node.clientWidth - 2, 260));
+  const plot = document.createElementNS(SVG, "g");
+  let framed = 0, x, y;
+  const drawFrame = () => {
+    if (framed === width) return;
+    framed = width;
+    let [inner, height] = [width - edge.left - edge.right, panel.height];
+    if (panel.square) {
+      // One unit is as long on both axes: the plane shrinks where the column is narrow.
+      const unit = Math.min(inner / (right - left), (height - edge.top - edge.bottom) / (high - low));
+      inner = unit * (right - left);
+      height = unit * (high - low) + edge.top + edge.bottom;
+    }
+    const [end, bottom] = [edge.left + inner, height - edge.bottom];
+    x = (v) => edge.left + (inner * (v - left)) / (right - left);
+    y = (v) => edge.top + ((bottom - edge.top) * (high - v)) / (high - low);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("height", height);
+    svg.replaceChildren();
+    shape(shape(svg, "clipPath", { id }), "rect", { x: edge.left - 2, y: edge.top - 2, width: inner + 4, height: bottom - edge.top + 4 });
+    plot.setAttribute("clip-path", `url(#${id})`);
+    for (const tick of panel.y_ticks) {
+      shape(svg, "line", { x1: edge.left, x2: end, y1: y(tick), y2: y(tick), class: "wi-grid" });
+      shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, word(panel.y_labels, tick));
+    }
+    for (const tick of panel.x_ticks) {
+      shape(svg, "line", { x1: x(tick), x2: x(tick), y1: edge.top, y2: bottom, class: "wi-grid" });
+      shape(svg, "text", { x: x(tick), y: bottom + 17, "text-anchor": "middle" }, word(panel.x_labels, tick));
+    }
+    const middle = (edge.left + end) / 2;
+    if (panel.x_title) shape(svg, "text", { x: middle, y: height - 5, "text-anchor": "middle" }, panel.x_title);
+    if (panel.y_title) {
+      const at = (edge.top + bottom) / 2;
+      shape(svg, "text", { x: 12, y: at, "text-anchor": "middle", transform: `rotate(-90 12 ${at})` }, panel.y_title);
+    }
+    panel.marks.forEach((mark, m) => {
+      if (mark.style === "arrows") arrowHead(shape(svg, "g", { class: `wi-colour-${mark.colour}` }), `${id}-${m}`);
+    });
+    svg.append(plot);
+  };
+
+  const DRAW = {
+    line: (group, points) => shape(group, "path", { d: `M${points.map((p) => p.join(" ")).join("L")}`, class: "wi-stroke" }),
+    dots: (group, points) => points.forEach(([cx, cy]) => shape(group, "circle", { cx, cy, r: 3.5 })),
+    hollow: (group, points) => points.forEach(([cx, cy]) => shape(group, "circle", { cx, cy, r: 3.5 })),
+    crosses: (group, points) =>
+      shape(group, "path", { d: points.map(([cx, cy]) => `M${cx - 3.5} ${cy - 3.5}l7 7m0 -7l-7 7`).join(""), class: "wi-stroke" }),
+    arrows: (group, points, m) =>
+      points.forEach(([px, py]) =>
+        shape(group, "path", { d: `M${x(0)} ${y(0)}L${px} ${py}`, class: "wi-stroke", "marker-end": `url(#${id}-${m})` }),
+      ),
+    rule: (group, points) => points.forEach(([px]) => shape(group, "path", { d: `M${px} ${y(low)}V${y(high)}`, class: "wi-stroke" })),
+    path: (group, points) => {
+      DRAW.line(group, points);
+      points.forEach(([cx, cy], i) => shape(group, "circle", { cx, cy, r: i === points.length - 1 ? 7 : 3 }));
+    },
+  };
+  DRAW.dashed = DRAW.line;
+
+  const draw = () => {
+    drawFrame();
+    plot.replaceChildren();
+    const said = panel.marks.map((mark, m) => {
+      const xs = slice(mark.x);
+      const ys = mark.style === "rule" ? xs : slice(mark.y);
+      const there = [...xs.keys()].filter((i) => !Number.isNaN(xs[i] + ys[i]));
+      if (!there.length) return "";
+      const group = shape(plot, "g", { class: `wi-colour-${mark.colour} wi-${mark.style}` });
+      // What is far outside is cut off; its place must still be a finite number.
+      const near = (v) => Math.max(-1e5, Math.min(1e5, v));
+      DRAW[mark.style](group, there.map((i) => [near(x(xs[i])), near(y(ys[i]))]), m);
+      if (!mark.label) return "";
+      const at = (i) => (mark.style === "rule" ? spell(xs[i], "number") : `(${spell(xs[i], "number")}, ${spell(ys[i], "number")})`);
+      const [first, last] = [there[0], there.at(-1)];
+      if (["arrows", "dots", "hollow", "crosses"].includes(mark.style) && there.length > 1)
+        return there.length <= 8 ? `${mark.label} ${there.map(at).join(" ")}` : `${there.length} ${mark.label}`;
+      return `${mark.label} ${first === last ? at(first) : `from ${at(first)} to ${at(last)}`}`;
+    });
+    svg.setAttribute("aria-label", `${panel.title} ${said.filter(Boolean).join("; ")}`);
+  };
+  return { node, draw, measure };
+}
+
+const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane };
 
 // ---- Words ------------------------------------------------------------------------------------------------------
 

@@ -119,7 +119,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band; `style` "line" (with dots) or "dashed"."""
+    """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
+
+    `style` is "line" (with dots), "dashed", or "here": a ring at every point that is not NaN, to mark where the reader is.
+    """
 
     label: str
     y: str
@@ -127,6 +130,9 @@ class Series:
     high: str | None = None
     style: str = "line"
     colour: int = 3
+
+    def __post_init__(self):
+        _validate.choice("style", self.style, ("line", "dashed", "here"))
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,8 @@ class Lines:
         y_range: (lowest, highest) of the axis. With `log`, arrays and range are powers of ten: -8 means 1e-8.
         ticks: positions of the horizontal rules, as in `y_range`.
         log: whether the vertical axis is logarithmic.
-        x_first: the number of the first point; `x_labels` may replace some numbers by words ({0: "input"}).
+        x_first, x_step: the number of the first point, and from one point to the next; `x_labels` may replace some
+            numbers by words ({0: "input"}).
         x_title: what the numbers count.
     """
 
@@ -150,9 +157,67 @@ class Lines:
     ticks: Sequence[float]
     log: bool = False
     x_first: int = 0
+    x_step: int = 1
     x_labels: Mapping = field(default_factory=dict)
     x_title: str = "layer"
     kind: str = field(default="lines", init=False)
+
+
+#: How a `Mark` can be drawn.
+STYLES = ("line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing drawn in a `Plane`: the points (x, y), or what is made of them.
+
+    Args:
+        label: for the legend; "" leaves it out.
+        x, y: arrays (points,): the coordinates; where one is NaN, nothing is drawn.
+        style: "line"; "dashed"; "path" (a thin line with dots, the last one large); "dots"; "hollow" (rings); "crosses";
+            "arrows" (from the origin to every point); "rule" (a vertical line at every x; `y` is not used).
+        colour: 1 to 4, of the series.
+    """
+
+    label: str
+    x: str
+    y: str
+    style: str = "line"
+    colour: int = 1
+
+    def __post_init__(self):
+        _validate.choice("style", self.style, STYLES)
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Curves, points and arrows in x and y.
+
+    Args:
+        title, note: as in `Bars`.
+        marks: list of `Mark`, drawn from back to front.
+        x_range, y_range: (lowest, highest) of the axes; what lies outside is cut off.
+        x_ticks, y_ticks: where rules and numbers stand.
+        x_title, y_title: what the axes are.
+        x_labels, y_labels: words in place of some ticks' numbers: {0: "backwards", 1: "forwards"}.
+        square: equal scales on both axes, as arrows need.
+        height: pixels; with `square` the plane is at most this high and as wide as its ranges ask for.
+    """
+
+    title: str
+    note: str
+    marks: Sequence[Mark]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    x_ticks: Sequence[float]
+    y_ticks: Sequence[float]
+    x_title: str = ""
+    y_title: str = ""
+    x_labels: Mapping = field(default_factory=dict)
+    y_labels: Mapping = field(default_factory=dict)
+    square: bool = False
+    height: int = 240
+    kind: str = field(default="plane", init=False)
 
 
 @dataclass(frozen=True)
@@ -178,7 +243,7 @@ class Explorer(anywidget.AnyWidget):
         title, subtitle: the heading.
         controls: list of `Control`.
         arrays: name -> `Array`; together the table.
-        panels: list of `Bars` and `Lines`, drawn from top to bottom.
+        panels: list of `Bars`, `Lines` and `Plane`, drawn from top to bottom.
         words: list of `Words`.
 
     Attributes:
@@ -225,10 +290,7 @@ class Explorer(anywidget.AnyWidget):
     @staticmethod
     def _check_names(panels, words, arrays):
         for panel in panels:
-            used = [panel.heights, panel.cells, panel.numbers, panel.caption] if isinstance(panel, Bars) else []
-            for series in getattr(panel, "series", ()):
-                used += [name for name in (series.y, series.low, series.high) if name is not None]
-            for name in used:
+            for name in _arrays_of(panel):
                 _validate.choice(f"array in panel {panel.title!r}", name, arrays)
         for sentence in words:
             for name in (sentence.case, *(value[0] for value in sentence.values.values())):
@@ -268,6 +330,15 @@ class Explorer(anywidget.AnyWidget):
     def __repr__(self):
         chosen = ", ".join(f"{name} = {control.texts[self.index[name]]}" for name, control in self._controls.items())
         return f"Explorer({self.spec['title']!r}: {chosen})"
+
+
+def _arrays_of(panel):
+    """Names of the arrays that a panel draws."""
+    if isinstance(panel, Bars):
+        return [panel.heights, panel.cells, panel.numbers, panel.caption]
+    if isinstance(panel, Plane):
+        return [name for mark in panel.marks for name in (mark.x, mark.y)]
+    return [name for series in panel.series for name in (series.y, series.low, series.high) if name is not None]
 
 
 def _validate_keys(values, controls):
@@ -322,10 +393,15 @@ def _control_spec(control):
     }
 
 
+def _key(key):
+    """As JavaScript writes a number: 1, where Python has 1.0."""
+    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
+
+
 def _plain(value):
     """The same as JSON has it: lists for tuples, strings for keys, Python numbers for numpy's."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {_key(key): _plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
     return value.item() if isinstance(value, np.generic) else value
