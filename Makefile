@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PORT ?= 8000
 
-.PHONY: help book serve test test-quick notebooks new-chapter address benchmarks lock clean
+.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks lock clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -41,6 +41,9 @@ test-quick: $(READY) ## run the library's tests only
 
 notebooks: $(READY) ## execute the notebooks whose source or library has changed
 	$(RUN) tools/notebooks.py
+
+results: $(READY) ## run the experiments that are too long for a notebook (half an hour)
+	$(RUN) tools/results.py
 
 new-chapter: $(READY) ## start a chapter from the template: make new-chapter SLUG=04-xavier TITLE="Xavier"
 	$(RUN) tools/new_chapter.py "$(SLUG)" "$(TITLE)"

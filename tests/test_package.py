@@ -26,6 +26,7 @@ MODULES = (
     "wi_lib.network",
     "wi_lib.propagation",
     "wi_lib.report",
+    "wi_lib.results",
     "wi_lib.theory",
     "wi_lib.training",
 )

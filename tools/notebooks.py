@@ -6,7 +6,7 @@
     python tools/notebooks.py 04-xavier  # only those whose path has 04-xavier in it
 
 Each NN-slug.py (percent format) is the source, NN-slug.ipynb beside it is derived, with outputs. A notebook remembers the
-hash of what it was made from: its own source, and the library. Run twice, the second run changes nothing.
+hash of what it was made from: its own source, and the library with its data. Run twice, the second run changes nothing.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def digest(paths):
 
 
 def made_from(source):
-    """What a notebook depends on: its source and the library's code."""
-    library = [path for path in (ROOT / "wi_lib").rglob("*") if path.suffix in (".py", ".js", ".css")]
+    """What a notebook depends on: its source, and the library's code and data."""
+    library = [path for path in (ROOT / "wi_lib").rglob("*") if path.suffix in (".py", ".js", ".css", ".npz")]
     return {"source": digest([source]), "library": digest(library)}
 
 
