@@ -135,6 +135,81 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
     return line
 
 
+def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
+    """A line over training steps, with a band over the seeds: losses or accuracies.
+
+    Args:
+        ax: matplotlib axes.
+        steps: the recorded steps.
+        values: shape (steps,); or (seeds, steps): then the mean is drawn, and the band from the smallest to the largest.
+            Seeds that diverged are nan from some step on; they are left out from there.
+        label: for the legend.
+        color, style: of the line.
+
+    Returns:
+        matplotlib.lines.Line2D: the line.
+
+    Raises:
+        ValueError: there is not one value for every step.
+
+    Example:
+        >>> line = plot_training(Figure().subplots(), [0, 10], [[1.0, 3.0], [2.0, np.nan]], "loss")
+        >>> line.get_ydata().tolist()
+        [1.5, 3.0]
+    """
+    values = np.atleast_2d(np.asarray(values, dtype=float))
+    if values.ndim != 2 or values.shape[1] != len(steps):
+        raise ValueError(f"values must have one column for each of the {len(steps)} steps; received shape {values.shape}.")
+    known = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):  # where no seed is left, nothing is drawn
+        mean = np.where(known, values, 0).sum(axis=0) / known.sum(axis=0)
+    if len(values) > 1:
+        band = np.fmin.reduce(values), np.fmax.reduce(values)
+        ax.fill_between(steps, *band, color=color, alpha=0.2, linewidth=0)
+    (line,) = ax.plot(steps, mean, style, color=color, label=label, markersize=3.5)
+    return line
+
+
+def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
+    """A table of numbers as colours, with each number written in its cell, so that nothing is told by colour alone.
+
+    Args:
+        ax: matplotlib axes.
+        values: shares (0 to 1), shape (rows, columns); written in per cent, and as × where they are nan.
+        row_labels, column_labels: one for each row and column.
+        value_range: (low, high) of the colours.
+
+    Returns:
+        matplotlib.image.AxesImage: the picture.
+
+    Raises:
+        ValueError: the labels do not fit the values.
+
+    Example:
+        >>> ax = Figure().subplots()
+        >>> image = plot_heat(ax, [[0.1, 0.934], [0.5, float("nan")]], ["a", "b"], ["1", "2"])
+        >>> [text.get_text() for text in ax.texts]
+        ['10', '93', '50', '×']
+    """
+    values = np.asarray(values, dtype=float)
+    if values.shape != (len(row_labels), len(column_labels)):
+        raise ValueError(
+            f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
+            f"received shape {values.shape}."
+        )
+    low, high = value_range
+    image = ax.imshow(values, cmap="cividis", vmin=low, vmax=high, aspect="auto")
+    for (row, column), value in np.ndenumerate(values):
+        known = not np.isnan(value)
+        dark = known and value < (low + high) / 2
+        ax.text(column, row, f"{100 * value:.0f}" if known else "×", ha="center", va="center", fontsize=8,
+                color="white" if dark else "black")  # fmt: skip
+    ax.set_xticks(range(len(column_labels)), column_labels)
+    ax.set_yticks(range(len(row_labels)), row_labels)
+    ax.grid(False)
+    return image
+
+
 def plot_signal(figure, activations, gradient_ratio, value_range):
     """The three views of a signal, one above the other: all units pooled, one unit over the inputs, the gradient.
 

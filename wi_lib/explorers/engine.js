@@ -218,8 +218,8 @@ function buildLines(panel, slice) {
   const legend = element("div", { class: "wi-legend", "aria-hidden": "true" });
   for (const series of panel.series)
     legend.append(element("span", { class: `wi-key wi-colour-${series.colour} wi-${series.style}` }, series.label));
-  const node = element("section", { class: "wi-panel wi-lines" }, head(panel), svg, legend);
-  const height = 190;
+  const node = element("section", { class: `wi-panel wi-lines${panel.half ? " wi-half" : ""}` }, head(panel), svg, legend);
+  const height = panel.height;
   const edge = { left: 46, right: 14, top: 12, bottom: 40 };
   const [lowest, highest] = panel.y_range;
   const clipId = `wi-clip-${(serial += 1)}`;

@@ -148,6 +148,8 @@ class Lines:
         x_first, x_step: the number of the first point, and from one point to the next; `x_labels` may replace some
             numbers by words ({0: "input"}).
         x_title: what the numbers count.
+        height: pixels.
+        half: two such panels, one after the other, stand side by side where the column is wide enough.
     """
 
     title: str
@@ -160,6 +162,8 @@ class Lines:
     x_step: int = 1
     x_labels: Mapping = field(default_factory=dict)
     x_title: str = "layer"
+    height: int = 190
+    half: bool = False
     kind: str = field(default="lines", init=False)
 
 
