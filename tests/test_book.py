@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 import wi_lib as wi
 from tests.browser import SITE, Visit, browser, home, needs_browser, visit  # noqa: F401 (fixtures)
+from tests.pages import explorers_of, scientific, spelled, spelled_power
 from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
@@ -22,7 +23,7 @@ PAGES = sorted(
     for path in SITE.rglob("*.html")
     if "_static" not in path.parts and path.name not in ("genindex.html", "search.html", "index.html")
 )
-EXPLORERS = ["intro.html", "chapters/03-too-large-too-small.html"]
+EXPLORERS = [page for page in PAGES if explorers_of(page)]
 CHAPTER_3 = "chapters/03-too-large-too-small.html"
 MODES = {
     "light": {},
@@ -223,20 +224,107 @@ def test_default_of_the_page_agrees_with_a_run_of_its_own(visit):
 @needs_browser
 @pytest.mark.parametrize("page", EXPLORERS)
 def test_explorer_works_by_keyboard_alone(page, visit):
+    """Every control takes the focus, shows it, and answers the arrow keys; the panels and the words follow."""
     opened = visit(page)
-    explorer = Page(opened)
-    explorer.slider().focus()
-    before, spoken, at = explorer.picture(), explorer.words(), explorer.slider().get_attribute("aria-valuetext")
-    for _ in range(4):
-        opened.keyboard.press("ArrowLeft")
-    assert explorer.picture() != before and explorer.words() != spoken
-    assert explorer.slider().get_attribute("aria-valuetext") != at
-    opened.keyboard.press("Shift+Tab")
-    assert opened.evaluate("document.activeElement.type") == "radio"
-    before = explorer.picture()
-    opened.keyboard.press("ArrowRight")
-    assert explorer.picture() != before
-    assert opened.evaluate("getComputedStyle(document.activeElement.parentElement).outlineStyle") == "solid", "focus must show"
+    for root in opened.locator(".wi").all():
+        root.scroll_into_view_if_needed()
+        for control in root.locator("input[type=range], input[type=radio]:checked, select").all():
+            control.focus()
+            kind = control.evaluate("node => node.type")
+            forward = control.evaluate(
+                """node => node.type === 'range' ? +node.value < +node.max : node.type === 'radio' ? true
+                   : node.selectedIndex < node.options.length - 1"""
+            )
+            before = root.locator(".wi-panels").inner_html() + root.locator(".wi-words").inner_html()
+            said = control.get_attribute("aria-valuetext")
+            opened.keyboard.press("ArrowRight" if forward else "ArrowLeft")
+            after = root.locator(".wi-panels").inner_html() + root.locator(".wi-words").inner_html()
+            assert after != before, f"{page}: nothing follows the {kind} {control.get_attribute('id')}"
+            if kind == "range":
+                assert control.get_attribute("aria-valuetext") not in (said, None, "")
+            shown = opened.evaluate(
+                """() => [document.activeElement, document.activeElement.parentElement]
+                         .map(node => getComputedStyle(node).outlineStyle)"""
+            )
+            assert "solid" in shown, "focus must show"
+
+
+def positions(explorer, rng):
+    """Where to put an explorer's controls: the start, both ends, and some places at random."""
+    last = {control["name"]: len(control["texts"]) - 1 for control in explorer.spec["controls"]}
+    yield explorer.start
+    yield dict.fromkeys(last, 0)
+    yield last
+    for _ in range(5):
+        yield {name: int(rng.integers(0, end + 1)) for name, end in last.items()}
+
+
+def put(root, explorer, index):
+    """Move every control there, as a reader's hand would."""
+    for control in explorer.spec["controls"]:
+        group, at = root.locator(".wi-control").filter(has=root.page.get_by_text(control["label"], exact=True)), index[control["name"]]
+        if control["kind"] == "radio":
+            group.locator("input").nth(at).check(force=True)
+        elif control["kind"] == "select":
+            group.locator("select").select_option(index=at)
+        else:
+            group.locator("input").fill(str(at))
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_every_explorer_says_and_draws_what_its_table_holds(page, visit):
+    """At every place tried, words, captions and the panels' descriptions are those of the table, read here independently."""
+    opened = visit(page)
+    for explorer, root in zip(explorers_of(page), opened.locator(".wi").all(), strict=True):
+        for index in positions(explorer, np.random.default_rng(len(page))):
+            put(root, explorer, index)
+            tags, texts = explorer.words(index)
+            shown = [tag[2:] for tag in root.locator(".wi-words .wi-tag").all_text_contents()]
+            assert shown == tags and all(shown), index
+            assert root.locator(".wi-words p").text_content().split() == " ".join(texts).split(), index
+            for panel, section in zip(explorer.spec["panels"], root.locator(".wi-panel").all(), strict=True):
+                check_panel(explorer, panel, section, index)
+
+
+def check_panel(explorer, panel, section, index):
+    if panel["kind"] == "bars":
+        rows = explorer.slice(panel["cells"], index)
+        captions = explorer.slice(panel["caption"], index)[rows[~np.isnan(rows)].astype(int)]
+        shown = section.locator(".wi-cell:visible .wi-cell-caption").all_text_contents()
+        expected = [f"{panel['caption_label']} {spelled(caption, panel['caption_format'])}" for caption in captions]
+        assert shown == expected
+        return
+    label = section.locator("svg").get_attribute("aria-label")
+    assert label.startswith(panel["title"])
+    assert "NaN" not in section.inner_html() and "Infinity" not in section.inner_html()
+    if panel["kind"] == "lines":
+        for series in panel["series"]:
+            values = explorer.slice(series["y"], index)
+            group = section.locator(f"g.wi-colour-{series['colour']}.wi-{series['style']}").first
+            known = np.count_nonzero(~np.isnan(values))
+            assert group.locator("circle").count() == (0 if series["style"] == "dashed" else known)
+        first = explorer.slice(panel["series"][0]["y"], index)
+        if not np.isnan(first[0]):
+            say = spelled_power if panel["log"] else spelled
+            assert f": {say(first[0])} at " in label
+    else:
+        for mark in panel["marks"]:
+            x, y = (explorer.slice(mark[axis], index) for axis in "xy")
+            there = np.flatnonzero(~np.isnan(x if mark["style"] == "rule" else x + y))
+            if len(there) and mark["label"]:
+                at = spelled(x[there[0]])
+                assert f"{mark['label']} " in label or f"{len(there)} {mark['label']}" in label
+                assert len(there) > 8 or at in label
+
+
+def test_numbers_are_spelled_as_in_the_page():
+    """The independent speller, on values whose spelling is known."""
+    assert [scientific(x) for x in (0, 1, 0.25, 0.125, -3, 12.3, 1234, 9999, 0.00123, 0.00099, 1e-9, -2.5e5)] == [
+        "0", "1", "0.25", "0.13", "−3", "12", "1200", "1.0·10⁴", "0.0012", "9.9·10⁻⁴", "1.0·10⁻⁹", "−2.5·10⁵",
+    ]  # fmt: skip
+    assert [spelled(x, "percent") for x in (0, 0.001, 0.5, 0.999)] == ["0%", "under 1%", "50%", "100%"]
+    assert [spelled_power(x) for x in (0, -9, -2.5, 4.99999)] == ["1", "1.0·10⁻⁹", "0.0032", "1.0·10⁵"]
 
 
 @needs_browser
@@ -255,8 +343,9 @@ def test_explorer_works_by_touch(visit):
 
 
 @needs_browser
-def test_nothing_in_the_explorer_is_cut_off_on_a_phone(visit):
-    opened = visit(CHAPTER_3, **MODES["phone"])
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_nothing_in_the_explorer_is_cut_off_on_a_phone(page, visit):
+    opened = visit(page, **MODES["phone"])
     clipped = opened.evaluate(
         """() => [...document.querySelectorAll('.wi *')].filter(node => {
              const box = node.getBoundingClientRect(), frame = node.closest('.wi').getBoundingClientRect();
@@ -287,10 +376,10 @@ def test_explorer_follows_the_theme_switch(visit):
 def test_explorer_works_from_a_file(page, browser):
     """A page opened by double click, from a USB stick: no server at all."""
     opened = Visit(browser, (SITE / page).as_uri())
-    explorer = Page(opened.page)
-    before = explorer.words()
-    explorer.turn(0)
-    assert explorer.words() != before
+    explorer, root = explorers_of(page)[0], opened.page.locator(".wi").first
+    for index in list(positions(explorer, np.random.default_rng(0)))[1:3]:
+        put(root, explorer, index)
+        assert root.locator(".wi-words p").text_content().split() == " ".join(explorer.words(index)[1]).split()
     opened.context.close()
 
 

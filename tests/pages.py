@@ -1,0 +1,101 @@
+"""What a built page says about its explorers, read from the page's file alone: no browser, and none of wi_lib's own code."""
+
+import base64
+import json
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from bs4 import BeautifulSoup
+
+from tests.browser import SITE
+
+NAN_INT16 = -32768
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class PageExplorer:
+    """One explorer of a page: its declaration (`spec`) and its table."""
+
+    def __init__(self, model):
+        self.spec, self.start = model["state"]["spec"], model["state"]["index"]
+        (buffer,) = (one for one in model["buffers"] if one["path"] == ["table"])
+        self.table = base64.b64decode(buffer["data"])
+        self.powers = {series["y"] for panel in self.spec["panels"] if panel.get("log") for series in panel["series"]}
+
+    def slice(self, name, index):
+        about = self.spec["arrays"][name]
+        data = np.frombuffer(self.table, about["dtype"], math.prod(about["shape"]), about["offset"])
+        data = data.reshape(about["shape"])[tuple(index[control] for control in about["along"])].astype(float)
+        if about["dtype"] == "int16":
+            data = np.where(data == NAN_INT16, np.nan, data * about["step"])
+        return data
+
+    def words(self, index):
+        """Tags and sentences, as the page should say them."""
+        tags, texts = [], []
+        for words in self.spec["words"]:
+            tag, _, text = words["sentences"][int(self.slice(words["case"], index)[0])]
+            tags.append(self._filled(tag, words, index))
+            texts.append(self._filled(text, words, index).replace("**", ""))
+        return [tag for tag in tags if tag], texts
+
+    def _filled(self, text, words, index):
+        def value(match):
+            array, position, form = words["values"][match[1]]
+            values = self.slice(array, index)
+            known = np.flatnonzero(~np.isnan(values))
+            at = position if position >= 0 else (known[-1] + 1 if len(known) else 0) + position
+            number = values[at] if 0 <= at < len(values) else math.nan
+            return spelled_power(number) if array in self.powers else spelled(number, form)
+
+        return re.sub(r"\{(\w+)\}", value, text)
+
+
+def spelled(value, form="number"):
+    """A number as the page writes it."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if form == "integer":
+        return f"{math.floor(value + 0.5)}".replace("-", "−")
+    if form == "percent":
+        return "under 1%" if 0 < 100 * value < 0.5 else f"{math.floor(100 * value + 0.5)}%"
+    return scientific(value) + (" ×" if form == "times" else "")
+
+
+def scientific(value):
+    if value == 0:
+        return "0"
+    exact = Decimal(float(value))
+    # Two digits, ties upwards, as JavaScript does it (Python's own formatting goes to the even digit).
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), ROUND_HALF_UP)
+    power = rounded.adjusted()
+    if -3 <= power < 4:
+        return f"{float(rounded):.10f}".rstrip("0").rstrip(".").replace("-", "−")
+    return f"{float(rounded.scaleb(-power)):.1f}".replace("-", "−") + f"·10{str(power).translate(SUPERSCRIPTS)}"
+
+
+def spelled_power(power):
+    if math.isnan(power):
+        return "–"
+    if -3 < power < 4:
+        return scientific(10**power)
+    whole = math.floor(power)
+    digits = f"{10 ** (power - whole):.1f}"
+    if digits == "10.0":
+        digits, whole = "1.0", whole + 1
+    return f"{digits}·10{str(whole).translate(SUPERSCRIPTS)}"
+
+
+def explorers_of(page):
+    """The explorers of a page, in the order in which it shows them."""
+    html = BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
+    holder = html.find("script", type="application/vnd.jupyter.widget-state+json")
+    if holder is None:
+        return []
+    state = json.loads(holder.string)["state"]
+    views = [json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")]
+    return [PageExplorer(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]]

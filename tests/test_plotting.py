@@ -1,0 +1,69 @@
+"""The static figures: what is drawn is what was given."""
+
+import doctest
+import importlib
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from wi_lib import plotting
+
+
+@pytest.mark.parametrize("name", ["wi_lib.plotting", "wi_lib.explorers.bench", "wi_lib.explorers.engine", "wi_lib.explorers.signal"])
+def test_the_examples_in_the_docstrings_run(name):
+    failed, tried = doctest.testmod(importlib.import_module(name))
+    assert tried > 0 and failed == 0
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def band(ax):
+    """(steps, lowest, highest) of the band that was filled."""
+    (filled,) = ax.collections
+    points = filled.get_paths()[0].vertices
+    steps = np.unique(points[:, 0])
+    return steps, *(np.array([pick(points[points[:, 0] == step, 1]) for step in steps]) for pick in (min, max))
+
+
+def test_training_curve_is_the_mean_with_a_band_from_worst_to_best(ax):
+    line = plotting.plot_training(ax, [0, 50, 100], [[0.1, 0.5, 0.9], [0.3, 0.5, 0.8]], "net")
+    assert line.get_ydata() == pytest.approx([0.2, 0.5, 0.85])
+    steps, low, high = band(ax)
+    assert list(steps) == [0, 50, 100]
+    assert list(low) == [0.1, 0.5, 0.8] and list(high) == [0.3, 0.5, 0.9]
+
+
+def test_training_curve_leaves_out_what_diverged(ax):
+    line = plotting.plot_training(ax, [0, 1, 2], [[1, 2, np.nan], [3, np.nan, np.nan]], "net")
+    assert line.get_ydata()[:2] == pytest.approx([2, 2]) and np.isnan(line.get_ydata()[2])
+
+
+def test_one_run_has_no_band(ax):
+    plotting.plot_training(ax, [0, 1], [1.0, 2.0], "net")
+    assert not ax.collections
+
+
+@pytest.mark.parametrize("values", [[1.0], [[1.0, 2.0, 3.0]], np.ones((2, 2, 2))])
+def test_training_curve_needs_one_value_a_step(ax, values):
+    with pytest.raises(ValueError, match="values must have one column for each of the 2 steps"):
+        plotting.plot_training(ax, [0, 1], values, "net")
+
+
+def test_heat_map_writes_every_number_legibly(ax):
+    values = np.array([[0.0, 0.3, 0.55], [0.97, 1.0, np.nan]])
+    image = plotting.plot_heat(ax, values, ["top", "bottom"], ["a", "b", "c"])
+    assert [text.get_text() for text in ax.texts] == ["0", "30", "55", "97", "100", "×"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["top", "bottom"]
+    for text, value in zip(ax.texts, values.ravel()):
+        background = np.array([1.0, 1, 1]) if np.isnan(value) else np.array(image.cmap(image.norm(value))[:3])
+        light = background @ [0.2126, 0.7152, 0.0722] > 0.4
+        assert (text.get_color() == "black") == light
+
+
+def test_heat_map_needs_a_label_for_every_row_and_column(ax):
+    with pytest.raises(ValueError, match=r"values must have shape \(1, 2\)"):
+        plotting.plot_heat(ax, np.ones((2, 2)), ["a"], ["x", "y"])
