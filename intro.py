@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Where learning starts
+# # Before the first step
 #
 # A neural network begins with random weights. How large should they be? The usual explanation has it backwards. **Move σ and see for yourself:**
 # five layers of sigmoid units, from far too small to far too large. The green line is the gradient that training needs.
