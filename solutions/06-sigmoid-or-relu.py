@@ -1,0 +1,65 @@
+# %% [markdown]
+# # Solutions: Sigmoid or ReLU: choosing
+#
+# Try the [exercises](../chapters/06-sigmoid-or-relu.ipynb) first. There is often more than one way; here is one of each.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import numpy as np
+
+from wi_lib import checks
+
+# %% [markdown]
+# ## 6.1 Compute
+#
+# The chain rule gives the slope of $1/(1 + e^{-2z})$ at 0: twice the slope of the sigmoid, 2 · ¼ = ½. The gain is one over it.
+
+# %%
+gain = 1 / (2 * 0.25)
+
+checks.exercise("6.1", gain)
+
+# %% [markdown]
+# ## 6.2 Look inside
+#
+# The step is the learning rate times the gradient. Both sizes are measured by the root mean square.
+
+
+# %%
+def step_ratio(weights, gradient, lr):
+    return lr * wi.rms(gradient) / wi.rms(weights)
+
+
+checks.exercise("6.2", step_ratio)
+
+# %% [markdown]
+# ## 6.3 Break it
+#
+# With the explorer: choose ReLU and learning rate 0.1, then move the gain to the right until the tag says that a net diverged. Or ask the table that the explorer
+# draws:
+
+# %%
+grid = wi.results.load("gain_grid")
+relu = list(grid["activations"]).index("relu")
+reached = grid["test_accuracy"][relu, :, list(grid["lrs"]).index(0.1), :, -1]
+for gain, worst in zip(grid["gains"], reached.min(axis=1)):
+    print(f"gain {gain:5.2f}: the worst of three nets reaches {worst:.2f}")
+
+# %%
+largest_gain = GAIN
+
+checks.exercise("6.3", largest_gain)
+
+# %% [markdown]
+# ## 6.4 Fix it three ways
+#
+# One over the slope of the sigmoid is 4. A learning rate twenty times as large makes up for the small gradient. And tanh has slope 1 at zero, so it needs neither.
+
+# %%
+rescues = {"gain": 4, "lr": 2, "activation": "tanh"}
+
+checks.exercise("6.4", rescues)
