@@ -1,5 +1,6 @@
 """The interactive figures (ipywidgets + anywidget): explorers look up a table, benches compute live."""
 
 from .bench import Bench
+from .descent import descent_bench, descent_explorer
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
 from .signal import signal_bench, signal_explorer
