@@ -187,6 +187,7 @@ def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
 # or it is tied to a printed figure: 0.76<!--kept_at_1-->.
 SET = {
     "intro": {"0.01", "4.0"},
+    "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.8", "1.0", "0.01", "0.9"},
     "03-too-large-too-small": {"0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
 }
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

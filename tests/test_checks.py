@@ -12,7 +12,7 @@ from wi_lib.checks import EXERCISES, UNANSWERED, Feedback, check_function, check
 # ---- Every exercise -----------------------------------------------------------------------------------------------
 
 # Exercises whose check is neither `check_number` nor `check_function`; each has its own tests below.
-BY_HAND = {"3.4"}
+BY_HAND = {"1.3", "3.4"}
 
 
 @pytest.fixture(params=sorted(set(EXERCISES) - BY_HAND))
@@ -119,6 +119,43 @@ def test_an_unknown_exercise_is_the_authors_mistake(complains):
 
 
 # ---- Exercises one by one -----------------------------------------------------------------------------------------
+
+
+def test_std_of_a_sum_from_the_formula():
+    assert exercise("1.1", 0.01 * np.sqrt(784 * 0.1)).passed
+    assert exercise("1.1", "0.0885").passed
+    assert not exercise("1.1", 0.08).passed
+
+
+def test_uniform_bound_however_it_is_written():
+    assert exercise("1.2", lambda std: std * 3**0.5).passed
+    assert exercise("1.2", lambda std: np.sqrt(12) * std / 2).passed
+    assert exercise("1.2", lambda std: np.sqrt(3 * np.float64(std) ** 2)).passed
+    assert not exercise("1.2", lambda std: 1.7 * std).passed
+
+
+@pytest.mark.parametrize(
+    "lr, passed, word",
+    [
+        (0.3, True, "too long for B"),
+        (0.25, True, "short enough for C"),
+        ("0.3", True, "Right"),
+        (0.05, False, "below B's limit"),
+        (1e-9, False, "below B's limit"),
+        (0.1, False, "to and fro in valley B"),
+        (0.7, False, "has not settled"),
+        (1.6, False, "shorter steps"),
+        (1e300, False, "shorter steps"),
+    ],
+)
+def test_a_learning_rate_that_leaves_the_deep_valley(lr, passed, word):
+    feedback = exercise("1.3", lr)
+    assert feedback.passed is passed and word in feedback.message
+
+
+def test_std_that_keeps_the_size_at_fan_400():
+    assert exercise("1.4", 0.05).passed and exercise("1.4", 0.2 / 4).passed
+    assert not exercise("1.4", 0.06).passed
 
 
 def test_layer_factor_from_the_formula():

@@ -21,6 +21,7 @@ MODULES = (
     "wi_lib.checks",
     "wi_lib.checks.feedback",
     "wi_lib.data",
+    "wi_lib.descent",
     "wi_lib.diagnostics",
     "wi_lib.initializers",
     "wi_lib.network",

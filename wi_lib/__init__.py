@@ -4,9 +4,11 @@ NumPy does the mathematics. `import wi_lib` loads neither matplotlib nor ipywidg
 in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers`.
 """
 
-from . import activations, checks, data, diagnostics, initializers, network, propagation, report, results, theory, training
+from . import activations, checks, data, descent, diagnostics, initializers, network, propagation, report, results
+from . import theory, training
 from .activations import ACTIVATIONS, Activation, leaky_relu
 from .data import Dataset, load_mnist, make_blobs, make_moons, make_spirals
+from .descent import descend, three_valleys, valleys
 from .diagnostics import LayerStats, dead_share, distinct_units, energy_share, layer_stats, rms, saturated_share
 from .initializers import (
     INITIALIZERS,

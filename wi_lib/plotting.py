@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import cycle
 
 import matplotlib as mpl
 import numpy as np
@@ -245,6 +246,47 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     plot_layers(back, gradient_ratio, "gradient", GREEN)
     back.set(xlabel="output of layer", ylabel="gradient ÷\nupstream", ylim=(1e-10, 1e4))
     return [*pooled, *single, back]
+
+
+def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
+    """A loss curve, and the paths that gradient descent takes on it: a ring at each start, a large dot at each end.
+
+    Args:
+        ax: matplotlib axes.
+        loss: a function of an array of weights.
+        paths: label -> every w on the way, shape (steps + 1,); each gets a colour and a marker of its own. "" as a label
+            keeps a path out of the legend.
+        low, high: the part of the curve to draw; what leaves it is cut off.
+
+    Returns:
+        list: the lines of the paths.
+
+    Raises:
+        ValueError: low is not below high.
+
+    Example:
+        >>> (line,) = plot_descent(Figure().subplots(), np.square, {"down": [2.0, 1.0, 0.5]})
+        >>> [float(y) for y in line.get_ydata()]
+        [4.0, 1.0, 0.25]
+    """
+    if not low < high:
+        raise ValueError(f"low must be below high; received low={low!r}, high={high!r}.")
+    w = np.linspace(low, high, 401)
+    curve = loss(w)
+    ax.plot(w, curve, color=BLUE)
+    drawn = []
+    for (label, path), color, marker in zip(paths.items(), cycle((ORANGE, GREEN, PURPLE)), cycle("o^s")):
+        path = np.asarray(path, dtype=float)
+        path = np.where(np.abs(path) < 1e6, path, np.nan)
+        heights = loss(path)
+        drawn += ax.plot(path, heights, "-", marker=marker, color=color, markersize=3.5, linewidth=0.9, label=label or "_hidden")
+        ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor="white", markersize=8)
+        ax.plot(path[-1], heights[-1], marker=marker, color=color, markersize=8)
+    seen = curve[np.isfinite(curve)]
+    bottom, top = (seen.min(), seen.max()) if seen.size else (0.0, 1.0)
+    margin = 0.08 * (top - bottom or 1.0)
+    ax.set(xlim=(low, high), ylim=(bottom - margin, top + margin))
+    return drawn
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):

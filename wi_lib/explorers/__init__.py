@@ -2,5 +2,6 @@
 
 from .bench import Bench
 from .choice import choice_bench, choice_explorer
+from .descent import descent_bench, descent_explorer
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
 from .signal import signal_bench, signal_explorer

@@ -1,0 +1,71 @@
+# %% [markdown]
+# # Solutions: Where learning starts
+#
+# Try the [exercises](../chapters/01-where-learning-starts.ipynb) first. There is often more than one way; here is one of each.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import numpy as np
+
+from wi_lib import checks, measured
+
+# %% [markdown]
+# ## 1.1 Compute
+#
+# Every term has the variance $\sigma^2 E[x^2]$, and 784 variances add up. The standard deviation is the root.
+
+# %%
+std_of_z = np.sqrt(784 * 0.01**2 * 0.1)
+measured(std_of_z=std_of_z)
+
+checks.exercise("1.1", std_of_z)
+
+# %% [markdown]
+# ## 1.2 Compute
+#
+# The mean square of a uniform distribution on ±b is $b^2/3$. Set it equal to the square of the std and solve for b.
+
+
+# %%
+def uniform_bound(std):
+    return np.sqrt(3) * std
+
+
+checks.exercise("1.2", uniform_bound)
+
+# %% [markdown]
+# ## 1.3 Break out
+#
+# B must not hold the path, C must: the learning rate lies between their limits, 2 divided by their curvatures. Somewhere in between it works; here are some tries.
+
+# %%
+minima, _ = wi.valleys(wi.three_valleys)
+limits = 2 / wi.descent.curvature(wi.three_valleys, minima)
+measured(limit_b=limits[1], limit_c=limits[2])
+
+for lr in (0.1, 0.2, 0.3, 0.5, 0.7):
+    end = wi.descend(wi.three_valleys, -0.3, lr, steps=30)[-1]
+    print(f"lr = {lr}: w = {end:.2f}")
+
+lr_into_c = 0.3
+checks.exercise("1.3", lr_into_c)
+
+# %% [markdown]
+# The limits are 0.083<!--limit_b--> and 0.72<!--limit_c-->. At 0.1 and 0.2 the path is caught in a bounce inside B: the leaps are too short for the hill. At 0.3 and 0.5
+# they carry it into C, which holds it. At 0.7, close below C's limit, it has not settled yet. So the limits tell what a valley can hold; where a leap lands, only trying tells.
+#
+# ## 1.4 Fix
+#
+# The sums are √400·σ = 20 σ times as large as the inputs. Set this equal to 1.
+
+# %%
+std_for_400 = 1 / np.sqrt(400)
+
+checks.exercise("1.4", std_for_400)
+
+# %% [markdown]
+# The rule σ = 1/√n will come back: it is LeCun's, and half of Xavier's.

@@ -1,0 +1,73 @@
+import re
+
+import numpy as np
+import pytest
+
+import wi_lib as wi
+from wi_lib.descent import curvature, descend, slope, three_valleys, valleys
+
+
+def test_slope_and_curvature_against_the_formula():
+    """The derivatives of the curve by hand."""
+    w = np.linspace(-3, 3, 25)
+    dents = [(1, -1.6, 0.6), (1.5, 0.0, 0.35), (1.2, 2.0, 1.0)]
+    first, second = 4 * w**3 / 81, 12 * w**2 / 81
+    for height, centre, width in dents:
+        u = (w - centre) / width
+        first += height * 2 * u / width * np.exp(-(u**2))
+        second += height * (2 - 4 * u**2) / width**2 * np.exp(-(u**2))
+    assert slope(three_valleys, w) == pytest.approx(first, abs=1e-5)
+    assert curvature(three_valleys, w) == pytest.approx(second, abs=1e-3)
+
+
+def test_descend_on_a_parabola_is_a_power():
+    """On w²/2 a step multiplies w by 1 - lr."""
+    starts = np.array([-1.0, 0.5, 3.0])
+    path = descend(lambda w: w**2 / 2, starts, lr=0.3, steps=7)
+    assert path.shape == (8, 3)
+    assert path == pytest.approx(starts * 0.7 ** np.arange(8)[:, None], rel=1e-6)
+
+
+def test_descend_takes_one_start_or_many():
+    many = descend(three_valleys, [-1.0, 0.3], 0.05, 12)
+    assert many[:, 1] == pytest.approx(descend(three_valleys, 0.3, 0.05, 12))
+    assert descend(three_valleys, 1, 0.05, 12).shape == (13,)
+
+
+def test_divergence_is_nan_and_not_an_error():
+    path = descend(lambda w: w**4, [0.1, 9.0], lr=1.0, steps=20)
+    assert np.isfinite(path[:, 0]).all() and np.isnan(path[-1, 1])
+
+
+def test_valleys_of_a_known_curve():
+    minima, hills = valleys(lambda w: (w**2 - 1) ** 2, -2, 2)
+    assert minima == pytest.approx([-1, 1], abs=1e-3) and hills == pytest.approx([0], abs=1e-3)
+    minima, hills = valleys(np.abs, 1, 2)
+    assert len(minima) == len(hills) == 0
+
+
+def test_a_valley_holds_rates_below_two_over_its_curvature():
+    for bottom in valleys(three_valleys)[0]:
+        limit = 2 / curvature(three_valleys, bottom)
+        ends = [descend(three_valleys, bottom + 0.01, share * limit, 500)[-1] for share in (0.97, 1.03)]
+        assert abs(ends[0] - bottom) < 1e-3 < 0.02 < abs(ends[1] - bottom)
+
+
+BAD = {
+    "loss": (lambda: descend(3, 0.0, 0.1), "loss must be a function of w; received 3"),
+    "start": (lambda: descend(np.square, "here", 0.1), "start"),
+    "lr": (lambda: descend(np.square, 0.0, 0.0), "lr must be"),
+    "steps": (lambda: descend(np.square, 0.0, 0.1, 0), "steps must be"),
+    "points": (lambda: valleys(np.square, points=2), "points must be"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_arguments_are_answered_clearly(case):
+    call, message = BAD[case]
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+        call()
+
+
+def test_exported():
+    assert wi.descend is descend and wi.three_valleys is three_valleys and wi.valleys is valleys

@@ -1,0 +1,175 @@
+"""Chapter 1's explorer and bench, against plain gradient descent."""
+
+import re
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import wi_lib as wi
+from wi_lib import plotting
+from wi_lib.explorers import descent_bench, descent_explorer
+from wi_lib.explorers.descent import BOUNCING, DIVERGED, ON_ITS_WAY, RATES, STARTS, STEPS, WANDERING, fate
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return descent_explorer()
+
+
+def slope_by_hand(w):
+    dents = [(1, -1.6, 0.6), (1.5, 0.0, 0.35), (1.2, 2.0, 1.0)]
+    return 4 * w**3 / 81 + sum(h * 2 * (w - c) / s**2 * np.exp(-(((w - c) / s) ** 2)) for h, c, s in dents)
+
+
+@pytest.mark.parametrize("start, lr", [(-0.7, 0.05), (-0.6, 0.05), (0.3, 0.02), (-0.3, 0.3), (2.5, 0.7), (-3.0, 0.01)])
+def test_path_is_plain_gradient_descent(explorer, start, lr):
+    w, path = start, [start]
+    for _ in range(STEPS):
+        w -= lr * slope_by_hand(w)
+        path.append(w)
+    explorer.chosen = {"start": start, "lr": lr}
+    assert explorer.slice("path") == pytest.approx(path, abs=2e-3)
+    assert explorer.slice("loss") == pytest.approx(wi.three_valleys(np.array(path)), abs=5e-3)
+    assert explorer.slice("start") == pytest.approx([start]) and explorer.slice("height") == pytest.approx([wi.three_valleys(start)])
+
+
+def said(explorer, which=0, **chosen):
+    explorer.chosen = chosen
+    words = explorer.spec["words"][which]
+    return words["sentences"][int(explorer.slice(words["case"])[0])]
+
+
+@pytest.mark.parametrize(
+    "start, lr, tag, part",
+    [
+        (-1.2, 0.05, "valley A", "where it started"),
+        (-0.6, 0.05, "valley B", "where it started"),
+        (2.0, 0.05, "valley C", "where it started"),
+        (-0.3, 0.3, "left its valley", "settles in **valley C**"),
+        (3.0, 0.01, "on its way", "still on its way"),
+        (0.0, 0.15, "bouncing", "in one valley"),
+        (-2.9, 1.5, "diverged", "by step {leaves}"),
+    ],
+)
+def test_the_words_say_how_it_ended(explorer, start, lr, tag, part):
+    found = said(explorer, start=start, lr=lr)
+    assert found[0] == tag and part in found[2]
+
+
+def test_the_words_tell_of_a_neighbour_that_ends_elsewhere(explorer):
+    assert "{right}, a touch further right, leads to **valley B**" in said(explorer, 1, start=-0.7, lr=0.05)[2]
+    assert explorer.slice("right") == pytest.approx([-0.6])
+    assert "{left}, a touch further left, leads to **valley A**" in said(explorer, 1, start=-0.6, lr=0.05)[2]
+    assert explorer.slice("left") == pytest.approx([-0.7])
+    assert "same valley" in said(explorer, 1, start=2.0, lr=0.05)[2]
+    assert "do not settle either" in said(explorer, 1, start=-2.0, lr=1.5)[2]
+
+
+def test_step_of_leaving_is_the_first_beyond_the_walls(explorer):
+    explorer.chosen = {"start": -2.9, "lr": 1.5}
+    path = wi.descend(wi.three_valleys, -2.9, 1.5, STEPS)
+    step = int(explorer.slice("leaves")[0])
+    assert abs(path[step - 1]) < 5.5 and not abs(path[step]) < 5.5
+    assert np.isnan(explorer.slice("path")[step:]).all()
+
+
+def test_beyond_the_walls_no_rate_of_the_grid_comes_back():
+    """What the word "diverged" rests on."""
+    far = wi.descend(wi.three_valleys, [-5.5, 5.5], max(RATES), 3)
+    assert not (np.abs(far[1:]) < 5.5).any()
+    for lr in RATES:
+        paths = wi.descend(wi.three_valleys, STARTS, lr, STEPS)
+        assert not (np.abs(paths[-1][(~(np.abs(paths) < 5.5)).any(axis=0)]) < 5.5).any()
+
+
+def test_fates_by_example():
+    minima, hills = np.array([0.0, 5.0]), np.array([2.0])
+    steps = np.arange(12)
+    assert fate(np.r_[1.0, np.zeros(11)], minima, hills) == 0
+    assert fate(np.r_[1.0, np.full(11, 5.0)], minima, hills) == 4
+    assert fate(1.5 - 0.1 * steps, minima, hills) == ON_ITS_WAY
+    assert fate(0.5 * (-1.0) ** steps, minima, hills) == BOUNCING
+    assert fate(2 + 0.5 * (-1.0) ** steps, minima, hills) == WANDERING
+    assert fate(np.r_[1.0, np.full(11, np.nan)], minima, hills) == DIVERGED
+    assert fate(10.0 * steps, minima, hills) == DIVERGED
+
+
+def test_every_sentence_can_be_reached_and_filled(explorer):
+    for words in explorer.spec["words"]:
+        about = explorer.spec["arrays"][words["case"]]
+        used = set(np.frombuffer(explorer.table, np.uint8, int(np.prod(about["shape"])), about["offset"]))
+        assert used == set(range(len(words["sentences"])))
+        for tag, tone, text in words["sentences"]:
+            assert tone in ("good", "bad", "plain")
+            assert set(re.findall(r"\{(\w+)\}", tag + text)) <= set(words["values"])
+
+
+def test_a_small_grid_has_the_same_numbers(explorer):
+    small = descent_explorer(starts=(-0.2, 0.3, 0.8), rates=(0.01, 0.3))
+    assert small.chosen == {"start": -0.2, "lr": 0.01}
+    small.chosen = explorer.chosen = {"start": 0.3, "lr": 0.3}
+    assert small.slice("path") == pytest.approx(explorer.slice("path"), nan_ok=True)
+
+
+# ---- The bench ----------------------------------------------------------------------------------------------------
+
+
+def test_bench_computes_anew_for_every_control():
+    bench = descent_bench()
+    said = {bench.text}
+    for name, value in (("start", 0.3), ("lr", 0.2), ("steps", 7), ("loss", "bowl: w²")):
+        bench.controls[name].value = value
+        said.add(bench.text)
+    assert len(said) == 5
+    assert 'alt="Gradient descent on the curve bowl' in bench.children[-1].value
+
+
+def test_bench_agrees_with_the_library():
+    bench = descent_bench(start=-0.6, lr=0.05, steps=11)
+    w = wi.descend(wi.three_valleys, -0.6, bench.controls["lr"].value, 11)[-1]
+    assert f"After 11 steps w = {w:.3g} and the loss is {wi.three_valleys(w):.3g}." in bench.text
+
+
+def test_bench_takes_functions_of_one_number_and_survives_mistakes():
+    def cliff(w):
+        return 1.0 if w > 0 else 0.0
+
+    bench = descent_bench({"cliff": cliff, "none": lambda w: None, "flat": lambda w: 2.0, "linear": lambda w: w,
+                           "nan": lambda w: float("nan"), "pole": lambda w: 1 / abs(w) if w else np.inf})  # fmt: skip
+    bench.controls["loss"].value = "cliff"
+    assert bench.text == "After 30 steps w = -0.7 and the loss is 0."
+    bench.controls["loss"].value = "none"
+    assert "TypeError" in bench.text
+    for name in ("flat", "linear", "nan", "pole"):
+        bench.controls["loss"].value = name
+        assert bench.text.startswith(("After 30 steps", "The path came to"))
+
+
+@pytest.mark.parametrize("lr", [1e-3, 10])
+@pytest.mark.parametrize("steps", [1, 300])
+@pytest.mark.parametrize("start", [-3, 3])
+def test_bench_answers_at_the_ends_of_its_range(lr, steps, start):
+    bench = descent_bench(lr=lr, steps=steps, start=start)
+    for loss in bench.controls["loss"].options:
+        bench.controls["loss"].value = loss
+        assert bench.text.startswith(("After", "The leaps grow"))
+
+
+def test_bench_says_which_rates_a_minimum_holds():
+    assert "learning rates below 2/2 = 1 can settle there" in descent_bench({"p": lambda w: (w - 1) ** 2}, loss="p", lr=0.25).text
+
+
+def test_bench_refuses_a_start_that_is_no_control():
+    with pytest.raises(ValueError, match="start must be one of 'loss', 'start', 'lr', 'steps'"):
+        descent_bench(speed=1)
+
+
+def test_plot_of_a_descent():
+    ax = Figure().subplots()
+    lines = plotting.plot_descent(ax, np.square, {"one": [2.0, 1.0], "": [-1.0, np.nan, 1e300]})
+    assert [line.get_label() for line in lines][0] == "one" and len(lines) == 2
+    assert len({line.get_color() for line in lines}) == len({line.get_marker() for line in lines}) == 2
+    assert ax.get_xlim() == (-3.4, 3.4)
+    with pytest.raises(ValueError, match="low must be below high"):
+        plotting.plot_descent(ax, np.square, {}, 1, 1)
