@@ -4,4 +4,5 @@ from .bench import Bench
 from .choice import choice_bench, choice_explorer
 from .descent import descent_bench, descent_explorer
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
+from .fan import fan_bench, fan_explorer
 from .signal import signal_bench, signal_explorer
