@@ -27,6 +27,12 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 #
 # | chapter | the question | time |
 # |---|---|---|
+# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 40 min |
+# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with zeros, and when is zero right? | 45 min |
 # | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | Standard deviation 1 against 0.01: what goes wrong with each? | 45 min |
+# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How does the signal keep its size forwards, and the gradient backwards? | 45 min |
+# | [5 He](chapters/05-he.ipynb) | Why does ReLU need weights of twice the variance? | 45 min |
+# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 45 min |
+# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do the pictures of the start predict about training, and what do they miss? | 45 min |
 #
-# More chapters are being written: where learning starts, zero and constant weights, Xavier, He, sigmoid or ReLU, and watching a network learn.
+# Times include the exercises. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.

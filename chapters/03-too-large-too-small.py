@@ -375,7 +375,8 @@ checks.exercise("3.4", std_for_400)
 # - σ = 1 is still a poor start: most units are saturated, and a few entries carry the gradient.
 # - A pooled histogram can look healthy while every single unit has stopped responding. Look at one unit over the inputs.
 #
-# **Next:** choose σ so that the signal keeps its size on the way forwards *and* the gradient on the way back. That is what LeCun, Glorot and Bengio worked out.
+# **Next:** choose σ so that the signal keeps its size on the way forwards *and* the gradient on the way back. That is what LeCun, Glorot and Bengio worked out:
+# [Xavier (and LeCun)](04-xavier.ipynb).
 #
 # **Sources.** X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, 2010 (they advise against the sigmoid started
 # from small random weights). S. Schoenholz et al., *Deep information propagation*, 2017 (the factor of a layer). K. Saito, *Deep Learning from Scratch*, chapter 6

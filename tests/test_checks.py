@@ -8,11 +8,12 @@ import pytest
 
 from wi_lib import checks
 from wi_lib.checks import EXERCISES, UNANSWERED, Feedback, check_function, check_number, exercise, not_yet, right
+from wi_lib.results import load
 
 # ---- Every exercise -----------------------------------------------------------------------------------------------
 
 # Exercises whose check is neither `check_number` nor `check_function`; each has its own tests below.
-BY_HAND = {"1.3", "3.4"}
+BY_HAND = {"1.3", "3.4", "6.4"}
 
 
 @pytest.fixture(params=sorted(set(EXERCISES) - BY_HAND))
@@ -226,6 +227,51 @@ def test_gradient_through_three_layers_of_lecun():
 def test_gain_that_holds_tanh():
     assert exercise("4.4", 1.31).passed and not exercise("4.4", 1.25).passed
     assert "σ·√n" in exercise("4.4", 0.131).message
+
+
+def test_matching_gain_is_one_over_the_slope():
+    assert exercise("6.1", 2).passed
+    assert "one over the slope" in exercise("6.1", 0.5).message
+
+
+def test_update_ratio_however_it_is_written():
+    assert exercise("6.2", lambda w, g, lr: lr * np.linalg.norm(g) / np.linalg.norm(w)).passed
+    assert exercise("6.2", lambda weights, gradient, lr: np.sqrt(((lr * gradient) ** 2).mean() / (weights**2).mean())).passed
+
+
+def test_largest_gain_is_that_of_the_results():
+    grid = load("gain_grid")
+    relu, lr = list(grid["activations"]).index("relu"), list(grid["lrs"]).index(0.1)
+    for gain, runs in zip(grid["gains"], grid["test_accuracy"][relu, :, lr, :, -1]):
+        if exercise("6.3", float(gain)).passed:
+            right, worst = gain, runs.min()
+    assert worst >= 0.8
+    beyond = grid["test_accuracy"][relu, grid["gains"] > right + 1e-9, lr, :, -1]
+    assert not (np.nan_to_num(beyond).min(axis=1) >= 0.8).any()
+
+
+def test_rescues_change_one_thing_each():
+    assert exercise("6.4", {"gain": 4, "lr": 2, "activation": "tanh"}).passed
+    assert exercise("6.4", {"gain": 6.0, "lr": np.float64(3), "activation": "relu"}).passed
+
+
+@pytest.mark.parametrize(
+    "answer, word",
+    [
+        ({"gain": 4, "lr": ..., "activation": "tanh"}, "Not answered yet"),
+        ({"gain": 4, "lr": 1}, 'should be {"gain"'),
+        ({"gain": 1, "lr": 1, "activation": "tanh"}, "is what the stuck net has"),
+        ({"gain": 4, "lr": 0.2, "activation": "tanh"}, "With lr = 0.2, and nothing else changed, the net reaches"),
+        ({"gain": "big", "lr": 1, "activation": "tanh"}, "gain should be one number"),
+        ({"gain": -4, "lr": 1, "activation": "tanh"}, "out of the question"),
+        ({"gain": 4, "lr": math.nan, "activation": "tanh"}, "out of the question"),
+        ({"gain": 4, "lr": 2, "activation": "gelu"}, "activation should be one of"),
+        ({"gain": 4, "lr": 2, "activation": ["tanh"]}, "activation should be one of"),
+    ],
+)
+def test_rescues_say_what_is_missing(answer, word):
+    feedback = exercise("6.4", answer)
+    assert not feedback.passed and word in feedback.message
 
 
 # ---- The two comparisons ------------------------------------------------------------------------------------------

@@ -1,0 +1,91 @@
+"""Chapter 6's explorer against the results that it shows, and its bench against the library."""
+
+import re
+
+import numpy as np
+import pytest
+
+import wi_lib as wi
+from wi_lib.explorers import choice_bench, choice_explorer
+from wi_lib.results import load
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return choice_explorer()
+
+
+SETTINGS = [
+    {"activation": "sigmoid", "gain": 1.0, "lr": 0.1},
+    {"activation": "sigmoid", "gain": 4.0, "lr": 1.0},
+    {"activation": "tanh", "gain": 0.25, "lr": 0.01},
+    {"activation": "relu", "gain": 2 ** 0.5, "lr": 0.1},
+    {"activation": "relu", "gain": 16.0, "lr": 1.0},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("chosen", SETTINGS, ids=lambda chosen: " ".join(map(str, chosen.values())))
+@pytest.mark.filterwarnings("ignore:Mean of empty slice")
+@pytest.mark.filterwarnings("ignore:All-NaN")
+def test_explorer_shows_what_the_results_hold(explorer, chosen):
+    grid = load("gain_grid")
+    explorer.chosen = chosen
+    at = tuple(
+        list(grid[axis]).index(value) for axis, value in zip(("activations", "gains", "lrs"), chosen.values(), strict=True)
+    )
+    for name, key in (("loss", "loss"), ("accuracy", "test_accuracy")):
+        runs = grid[key][at].astype(float)  # (seeds, steps)
+        assert explorer.slice(name) == pytest.approx(np.nanmean(runs, axis=0), rel=1e-5, nan_ok=True)
+        assert explorer.slice(f"{name}_low") == pytest.approx(np.nanmin(runs, axis=0), rel=1e-6, nan_ok=True)
+        assert explorer.slice(f"{name}_high") == pytest.approx(np.nanmax(runs, axis=0), rel=1e-6, nan_ok=True)
+    before = np.log10(grid["gradient"][at][:, 0].astype(float)).mean(axis=0)
+    assert explorer.slice("gradient_before") == pytest.approx(before, abs=1e-4)
+    assert explorer.slice("update_before") == pytest.approx(np.log10(grid["update"][at][:, 0].astype(float)).mean(axis=0), abs=1e-4)
+    assert explorer.slice("lost")[0] == grid["diverged"][at].sum()
+    ring = explorer.slice("here")
+    (place,) = np.flatnonzero(~np.isnan(ring)) if not np.isnan(ring).all() else (at[1],)
+    assert place == at[1]
+    assert explorer.slice("over_gains")[place] == pytest.approx(ring[place], nan_ok=True)
+
+
+def test_every_sentence_can_be_reached_and_filled(explorer):
+    for words in explorer.spec["words"]:
+        about = explorer.spec["arrays"][words["case"]]
+        used = set(np.frombuffer(explorer.table, np.uint8, int(np.prod(about["shape"])), about["offset"]))
+        assert used == set(range(len(words["sentences"])))
+        for tag, _, text in words["sentences"]:
+            assert set(re.findall(r"\{(\w+)\}", tag + text)) <= set(words["values"])
+
+
+def test_gains_are_powers_of_root_two_with_the_rules_among_them(explorer):
+    gains = load("gain_grid")["gains"]
+    assert gains == pytest.approx(2.0 ** np.arange(-2, 4.1, 0.5))
+    for rule in (1.0, 2**0.5, 4.0):  # LeCun's, He's, and the sigmoid's one over the slope
+        explorer.chosen = {"gain": next(gain for gain in gains.tolist() if abs(gain - rule) < 1e-9)}
+
+
+def test_a_start_that_is_not_in_the_table_is_answered(complains):
+    complains(lambda: choice_explorer(gain=3.0), ValueError, ["gain", "3.0", "4.0"])
+
+
+def test_bench_computes_anew_for_every_control_and_agrees_with_the_library():
+    bench = choice_bench(activation="relu", gain=2**0.5, hidden=2)
+    rng = np.random.default_rng(0)
+    net = wi.MLP([49, 50, 50, 10], "relu", wi.variance_scaling(bench.controls["gain"].value ** 2, "fan_in"), rng)
+    history = wi.train(net, wi.load_mnist(side=7), 0.1, steps=300, batch_size=64, rng=rng, eval_every=300)
+    assert f"accuracy {history.test_accuracy[-1]:.0%}, " in bench.text
+    said = {bench.text}
+    for name, value in (("activation", "tanh"), ("gain", 1.0), ("lr", 0.01), ("hidden", 3), ("seed", 5)):
+        bench.controls[name].value = value
+        said.add(bench.text)
+    assert len(said) == 6
+    assert 'alt="Accuracy and loss of a tanh net with 3 hidden layers' in bench.children[-1].value
+
+
+def test_bench_says_that_a_net_diverged():
+    assert re.fullmatch(r"The net diverged at step \d+\.", choice_bench(activation="relu", gain=16, lr=10).text)
+
+
+def test_bench_takes_an_activation_of_the_readers_own():
+    mine = wi.Activation("mine", lambda z: z, lambda z: np.ones_like(z))
+    assert choice_bench({"mine": mine}, activation="mine", hidden=1).text.startswith("After 300 steps: accuracy 8")
