@@ -2,4 +2,5 @@
 
 from .bench import Bench
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
+from .fan import fan_bench, fan_explorer
 from .signal import signal_bench, signal_explorer

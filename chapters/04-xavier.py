@@ -1,0 +1,496 @@
+# %% [markdown]
+# # Xavier (and LeCun)
+#
+# *How large should the weights be, so that the signal keeps its size on the way forwards, and the gradient on the way back?*
+#
+# - **You will learn** where the rules of LeCun and Xavier come from, why neither can serve both directions, what the two rules assume, and how to
+#   call them.
+# - **You need** chapter 3, or the idea that a layer multiplies the size of what goes through it; NumPy at reading level.
+# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import matplotlib.pyplot as plt
+import numpy as np
+
+from wi_lib import checks, measured, plotting
+from wi_lib.explorers import fan_bench, fan_explorer
+
+plotting.set_style()
+
+# %% [markdown]
+# ## Predict first
+#
+# A layer takes 784 inputs (the pixels of a small picture) to 100 units. Its weights are random, with mean 0 and standard deviation σ. Leave the
+# activation out for now. You want two things:
+#
+# - **forwards:** the sums that come out are as large as the inputs;
+# - **backwards:** the gradient at the inputs is as large as the gradient at the sums.
+#
+# "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Guess. Then look at what three well-known rules
+# do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
+
+# %% tags=["hide-input"]
+def factors(init, n_in=784, n_out=100, seeds=10):
+    """Size behind the layer ÷ size before it, forwards and backwards."""
+    found = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        w = init(rng, (n_in, n_out))
+        x, g = rng.normal(size=(200, n_in)), rng.normal(size=(200, n_out))
+        found.append((wi.rms(x @ w) / wi.rms(x), wi.rms(g @ w.T) / wi.rms(g)))
+    return np.array(found)
+
+
+def plot_factors(ax, place, found, color, marker, label):
+    low, mean, high = found.min(), found.mean(), found.max()
+    ax.plot([low, high], [place, place], color=color)
+    ax.plot(mean, place, marker, color=color, markersize=7, label=label)
+
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards exactly 1, backwards 0.36. Xavier: forwards 1.33, backwards 0.48. He: forwards 1.41, backwards 0.51. None has both marks at 1."}}
+rules = {"LeCun": wi.lecun_normal(), "Xavier": wi.xavier_normal()}
+rules["He"] = wi.he_normal()
+found = {name: factors(init) for name, init in rules.items()}
+
+fig, ax = plt.subplots(figsize=(6.3, 2.3))
+for place, name in enumerate(rules):
+    forwards, backwards = found[name].T
+    said = ("forwards", "backwards") if place == 0 else (None, None)
+    plot_factors(ax, place, forwards, plotting.BLUE, "o", said[0])
+    plot_factors(ax, place, backwards, plotting.GREEN, "s", said[1])
+ax.axvline(1, color=plotting.GREY, ls="--")
+ax.set(xlabel="size behind the layer ÷ size before it", xscale="log")
+ax.set_xticks([0.25, 0.5, 1, 2], ["¼", "½", "1", "2"], minor=False)
+ax.minorticks_off()
+ax.set(yticks=range(3), yticklabels=rules, ylim=(2.5, -0.5))
+ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %% [markdown]
+# LeCun's rule gets one direction right, Xavier's gets neither. Is that bad luck with 784 and 100? **Try it:** choose a rule, move the two sizes, and look for a
+# place where both marks lie on the dashed line.
+
+# %% tags=["hide-input"]
+fan_explorer()
+
+# %% [markdown]
+# You will have found it: LeCun and Xavier keep both sizes when the layer has as many units as inputs, and only then. Uniform weights do the same as normal
+# ones. He's rule is too large here on purpose; the next chapter says what for. Now let us see where the rules come from.
+#
+# ## Forwards, count the inputs
+#
+# A unit adds up one product for each input. **Predict:** with ten times as many inputs, how much larger does the sum become? Keep σ at 0.1 and measure.
+
+# %% mystnb={"image": {"alt": "Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs."}}
+def size_of_sums(n_in, std=0.1):
+    init = wi.normal(std)
+    return factors(init, n_in, n_out=100)[:, 0]
+
+
+counts = [10, 30, 100, 300, 1000]
+sums = np.array([size_of_sums(n) for n in counts])
+
+fig, ax = plt.subplots(figsize=(6.3, 2.5))
+ax.fill_between(counts, sums.min(1), sums.max(1), color=plotting.BLUE, alpha=0.2)
+ax.plot(counts, sums.mean(1), "o", color=plotting.BLUE, label="measured")
+ax.plot(counts, 0.1 * np.sqrt(counts), "--", color=plotting.PURPLE, label="σ·√n")
+ax.axhline(1, color=plotting.GREY, lw=0.8)
+ax.set(xscale="log", yscale="log", xlabel="inputs", ylabel="sums ÷ inputs")
+ax.legend()
+plt.show()
+
+measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
+
+# %% [markdown]
+# A hundred inputs: 1.0<!--sums_100-->. A thousand: 3.2<!--sums_1000-->. Ten times the inputs, but only √10 times the sum, because random terms partly
+# cancel. Here is the reason, for one unit with the sum $z = \sum_i x_i w_i$. Square it and average over the draws of the weights. The products of two
+# *different* weights average to 0, since the weights are independent and have mean 0. Each square $w_i^2$ averages to $\sigma^2$. What is left:
+#
+# $$E[z^2] = \sigma^2 \sum_i x_i^2 = n_{\text{in}}\, \sigma^2 \cdot \overline{x^2}$$
+#
+# So the layer scales the size by $\sigma \sqrt{n_{\text{in}}}$. Set that to 1, and you have **LeCun's rule** (1998):
+#
+# $$\sigma^2 = \frac{1}{n_{\text{in}}}$$
+#
+# Note what travels: the mean square of the inputs, not their variance. The two are the same only if the inputs have mean 0. That will matter soon.
+#
+# ## Backwards, count the units
+#
+# On the way back, every input collects the gradient from all the units that it feeds: $g_{\text{in}} = g\,W^T$. It is the same kind of sum, only over $n_{\text{out}}$
+# terms. So the gradient is scaled by $\sigma\sqrt{n_{\text{out}}}$, and to keep its size you need
+#
+# $$\sigma^2 = \frac{1}{n_{\text{out}}}$$
+#
+# One number σ, two demands. If the two sizes differ, you cannot meet both. Glorot and Bengio (2010) put $n_{\text{in}}$ and $n_{\text{out}}$ together and take their
+# mean. That is **Xavier's rule**, after Xavier Glorot; many call it Glorot's:
+#
+# $$\sigma^2 = \frac{1}{(n_{\text{in}} + n_{\text{out}})/2} = \frac{2}{n_{\text{in}} + n_{\text{out}}}$$
+#
+# Four rules on the same layer, from 784 inputs to 100 units:
+
+# %%
+rules["backwards only"] = wi.variance_scaling(1.0, "fan_out")
+found["backwards only"] = factors(rules["backwards only"])
+f = {name: values.mean(axis=0) for name, values in found.items()}
+
+measured(lecun_forwards=f["LeCun"][0], lecun_backwards=f["LeCun"][1])
+measured(xavier_forwards=f["Xavier"][0], xavier_backwards=f["Xavier"][1])
+measured(back_forwards=f["backwards only"][0])
+measured(back_backwards=f["backwards only"][1])
+
+# %% [markdown]
+# | rule | σ² | forwards | backwards |
+# |---|---|---|---|
+# | LeCun | 1/n_in | 1.00<!--lecun_forwards--> | 0.36<!--lecun_backwards--> |
+# | backwards only | 1/n_out | 2.8<!--back_forwards--> | 1.00<!--back_backwards--> |
+# | Xavier | 2/(n_in + n_out) | 1.33<!--xavier_forwards--> | 0.48<!--xavier_backwards--> |
+#
+# Xavier's rule misses both, and each by less than the worst of the others. Its squared factors, $2n_{\text{in}}/(n_{\text{in}}+n_{\text{out}})$ and
+# $2n_{\text{out}}/(n_{\text{in}}+n_{\text{out}})$, always add up to 2. In a net whose hidden layers are equally wide, none of this matters between them: there, both rules are
+# exactly 1/n.
+#
+# ## Which std is larger?
+#
+# **Predict** once more, for 784 → 100: which weights are larger, LeCun's or Xavier's? Or He's, with σ² = 2/n_in?
+
+# %%
+stds = {name: np.sqrt((init(np.random.default_rng(0), (784, 100)) ** 2).mean())
+        for name, init in rules.items()}
+measured(std_lecun=stds["LeCun"], std_xavier=stds["Xavier"])
+measured(std_he=stds["He"])
+
+# %% [markdown]
+# LeCun 0.0357<!--std_lecun-->, Xavier 0.0476<!--std_xavier-->, He 0.0505<!--std_he-->. You may have read that *Xavier always has the smallest variance*. It depends on the
+# sizes. Where a layer narrows, as here, Xavier's weights are larger than LeCun's; where it widens, they are smaller. Only against He's rule does the order hold:
+# $2/(n_{\text{in}}+n_{\text{out}})$ is always less than $2/n_{\text{in}}$.
+#
+# ## Normal or uniform
+#
+# Each rule names a variance. Whether the weights follow a normal or a uniform distribution makes no difference to the sizes, as the explorer shows. A uniform
+# distribution from −a to a has variance a²/3, so its bound a is √3 times the standard deviation:
+#
+# | rule | std of the normal form | bound of the uniform form |
+# |---|---|---|
+# | LeCun | $\sqrt{1/n_{\text{in}}}$ | $\sqrt{3/n_{\text{in}}}$ |
+# | Xavier | $\sqrt{2/(n_{\text{in}}+n_{\text{out}})}$ | $\sqrt{6/(n_{\text{in}}+n_{\text{out}})}$ |
+
+# %% mystnb={"image": {"alt": "Two histograms of Xavier's weights for 784 inputs and 100 units. Left, normal: a bell. Right, uniform: a flat block. In both, lines mark the same standard deviation; on the right the block ends at the bound, the square root of 3 times as far out."}}
+forms = {"normal": wi.xavier_normal(), "uniform": wi.xavier_uniform()}
+fig, axes = plt.subplots(1, 2, figsize=(6.3, 2.3), sharex=True)
+for ax, (form, init) in zip(axes, forms.items()):
+    w = init(np.random.default_rng(0), (784, 100))
+    ax.hist(w.ravel(), bins=50, range=(-0.2, 0.2), color=plotting.BLUE)
+    for side in (-1, 1):
+        ax.axvline(side * w.std(), color=plotting.ORANGE, ls="--")
+    ax.set(title=f"Xavier, {form}", xlabel="weight", yticks=[])
+    measured(**{f"{form}_std": w.std(), f"{form}_largest": abs(w).max()})
+plt.show()
+
+# %% [markdown]
+# Both have the same std, 0.048<!--normal_std-->. The uniform weights end at 0.082<!--uniform_largest-->; the largest normal one is
+# 0.21<!--normal_largest-->.
+#
+# Three readings of the formula to be careful with:
+#
+# - *Xavier is U(n_in, n_out).* Weights between 784 and 100? The two sizes stand in the formula of the bound, not in its place.
+# - *1/√n is Xavier's formula.* As a std, 1/√n_in is LeCun's, and widely called Xavier's. In an equally wide net it makes no difference.
+# - *The paper recommends U(±1/√n).* The paper names it as what was commonly done, and measures what is wrong with it: 1/√n is the bound there, not the std.
+
+# %%
+common = wi.uniform(-1 / np.sqrt(100), 1 / np.sqrt(100))
+common_factor = factors(common, n_in=100)[:, 0].mean()
+measured(common_factor=common_factor)
+
+# %% [markdown]
+# That start leaves 0.58<!--common_factor--> of the signal's size at every layer: $1/\sqrt3$, as a uniform distribution must.
+#
+# ## What the rules assume
+#
+# So far there was no activation. The derivation carries over if two things hold:
+#
+# 1. **The activation has slope 1 where the sums are**, so that φ(z) is about z. Then nothing is gained or lost.
+# 2. **Its outputs have mean 0**, so that the sums of the next layer stay centred there.
+#
+# tanh does both near 0. The sigmoid does neither: its slope is at most ¼, its outputs lie around ½. Send both through ten layers of 100 units, with
+# Xavier's rule.
+
+# %% mystnb={"image": {"alt": "Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1. With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to 5e-7."}}
+def ten_layers(activation, seed, depth=10, width=100, gain=1.0):
+    rng = np.random.default_rng(seed)
+    init = wi.normal(gain / np.sqrt(width))
+    layers = list(wi.random_layers(depth, width, init, rng, np.float64))
+    x, upstream = rng.normal(size=(2, 500, width))
+    return wi.propagate(layers, x, upstream, activation=activation)
+
+
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+for name, color, mark in (("identity", plotting.GREY, "^-"),
+                          ("tanh", plotting.BLUE, "o-"),
+                          ("sigmoid", plotting.ORANGE, "s-")):
+    ratios = np.array([ten_layers(name, s).gradient_ratio for s in range(10)])
+    theory = wi.predict(name, 0.1, width=100, depth=10).gradient_ratio
+    plotting.plot_layers(ax, ratios, name, color, style=mark)
+    plotting.plot_layers(ax, theory, None, plotting.PURPLE, style="--")
+ax.set(xlabel="output of layer", ylabel="gradient ÷ upstream")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# (The identity is no activation at all; dashed is theory.) tanh loses a little in each layer, the sigmoid nearly three quarters.
+#
+# Which of the two assumptions is it that the sigmoid misses? **Mend them one at a time**: shift the sigmoid down by ½, so that its mean is 0. Multiply it by 4, so that its
+# slope is 1. Then both.
+
+# %%
+def scaled(scale, shift):
+    s = wi.ACTIVATIONS["sigmoid"]
+    return wi.Activation("scaled sigmoid", lambda z: scale * (s(z) - shift),
+                         lambda z: scale * s.derivative(z))
+
+
+def typical(activation):
+    runs = [ten_layers(activation, seed) for seed in range(10)]
+    kept = np.exp(np.mean([np.log(run.gradient_ratio[0]) for run in runs]))
+    return kept, np.mean([run.stats[-1].unit_std for run in runs])
+
+
+mended = {"neither": scaled(1, 0), "mean": scaled(1, 0.5),
+          "slope": scaled(4, 0), "both": scaled(4, 0.5), "tanh": "tanh"}
+for name, activation in mended.items():
+    kept, moves = typical(activation)
+    measured(**{f"kept_{name}": kept, f"moves_{name}": moves})
+
+# %% [markdown]
+# | activation, ten layers | gradient left | one unit moves by |
+# |---|---|---|
+# | sigmoid | 4.7·10⁻⁷<!--kept_neither--> | 4.6·10⁻⁷<!--moves_neither--> |
+# | sigmoid − ½: mean 0 | 7.9·10⁻⁷<!--kept_mean--> | 7.8·10⁻⁷<!--moves_mean--> |
+# | 4·sigmoid: slope 1 | 0.014<!--kept_slope--> | 0.013<!--moves_slope--> |
+# | 4·(sigmoid − ½): both | 0.44<!--kept_both--> | 0.41<!--moves_both--> |
+# | tanh | 0.27<!--kept_tanh--> | 0.23<!--moves_tanh--> |
+#
+# ("Moves" is the spread over the inputs, as in chapter 3.) Mending the mean alone saves nothing: the slope ¼ is the main trouble. But the slope alone is not enough, either. Outputs
+# around 2 push all sums of the next layer away from the middle, and there the curve is flat. **Both assumptions count.** With both mended, the sigmoid does as well as
+# tanh. (In fact it is one: 4·(sigmoid(z) − ½) equals 2·tanh(z/2).)
+#
+# ## How long does tanh keep it up?
+#
+# You may have read that with Xavier's rule *tanh settles*: that the std of its outputs comes to rest, at about 0.25. Go 200 layers deep and look.
+
+# %%
+def squares(seed, depth=200, width=200):
+    rng = np.random.default_rng(seed)
+    layers = wi.random_layers(depth, width, "xavier_normal", rng)
+    seen = wi.propagate(layers, rng.normal(size=(50, width)),
+                        activation="tanh", keep="stats")
+    return [stats.second_moment for stats in seen.stats[1:]]
+
+
+tanh_squares = np.array([squares(seed) for seed in range(10)])
+theory = wi.predict("tanh", 1 / np.sqrt(200), 200, 200).second_moment[1:]
+
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth."}}
+number = np.arange(1, 201)
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+ax.fill_between(number, tanh_squares.min(0), tanh_squares.max(0),
+                color=plotting.BLUE, alpha=0.2, lw=0)
+ax.plot(number, tanh_squares.mean(0), color=plotting.BLUE, label="measured")
+ax.plot(number, theory, "--", color=plotting.PURPLE, label="theory")
+ax.plot(number, 1 / (2 * number), ":", color=plotting.ORANGE, label="1/(2L)")
+ax.axhline(0.25**2, color=plotting.GREY, lw=0.8)
+ax.annotate("std 0.25", (1, 0.25**2), (1, 0.043), color=plotting.GREY)
+ax.set(xscale="log", yscale="log", xlabel="layer L", ylabel="mean square")
+ax.legend()
+plt.show()
+
+rms_at = np.sqrt(tanh_squares.mean(0))
+measured(rms_at_8=rms_at[7], rms_at_50=rms_at[49], rms_at_200=rms_at[199])
+measured(theory_at_200=np.sqrt(theory[199]))
+
+# %% [markdown]
+# It passes 0.25<!--rms_at_8--> at layer 8 and goes on: 0.097<!--rms_at_50--> at layer 50, 0.046<!--rms_at_200--> at layer 200 (theory:
+# 0.050<!--theory_at_200-->). For small z, tanh²(z) is about z² − ⅔z⁴. If z is normal with mean square q, then E[z⁴] = 3q², and one layer makes
+#
+# $$q \;\to\; q - 2q^2, \qquad\text{so that}\qquad \frac1q \;\to\; \frac1q + 2 \text{ (about)}, \qquad q_L \approx \frac{1}{2L}.$$
+#
+# The decay never stops, but it is slow: a power of the depth, where the sigmoid's is exponential. The band shows something else, too: at 200 layers, single draws of the
+# weights differ a lot.
+#
+# A common remedy is a **gain**, a factor on σ. For tanh PyTorch's `calculate_gain` gives 5/3: σ = 5/3 · 1/√n. Does that keep the sizes?
+
+# %%
+runs = [ten_layers("tanh", seed, depth=50, gain=5 / 3) for seed in range(10)]
+stds_53 = np.mean([[s.std for s in run.stats] for run in runs], axis=0)
+left = [run.gradient_ratio[0] for run in runs]
+each = wi.theory.deep_gradient_factor("tanh", 5 / 3 / 10, 100)
+
+measured(std_at_10=stds_53[10], std_at_50=stds_53[50], factor_53=each)
+theory = wi.predict("tanh", 5 / 3 / 10, width=100, depth=50)
+measured(back_53=np.exp(np.mean(np.log(left))))
+measured(back_53_theory=theory.gradient_ratio[0])
+
+# %% [markdown]
+# The signal, yes: its std stays at 0.65<!--std_at_50-->. The gradient, no: it grows by 1.10<!--factor_53--> a layer, which in 50 layers makes a factor of
+# 72<!--back_53--> (theory: 88<!--back_53_theory-->). So gain 1 lets both fade, but slowly; gain 5/3 holds the signal, and lets the gradient grow.
+#
+# ## A picture to be careful with
+#
+# Some books and posts draw the histograms of tanh's outputs from 0 to 1, which is the sigmoid's range.
+
+# %% mystnb={"image": {"alt": "Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0. Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer."}}
+tanh = ten_layers("tanh", seed=0, depth=5).activations[1:]
+cropped = [h[h >= 0] for h in tanh]
+fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))
+plotting.plot_histograms(axes[0], cropped, (0, 1), plotting.ORANGE)
+plotting.plot_histograms(axes[1], tanh, (-1, 1), plotting.BLUE)
+axes[0, 0].set_ylabel("cropped")
+axes[1, 0].set_ylabel("all")
+plt.show()
+
+measured(dropped_percent=np.mean([(h < 0).mean() for h in tanh]))
+
+# %% [markdown]
+# The upper row has lost 50%<!--dropped_percent--> of the outputs, and one could take it for ReLU's. Before you read a histogram, look at where its axis ends.
+#
+# ## The call that gives it
+#
+# In PyTorch, on a layer that exists: these functions fill a tensor in place, and the underscore at the end of their names says so. `torch.nn.Linear` stores the weights as
+# (fan_out, fan_in), and the function knows that.
+#
+# ```python
+# import torch
+#
+# layer = torch.nn.Linear(784, 100)
+# torch.nn.init.xavier_normal_(layer.weight)
+# torch.nn.init.zeros_(layer.bias)
+# ```
+#
+# In Keras, as an argument of the layer. `Dense` takes `glorot_uniform` unless you say otherwise, so you may have been using Xavier's rule without knowing:
+#
+# ```python
+# import keras
+#
+# layer = keras.layers.Dense(
+#     100, kernel_initializer=keras.initializers.GlorotNormal()
+# )
+# ```
+#
+# Two details. Keras's normal forms are cut off at two standard deviations and widened again, so that the std comes out right. And for LeCun's rule there is
+# `keras.initializers.LecunNormal()`; in PyTorch, write `torch.nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")`.
+#
+# ## Try your own values
+#
+# The bench runs a whole net: any sizes, depth and activation, forwards and backwards, with theory. Pass a rule of your own with `fan_bench({"mine": init})`, where
+# `init(rng, shape, dtype)` returns an array.
+
+# %%
+fan_bench()
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1. A layer takes 100 inputs to 400 units. You draw its weights with LeCun's rule. What happens to the gradient on its way back?**
+#
+# <details><summary>A. It keeps its size.</summary>
+#
+# That is the signal, on the way forwards. The gradient is summed over the 400 units.
+#
+# </details>
+# <details><summary>B. It doubles.</summary>
+#
+# Right: σ·√n_out = √400/√100 = 2.
+#
+# </details>
+# <details><summary>C. It becomes four times as large.</summary>
+#
+# That is its square. Random terms partly cancel, so sizes grow with the root of the number of terms.
+#
+# </details>
+#
+# **2. Your net has ten hidden layers of 256 units each. Between them, does it matter whether you take LeCun's rule or Xavier's?**
+#
+# <details><summary>A. Yes: Xavier's is made for deep nets.</summary>
+#
+# Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
+#
+# </details>
+# <details><summary>B. No: where n_in = n_out, they are the same.</summary>
+#
+# Right. They differ only where the width changes, such as in the first and in the last layer.
+#
+# </details>
+#
+# **3. A colleague shifts the sigmoid down by ½, and uses Xavier's rule. Does the gradient now get through ten layers?**
+#
+# <details><summary>A. Yes: the mean was the problem.</summary>
+#
+# It was one of two. The slope is still ¼, and the table above shows what that leaves.
+#
+# </details>
+# <details><summary>B. No: the slope is still ¼.</summary>
+#
+# Right. Each layer passes on about a quarter. A σ four times as large would make up for it.
+#
+# </details>
+# <details><summary>C. No: a sigmoid cannot be shifted.</summary>
+#
+# It can; the next layer's biases can even learn to do it. But the slope does not change with the shift.
+#
+# </details>
+#
+# ## Exercises
+#
+# Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/04-xavier.ipynb).
+#
+# **4.1 Compute.** Which standard deviation does Xavier's rule ask for, from 300 inputs to 200 units?
+
+# %%
+xavier_std = ...
+
+checks.exercise("4.1", xavier_std)
+
+# %% [markdown]
+# **4.2 Write it.** Complete the function: it returns the bound $a$ of Xavier's uniform form, for weights between $-a$ and $a$.
+
+
+# %%
+def xavier_bound(n_in, n_out):
+    return ...
+
+
+checks.exercise("4.2", xavier_bound)
+
+# %% [markdown]
+# **4.3 Predict, then look.** A linear net has the sizes 784 → 400 → 100 → 10; all its weights follow LeCun's rule. A gradient is sent in at the last
+# layer. How much of its size arrives at the input? Predict the number; then try the net with `factors`, layer by layer.
+
+# %%
+kept_at_input = ...
+
+checks.exercise("4.3", kept_at_input)
+
+# %% [markdown]
+# **4.4 Break it, then fix it.** Fifty tanh layers of 100 units. With gain 1, the outputs have nearly faded at the end: look with the bench. Find the gain with which
+# theory expects an rms of 0.5 at layer 50, to within 2 per cent: `wi.predict("tanh", gain / 10, 100, 50).second_moment[50]`.
+
+# %%
+gain = ...
+
+checks.exercise("4.4", gain)
+
+# %% [markdown]
+# ## In this chapter
+#
+# - A layer scales the signal by **σ·√n_in**, the gradient by **σ·√n_out**. LeCun's rule sets the first to 1; no σ sets both to 1 unless the sizes are equal.
+# - **Xavier's rule**, σ² = 2/(n_in + n_out), is the compromise. Where a layer narrows it is larger than LeCun's, where it widens, smaller.
+# - Both rules assume an activation with slope 1 and outputs of mean 0. tanh has that near 0; the sigmoid misses both.
+# - Normal or uniform makes no difference to the sizes; the uniform bound is √3 times the std.
+#
+# **Next:** ReLU breaks both assumptions as well: it throws away half of what comes in, and its mean is not 0. What He and his colleagues did about it.
+#
+# **Sources.** Y. LeCun et al., *Efficient BackProp*, 1998 (§4.6: 1/n_in). X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural
+# networks*, 2010 (the two demands, the compromise, and what was wrong with the usual start). K. Saito, *Deep Learning from Scratch*, chapter 6 (histograms from 0 to 1).
