@@ -34,7 +34,7 @@ plotting.set_style()
 # "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Guess. Then look at what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards exactly 1, backwards 0.36. Xavier: forwards 1.33, backwards 0.48. He: forwards 1.41, backwards 0.51. None has both marks at 1."}}
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size behind the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -46,28 +46,12 @@ def factors(init, n_in=784, n_out=100, seeds=10):
     return np.array(found)
 
 
-def plot_factors(ax, place, found, color, marker, label):
-    low, mean, high = found.min(), found.mean(), found.max()
-    ax.plot([low, high], [place, place], color=color)
-    ax.plot(mean, place, marker, color=color, markersize=7, label=label)
-
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards exactly 1, backwards 0.36. Xavier: forwards 1.33, backwards 0.48. He: forwards 1.41, backwards 0.51. None has both marks at 1."}}
 rules = {"LeCun": wi.lecun_normal(), "Xavier": wi.xavier_normal()}
 rules["He"] = wi.he_normal()
 found = {name: factors(init) for name, init in rules.items()}
 
 fig, ax = plt.subplots(figsize=(6.3, 2.3))
-for place, name in enumerate(rules):
-    forwards, backwards = found[name].T
-    said = ("forwards", "backwards") if place == 0 else (None, None)
-    plot_factors(ax, place, forwards, plotting.BLUE, "o", said[0])
-    plot_factors(ax, place, backwards, plotting.GREEN, "s", said[1])
-ax.axvline(1, color=plotting.GREY, ls="--")
-ax.set(xlabel="size behind the layer ÷ size before it", xscale="log")
-ax.set_xticks([0.25, 0.5, 1, 2], ["¼", "½", "1", "2"], minor=False)
-ax.minorticks_off()
-ax.set(yticks=range(3), yticklabels=rules, ylim=(2.5, -0.5))
-ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plotting.plot_factors(ax, found)
 plt.show()
 
 # %% [markdown]
@@ -95,11 +79,15 @@ counts = [10, 30, 100, 300, 1000]
 sums = np.array([size_of_sums(n) for n in counts])
 
 fig, ax = plt.subplots(figsize=(6.3, 2.5))
-ax.fill_between(counts, sums.min(1), sums.max(1), color=plotting.BLUE, alpha=0.2)
-ax.plot(counts, sums.mean(1), "o", color=plotting.BLUE, label="measured")
-ax.plot(counts, 0.1 * np.sqrt(counts), "--", color=plotting.PURPLE, label="σ·√n")
+expected = 0.1 * np.sqrt(counts)
+ax.loglog(counts, sums, ".", color=plotting.BLUE)
+ax.plot([], [], ".", color=plotting.BLUE, label="ten draws each")
+ax.plot(counts, expected, "--", color=plotting.PURPLE, label="σ·√n")
 ax.axhline(1, color=plotting.GREY, lw=0.8)
-ax.set(xscale="log", yscale="log", xlabel="inputs", ylabel="sums ÷ inputs")
+ax.set_xticks(counts, counts)
+ax.set_yticks([0.3, 1, 3], ["0.3", "1", "3"])
+ax.minorticks_off()
+ax.set(xlabel="inputs", ylabel="sums ÷ inputs")
 ax.legend()
 plt.show()
 
@@ -130,7 +118,7 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 #
 # $$\sigma^2 = \frac{1}{(n_{\text{in}} + n_{\text{out}})/2} = \frac{2}{n_{\text{in}} + n_{\text{out}}}$$
 #
-# Four rules on the same layer, from 784 inputs to 100 units:
+# Three rules on the same layer, from 784 inputs to 100 units:
 
 # %%
 rules["backwards only"] = wi.variance_scaling(1.0, "fan_out")
@@ -158,10 +146,14 @@ measured(back_backwards=f["backwards only"][1])
 # **Predict** once more, for 784 → 100: which weights are larger, LeCun's or Xavier's? Or He's, with σ² = 2/n_in?
 
 # %%
-stds = {name: np.sqrt((init(np.random.default_rng(0), (784, 100)) ** 2).mean())
-        for name, init in rules.items()}
-measured(std_lecun=stds["LeCun"], std_xavier=stds["Xavier"])
-measured(std_he=stds["He"])
+def drawn_std(init, seeds=10):
+    rng = np.random.default_rng(0)
+    return np.std([init(rng, (784, 100)) for _ in range(seeds)])
+
+
+measured(std_lecun=drawn_std(rules["LeCun"]))
+measured(std_xavier=drawn_std(rules["Xavier"]))
+measured(std_he=drawn_std(rules["He"]))
 
 # %% [markdown]
 # LeCun 0.0357<!--std_lecun-->, Xavier 0.0476<!--std_xavier-->, He 0.0505<!--std_he-->. You may have read that *Xavier always has the smallest variance*. It depends on the
@@ -187,12 +179,13 @@ for ax, (form, init) in zip(axes, forms.items()):
     for side in (-1, 1):
         ax.axvline(side * w.std(), color=plotting.ORANGE, ls="--")
     ax.set(title=f"Xavier, {form}", xlabel="weight", yticks=[])
-    measured(**{f"{form}_std": w.std(), f"{form}_largest": abs(w).max()})
+    measured(**{f"{form}_std": w.std()})
+    measured(**{f"{form}_largest": abs(w).max()})
 plt.show()
 
 # %% [markdown]
-# Both have the same std, 0.048<!--normal_std-->. The uniform weights end at 0.082<!--uniform_largest-->; the largest normal one is
-# 0.21<!--normal_largest-->.
+# Both have a std of 0.047<!--normal_std-->, up to the luck of the draw. The uniform weights end at 0.082<!--uniform_largest-->; the largest normal one is
+# 0.20<!--normal_largest-->.
 #
 # Three readings of the formula to be careful with:
 #
@@ -231,10 +224,12 @@ fig, ax = plt.subplots(figsize=(6.3, 2.8))
 for name, color, mark in (("identity", plotting.GREY, "^-"),
                           ("tanh", plotting.BLUE, "o-"),
                           ("sigmoid", plotting.ORANGE, "s-")):
-    ratios = np.array([ten_layers(name, s).gradient_ratio for s in range(10)])
-    theory = wi.predict(name, 0.1, width=100, depth=10).gradient_ratio
+    runs = [ten_layers(name, seed) for seed in range(10)]
+    ratios = np.array([run.gradient_ratio for run in runs])
+    theory = wi.predict(name, 0.1, width=100, depth=10)
     plotting.plot_layers(ax, ratios, name, color, style=mark)
-    plotting.plot_layers(ax, theory, None, plotting.PURPLE, style="--")
+    plotting.plot_layers(ax, theory.gradient_ratio, None,
+                         plotting.PURPLE, style="--")
 ax.set(xlabel="output of layer", ylabel="gradient ÷ upstream")
 ax.legend()
 plt.show()
@@ -248,14 +243,16 @@ plt.show()
 # %%
 def scaled(scale, shift):
     s = wi.ACTIVATIONS["sigmoid"]
-    return wi.Activation("scaled sigmoid", lambda z: scale * (s(z) - shift),
+    return wi.Activation("scaled sigmoid",
+                         lambda z: scale * (s(z) - shift),
                          lambda z: scale * s.derivative(z))
 
 
 def typical(activation):
     runs = [ten_layers(activation, seed) for seed in range(10)]
-    kept = np.exp(np.mean([np.log(run.gradient_ratio[0]) for run in runs]))
-    return kept, np.mean([run.stats[-1].unit_std for run in runs])
+    logs = [np.log(run.gradient_ratio[0]) for run in runs]
+    moves = [run.stats[-1].unit_std for run in runs]
+    return np.exp(np.mean(logs)), np.mean(moves)
 
 
 mended = {"neither": scaled(1, 0), "mean": scaled(1, 0.5),
@@ -312,10 +309,14 @@ measured(rms_at_8=rms_at[7], rms_at_50=rms_at[49], rms_at_200=rms_at[199])
 measured(theory_at_200=np.sqrt(theory[199]))
 
 # %% [markdown]
-# It passes 0.25<!--rms_at_8--> at layer 8 and goes on: 0.097<!--rms_at_50--> at layer 50, 0.046<!--rms_at_200--> at layer 200 (theory:
+# It passes 0.25<!--rms_at_8--> at layer 8 and goes on: 0.099<!--rms_at_50--> at layer 50, 0.047<!--rms_at_200--> at layer 200 (theory:
 # 0.050<!--theory_at_200-->). For small z, tanh²(z) is about z² − ⅔z⁴. If z is normal with mean square q, then E[z⁴] = 3q², and one layer makes
 #
-# $$q \;\to\; q - 2q^2, \qquad\text{so that}\qquad \frac1q \;\to\; \frac1q + 2 \text{ (about)}, \qquad q_L \approx \frac{1}{2L}.$$
+# $$q \;\to\; q - 2q^2$$
+#
+# So 1/q grows by about 2 in each layer, and after L layers
+#
+# $$q \approx \frac{1}{2L}$$
 #
 # The decay never stops, but it is slow: a power of the depth, where the sigmoid's is exponential. The band shows something else, too: at 200 layers, single draws of the
 # weights differ a lot.
@@ -323,19 +324,20 @@ measured(theory_at_200=np.sqrt(theory[199]))
 # A common remedy is a **gain**, a factor on σ. For tanh PyTorch's `calculate_gain` gives 5/3: σ = 5/3 · 1/√n. Does that keep the sizes?
 
 # %%
-runs = [ten_layers("tanh", seed, depth=50, gain=5 / 3) for seed in range(10)]
-stds_53 = np.mean([[s.std for s in run.stats] for run in runs], axis=0)
+std = 5 / 3 / np.sqrt(100)
+runs = [ten_layers("tanh", seed, 50, gain=5 / 3) for seed in range(10)]
 left = [run.gradient_ratio[0] for run in runs]
-each = wi.theory.deep_gradient_factor("tanh", 5 / 3 / 10, 100)
+theory = wi.predict("tanh", std, width=100, depth=50)
 
-measured(std_at_10=stds_53[10], std_at_50=stds_53[50], factor_53=each)
-theory = wi.predict("tanh", 5 / 3 / 10, width=100, depth=50)
+measured(std_at_10=np.mean([run.stats[10].std for run in runs]))
+measured(std_at_50=np.mean([run.stats[50].std for run in runs]))
+measured(factor_53=wi.theory.deep_gradient_factor("tanh", std, 100))
 measured(back_53=np.exp(np.mean(np.log(left))))
 measured(back_53_theory=theory.gradient_ratio[0])
 
 # %% [markdown]
 # The signal, yes: its std stays at 0.65<!--std_at_50-->. The gradient, no: it grows by 1.10<!--factor_53--> a layer, which in 50 layers makes a factor of
-# 72<!--back_53--> (theory: 88<!--back_53_theory-->). So gain 1 lets both fade, but slowly; gain 5/3 holds the signal, and lets the gradient grow.
+# 99<!--back_53--> (theory: 88<!--back_53_theory-->). So gain 1 lets both fade, but slowly; gain 5/3 holds the signal, and lets the gradient grow.
 #
 # ## A picture to be careful with
 #

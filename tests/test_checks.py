@@ -168,6 +168,29 @@ def test_rescue_tells_which_way_to_go(monkeypatch, std, ratios, passed, word):
     assert f"With std {std:.3g}" in feedback.message
 
 
+def test_xavier_std_in_other_forms():
+    assert exercise("4.1", (2 / 500) ** 0.5).passed and exercise("4.1", 0.0632).passed
+    assert exercise("4.1", np.float32(0.063)).passed
+    assert "variance" in exercise("4.1", 2 / 500).message and "LeCun" in exercise("4.1", 300**-0.5).message
+
+
+def test_xavier_bound_however_it_is_written():
+    assert exercise("4.2", lambda n_in, n_out: np.sqrt(6 / (n_in + n_out))).passed
+    assert exercise("4.2", lambda a, b: 3**0.5 * (2 / (a + b)) ** 0.5).passed
+    assert "left out n_out" in exercise("4.2", lambda n_in, n_out: (6 / n_in) ** 0.5).message
+    assert "std" in exercise("4.2", lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5).message
+
+
+def test_gradient_through_three_layers_of_lecun():
+    assert exercise("4.3", (10 / 784) ** 0.5).passed and exercise("4.3", 0.11).passed
+    assert "Multiply all three" in exercise("4.3", (400 / 784) ** 0.5).message
+
+
+def test_gain_that_holds_tanh():
+    assert exercise("4.4", 1.31).passed and not exercise("4.4", 1.25).passed
+    assert "σ·√n" in exercise("4.4", 0.131).message
+
+
 # ---- The two comparisons ------------------------------------------------------------------------------------------
 
 

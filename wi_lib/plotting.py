@@ -247,6 +247,44 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     return [*pooled, *single, back]
 
 
+def plot_factors(ax, factors):
+    """By which factor some rules scale the signal and the gradient: a row for each rule, a dashed line where the size is kept.
+
+    Args:
+        ax: matplotlib axes.
+        factors: name of the rule -> array (draws, 2), forwards and backwards, above 0. The mark is the mean over the draws, the bar
+            reaches from the smallest to the largest.
+
+    Returns:
+        list: the marks (matplotlib.lines.Line2D), row after row, forwards first.
+
+    Raises:
+        ValueError: there are no rules, or an array does not have that shape.
+
+    Example:
+        >>> marks = plot_factors(Figure().subplots(), {"twice, half": [[2.0, 0.5], [2.0, 0.5]]})
+        >>> [float(mark.get_xdata()[0]) for mark in marks]
+        [2.0, 0.5]
+    """
+    if not factors:
+        raise ValueError("factors must hold at least one rule; received none.")
+    marks = []
+    for row, (name, draws) in enumerate(factors.items()):
+        draws = np.asarray(draws, dtype=float)
+        if draws.ndim != 2 or draws.shape[1] != 2 or not len(draws):
+            raise ValueError(f"factors of {name!r} must have shape (draws, 2); received shape {draws.shape}.")
+        for values, color, marker, label in zip(draws.T, (BLUE, GREEN), "os", ("forwards", "backwards")):
+            ax.plot([values.min(), values.max()], [row, row], color=color)
+            marks += ax.plot([values.mean()], [row], marker, color=color, markersize=7, label=None if row else label)
+    ax.axvline(1, color=GREY, ls="--")
+    ax.set(xlabel="size behind the layer ÷ size before it", xscale="log", ylim=(len(factors) - 0.5, -0.5))
+    ax.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
+    ax.minorticks_off()
+    ax.set_yticks(range(len(factors)), list(factors))
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return marks
+
+
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
     """Draw a figure in the book's look without showing it, and return it as a PNG.
 

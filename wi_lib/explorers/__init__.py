@@ -1,6 +1,7 @@
 """The interactive figures (ipywidgets + anywidget): explorers look up a table, benches compute live."""
 
 from .bench import Bench
+from .depth import depth_bench, depth_explorer
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
 from .fan import fan_bench, fan_explorer
 from .signal import signal_bench, signal_explorer

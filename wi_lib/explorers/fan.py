@@ -102,14 +102,17 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         "forward_case": Array(_case(measured[..., :1]), along, "uint8"),
         "backward_case": Array(_case(measured[..., 1:]), along, "uint8"),
         "kind": Array(np.arange(2)[:, None], ["distribution"], "uint8"),
-        "one": Array(np.zeros(1)),
+        "kept": Array(np.zeros(1)),
     }
     for direction, (name, row) in enumerate((("forward", 1), ("backward", 0))):
         at = slice(direction, direction + 1)
-        arrays[name] = Array(np.log2(measured[..., at]), along, **size)
-        arrays[f"{name}_theory"] = Array(np.log2(theory[..., at]), along, **size)
+        # From the line of 1 to the factor; theory as a short upright stroke; the range below the row, where nothing hides it.
+        arrays[name] = Array(np.log2(measured[..., at]) * [0, 1], along, **size)
+        arrays[f"{name}_theory"] = Array(np.log2(theory[..., at]) * [1, 1], along, **size)
         arrays[f"{name}_range"] = Array(np.log2(np.stack([low[..., direction], high[..., direction]], axis=-1)), along, **size)
-        arrays[f"{name}_row"] = Array(np.full(2, row), dtype="uint8")
+        arrays[f"{name}_row"] = Array(np.full(2, row))
+        arrays[f"{name}_stroke"] = Array(row + np.array([-0.3, 0.3]))
+        arrays[f"{name}_below"] = Array(np.full(2, row - 0.3))
 
     controls = [
         Control("inputs", "inputs of the layer, n_in", inputs, start=start["inputs"]),
@@ -155,15 +158,15 @@ def _case(factor):
 def _panels():
     powers = {-3: "⅛", -2: "¼", -1: "½", 0: "1", 1: "2", 2: "4"}
     ways = Plane(
-        "Behind ÷ before:", "the factor of the layer. On the dashed line, the size is kept",
+        "Behind ÷ before:", "the factor of the layer; below it, the range of the draws",
         [
-            Mark("size kept", "one", "one", "rule", 2),
-            Mark("", "forward_range", "forward_row", "line", 1),
-            Mark("signal, forwards", "forward", "forward_row", "dots", 1),
-            Mark("", "backward_range", "backward_row", "line", 3),
-            Mark("gradient, backwards", "backward", "backward_row", "dots", 3),
-            Mark("theory", "forward_theory", "forward_row", "crosses", 4),
-            Mark("", "backward_theory", "backward_row", "crosses", 4),
+            Mark("size kept", "kept", "kept", "rule", 2),
+            Mark("signal, forwards", "forward", "forward_row", "path", 1),
+            Mark("gradient, backwards", "backward", "backward_row", "path", 3),
+            Mark("theory", "forward_theory", "forward_stroke", "line", 4),
+            Mark("", "backward_theory", "backward_stroke", "line", 4),
+            Mark("", "forward_range", "forward_below", "line", 1),
+            Mark("", "backward_range", "backward_below", "line", 3),
         ],
         (-3.4, 2.7), (-0.6, 1.6), tuple(powers), (0, 1),
         x_labels=powers, y_labels={0: "backwards", 1: "forwards"}, height=150,
