@@ -190,6 +190,8 @@ SET = {
     "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.8", "1.0", "0.01", "0.9"},
     "03-too-large-too-small": {"0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
     "04-xavier": {"0.1", "0.5", "0.25"},
+    # chapter 7's starts and learning rates, and the figure of a question
+    "07-watching-it-learn": {"0.01", "0.02", "0.1", "30%", "0.005"},
 }
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 NUMBER = r"[−-]?\d[\d,]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?"

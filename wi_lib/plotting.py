@@ -327,6 +327,40 @@ def plot_factors(ax, factors):
     return marks
 
 
+def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
+    """A figure of the training over its steps, on an axis that spreads the first ones: the mean over seeds, and a band.
+
+    Args:
+        ax: matplotlib axes.
+        steps: the training steps, from 0 on.
+        values: shape (seeds, steps): the mean is drawn, and the band from the smallest to the largest.
+        label: for the legend.
+        color, style: of the line.
+
+    Returns:
+        matplotlib.lines.Line2D: the line.
+
+    Raises:
+        ValueError: values do not have that shape.
+
+    Example:
+        >>> line = plot_training(Figure().subplots(), [0, 10], [[0.1, 0.5], [0.1, 0.7]], "learns")
+        >>> [float(round(y, 6)) for y in line.get_ydata()]
+        [0.1, 0.6]
+    """
+    values = np.asarray(values, dtype=float)
+    if values.ndim != 2 or values.shape[1] != len(steps) or not len(values):
+        raise ValueError(f"values must have shape (seeds, {len(steps)}), one a step; received shape {values.shape}.")
+    ax.fill_between(steps, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
+    (line,) = ax.plot(steps, values.mean(axis=0), style, color=color, label=label, markersize=4)
+    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+    ticks = [0, *(10**power for power in range(10) if 10**power <= max(steps))]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    ax.set_xticks([], minor=True)
+    ax.set_xlabel("training step")
+    return line
+
+
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
     """Draw a figure in the book's look without showing it, and return it as a PNG.
 
