@@ -50,7 +50,7 @@ plt.show()
 # Write your ranking down. Then choose a start, press ▶, and watch. A ring marks where you are.
 
 # %% tags=["hide-input"]
-watched = watch()  # trains 12 networks: 4 starts, 3 seeds; about half a minute
+watched = watch()  # trains 12 networks, in about half a minute
 watching_explorer(watched)
 
 # %% [markdown]
@@ -395,5 +395,5 @@ checks.exercise("7.4", {"std": std, "lr": lr})
 # **Next:** you will rarely draw weights by hand. The next chapter looks at what PyTorch, Keras and others do when you do not ask.
 #
 # **Sources.** Y. LeCun et al., *Gradient-based learning applied to document recognition*, 1998 (the digits). X. Glorot and Y. Bengio, *Understanding the difficulty of training deep
-# feedforward neural networks*, 2010 (they follow activations and gradients of every layer through training, and see units saturate and recover). K. He et al., *Delving deep into rectifiers*,
-# 2015 (the start for ReLU). K. Saito, *Deep Learning from Scratch*, chapter 6 (accuracy curves for starts of MNIST nets).
+# feedforward neural networks*, 2010 (they follow activations and gradients of every layer through training, and see units saturate and recover). A. Saxe et al., *Exact solutions to the
+# nonlinear dynamics of learning in deep linear neural networks*, 2014 (plateaus with fast progress after them). K. He et al., *Delving deep into rectifiers*, 2015 (the start for ReLU). K. Saito, *Deep Learning from Scratch*, chapter 6 (accuracy curves for starts of MNIST nets).
