@@ -71,6 +71,7 @@ fig, ax = plt.subplots(figsize=(6.3, 3))
 for one, (color, style) in zip(watched, looks):
     name, accuracy = one.start.name, one.accuracy
     plotting.plot_training(ax, one.steps, accuracy, name, color, style)
+plotting.spread_steps(ax, one.steps)
 ax.set(ylabel="test accuracy", ylim=(0, 1))
 ax.legend()
 plt.show()
@@ -135,6 +136,7 @@ fig, ax = plt.subplots(figsize=(6.3, 2.6))
 for one, (color, style) in zip(watched[:3], looks):
     share, name = one.saturated[:, :, first_layer], one.start.name
     plotting.plot_training(ax, one.steps, share, name, color, style)
+plotting.spread_steps(ax, one.steps)
 ax.set(ylabel="saturated in layer 1", ylim=(0, 1))
 ax.legend()
 plt.show()
@@ -170,23 +172,23 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 # %% mystnb={"image": {"alt": "Left: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes. Layers 2 and 3 pass 1 well before layer 1 does. Right: the gradient at layer 1 divided by that at the output layer, for all four starts. For 0.01 it climbs from about 1e-4 to 0.25; the others stay within a factor of about 15."}}
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for layer, style in enumerate(["o-", "s-", "^--"]):
-    moved, color = small.moved[:, :, layer], colors[layer]
-    label = f"layer {layer + 1}"
+    moved, label = small.moved[:, :, layer], f"layer {layer + 1}"
+    color = colors[layer]
     plotting.plot_training(left, small.steps, moved, label, color, style)
 left.set(title="σ = 0.01: weights moved", ylabel="|W − W₀| ÷ |W₀|")
-left.set(yscale="log", ylim=(1e-4, 200))
 for one, (color, style) in zip(watched, looks):
     name, ratio = one.start.name, one.arriving
     plotting.plot_training(right, one.steps, ratio, name, color, style)
-right.set(title="δ at layer 1 ÷ δ at output", yscale="log")
-right.set(ylim=(1e-6, 10))
-for ax in (left, right):
+right.set(title="δ at layer 1 ÷ δ at output")
+for ax, lowest in ((left, 1e-4), (right, 1e-6)):
+    ax.set(yscale="log", ylim=(lowest, 200))
+    plotting.spread_steps(ax, small.steps)
     ax.legend(fontsize=8, loc="lower right", labelspacing=0.2)
 plt.show()
 
-for layer in range(3):
-    moved = {f"moved_{layer + 1}": at(50, small.moved)[layer]}
-    measured(**moved)
+# %%
+moved_1, moved_2, moved_3 = at(50, small.moved)
+measured(moved_1=moved_1, moved_2=moved_2, moved_3=moved_3)
 measured(small_arrives_200=at(200, small.arriving))
 measured(small_arrives_end=at(2000, small.arriving))
 
@@ -257,6 +259,7 @@ fig, ax = plt.subplots(figsize=(6.3, 2.6))
 for one, (color, style) in zip(slow, looks):
     name, accuracy = one.start.name, one.accuracy
     plotting.plot_training(ax, one.steps, accuracy, name, color, style)
+plotting.spread_steps(ax, one.steps)
 ax.set(ylabel="test accuracy", ylim=(0, 1), title="learning rate 0.1")
 ax.legend()
 plt.show()

@@ -1,5 +1,6 @@
 """Chapter 7: what `watch` records, the explorer's table, its sentences, and the bench."""
 
+import doctest
 import re
 from dataclasses import replace
 
@@ -192,3 +193,8 @@ def test_bench_says_that_a_training_diverged(monkeypatch):
 
 def test_bench_refuses_an_unknown_control(complains):
     complains(lambda: watching_bench(sigma=1), ValueError, ["start", "'sigma'", "'std'"])
+
+
+def test_the_examples_in_the_docstrings_run():
+    failed, tried = doctest.testmod(watching)
+    assert tried > 8 and failed == 0

@@ -327,38 +327,31 @@ def plot_factors(ax, factors):
     return marks
 
 
-def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
-    """A figure of the training over its steps, on an axis that spreads the first ones: the mean over seeds, and a band.
+def spread_steps(ax, steps):
+    """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of ten.
 
     Args:
         ax: matplotlib axes.
-        steps: the training steps, from 0 on.
-        values: shape (seeds, steps): the mean is drawn, and the band from the smallest to the largest.
-        label: for the legend.
-        color, style: of the line.
+        steps: the recorded steps, from 0 on.
 
     Returns:
-        matplotlib.lines.Line2D: the line.
+        list[int]: the steps that are labelled.
 
     Raises:
-        ValueError: values do not have that shape.
+        ValueError: there are no steps, or one is below 0.
 
     Example:
-        >>> line = plot_training(Figure().subplots(), [0, 10], [[0.1, 0.5], [0.1, 0.7]], "learns")
-        >>> [float(round(y, 6)) for y in line.get_ydata()]
-        [0.1, 0.6]
+        >>> spread_steps(Figure().subplots(), [0, 5, 2000])
+        [0, 1, 10, 100, 1000]
     """
-    values = np.asarray(values, dtype=float)
-    if values.ndim != 2 or values.shape[1] != len(steps) or not len(values):
-        raise ValueError(f"values must have shape (seeds, {len(steps)}), one a step; received shape {values.shape}.")
-    ax.fill_between(steps, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
-    (line,) = ax.plot(steps, values.mean(axis=0), style, color=color, label=label, markersize=4)
+    if not len(steps) or min(steps) < 0:
+        raise ValueError(f"steps must hold at least one number, none below 0; received {list(steps)!r}.")
     ax.set_xscale("symlog", linthresh=1, linscale=0.4)
     ticks = [0, *(10**power for power in range(10) if 10**power <= max(steps))]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.set_xlabel("training step")
-    return line
+    return ticks
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
