@@ -14,6 +14,7 @@ from wi_lib.results import load
 
 # Exercises whose check is neither `check_number` nor `check_function`; each has its own tests below.
 BY_HAND = {"1.3", "3.4", "6.4"}
+BY_HAND = {"1.3", "3.4", "7.3", "7.4"}
 
 
 @pytest.fixture(params=sorted(set(EXERCISES) - BY_HAND))
@@ -291,6 +292,71 @@ def test_rms_behind_twenty_layers():
 def test_gain_of_the_elu():
     assert exercise("5.4", 1.28).passed and not exercise("5.4", 1.3).passed
     assert "one over the rms" in exercise("5.4", 1.245).message
+# ---- Chapter 7 ----------------------------------------------------------------------------------------------------
+
+
+def test_saturated_share_however_it_is_written():
+    assert exercise("7.1", lambda h: np.mean((h < 0.05) | (h > 0.95))).passed
+    assert exercise("7.1", lambda h: sum((v < 0.05) + (v > 0.95) for v in h.ravel()) / h.size).passed
+    assert exercise("7.1", lambda h: np.mean(np.abs(h - 0.5) > 0.45)).passed
+    assert "Use 'or'" in exercise("7.1", lambda h: np.mean((h < 0.05) & (h > 0.95))).message
+
+
+def test_first_over_output_from_the_formula():
+    assert exercise("7.2", 0.02 * math.sqrt(10) / 4 * 0.02 * math.sqrt(50) / 4).passed
+    assert exercise("7.2", 5.6e-4).passed and exercise("7.2", "0.00056").passed
+    assert "units above" in exercise("7.2", 0.02**2 * math.sqrt(50 * 100) / 16).message
+
+
+@pytest.mark.parametrize("answer", [0.001, 0.005, 0.01, np.float32(0.008), 20])
+def test_a_std_that_breaks_the_training(answer):
+    assert exercise("7.3", answer).passed
+
+
+@pytest.mark.parametrize(
+    "answer, word", [(0.1, "smaller"), (math.sqrt(2 / 196), "smaller"), (1, "larger"), (0, "above 0"), (-1, "above 0"), (1e6, "quiet")]
+)
+def test_a_std_that_does_not_break_it_quietly(answer, word):
+    feedback = exercise("7.3", answer)
+    assert not feedback.passed and word in feedback.message
+
+
+@pytest.mark.parametrize("std, lr", [(0.4, 1), (0.3, 3), (0.2, 2), (0.5, 1.5)])
+def test_a_pair_that_fixes_the_training(std, lr):
+    assert exercise("7.4", {"std": std, "lr": lr}).passed
+
+
+@pytest.mark.parametrize(
+    "std, lr, word",
+    [
+        (0.01, 0.1, "steps may be larger"),
+        (0.01, 1, "larger weights"),
+        (2, 1, "smaller weights"),
+        (0.4, 10, "too large"),
+        (0.3, 0.5, "You are near"),
+        (0.4, 1e6, "Smaller numbers"),
+        (-0.4, 1, "The σ must be a finite number above 0"),
+        (0.4, 0, "The learning rate must be a finite number above 0"),
+        ("large", 1, "one number"),
+        (0.4, [1], "one number"),
+    ],
+)
+def test_a_pair_that_does_not_fix_it_is_told_why(std, lr, word):
+    feedback = exercise("7.4", {"std": std, "lr": lr})
+    assert not feedback.passed and word in feedback.message
+
+
+def test_a_fix_that_is_not_given_yet_or_in_another_form():
+    assert exercise("7.4", {"std": ..., "lr": ...}) is UNANSWERED
+    assert exercise("7.4", {"std": 0.4, "lr": ...}) is UNANSWERED
+    assert "dict with two numbers" in exercise("7.4", (0.4, 1)).message
+
+
+@pytest.mark.parametrize("name, answer", [("7.3", 0.5), ("7.4", {"std": 0.5, "lr": 3.5})])
+def test_a_training_that_diverges_is_said_to_do_so(monkeypatch, name, answer):
+    monkeypatch.setattr(checks.chapter_07, "_after_300_steps", lambda *_: [0.9, math.nan, 0.9])
+    feedback = exercise(name, answer)
+    assert not feedback.passed and "diverged" in feedback.message
 
 
 # ---- The two comparisons ------------------------------------------------------------------------------------------

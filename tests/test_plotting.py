@@ -67,3 +67,18 @@ def test_heat_map_writes_every_number_legibly(ax):
 def test_heat_map_needs_a_label_for_every_row_and_column(ax):
     with pytest.raises(ValueError, match=r"values must have shape \(1, 2\)"):
         plotting.plot_heat(ax, np.ones((2, 2)), ["a"], ["x", "y"])
+
+
+def test_spread_steps_labels_0_and_powers_of_ten(ax):
+    plotting.plot_training(ax, [0, 1, 10, 300], [0.1, 0.2, 0.5, 0.9], "net")
+    assert plotting.spread_steps(ax, [0, 1, 10, 300]) == [0, 1, 10, 100]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "1", "10", "100"]
+    assert ax.get_xlabel() == "training step"
+    place = ax.transData.transform([(step, 0) for step in (0, 1, 10, 100)])[:, 0]
+    assert (np.diff(place) > 0).all() and np.diff(place)[1] == pytest.approx(np.diff(place)[2], rel=0.01)
+
+
+@pytest.mark.parametrize("steps", [[], [-1, 5]])
+def test_spread_steps_needs_steps(ax, steps):
+    with pytest.raises(ValueError, match="steps must hold at least one number, none below 0"):
+        plotting.spread_steps(ax, steps)

@@ -327,6 +327,33 @@ def plot_factors(ax, factors):
     return marks
 
 
+def spread_steps(ax, steps):
+    """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of ten.
+
+    Args:
+        ax: matplotlib axes.
+        steps: the recorded steps, from 0 on.
+
+    Returns:
+        list[int]: the steps that are labelled.
+
+    Raises:
+        ValueError: there are no steps, or one is below 0.
+
+    Example:
+        >>> spread_steps(Figure().subplots(), [0, 5, 2000])
+        [0, 1, 10, 100, 1000]
+    """
+    if not len(steps) or min(steps) < 0:
+        raise ValueError(f"steps must hold at least one number, none below 0; received {list(steps)!r}.")
+    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+    ticks = [0, *(10**power for power in range(10) if 10**power <= max(steps))]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    ax.set_xticks([], minor=True)
+    ax.set_xlabel("training step")
+    return ticks
+
+
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
     """Draw a figure in the book's look without showing it, and return it as a PNG.
 

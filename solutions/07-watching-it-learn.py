@@ -1,0 +1,70 @@
+# %% [markdown]
+# # Solutions: Watching it learn
+#
+# Try the [exercises](../chapters/07-watching-it-learn.ipynb) first. There is often more than one way; here is one of each.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import numpy as np
+
+from wi_lib import checks, measured
+
+# %% [markdown]
+# ## 7.1 Compute
+#
+# A comparison of an array gives True and False for every entry; the mean of those is the share. For arrays, "or" is written `|`, with brackets around each
+# comparison.
+
+
+# %%
+def saturated(h):
+    return np.mean((h < 0.05) | (h > 0.95))
+
+
+checks.exercise("7.1", saturated)
+
+# %% [markdown]
+# ## 7.2 Predict
+#
+# Two steps lead from the output to layer 1. Each multiplies by σ, by the root of the number of units above, and by a slope of about ¼:
+
+# %%
+to_layer_2 = 0.02 * np.sqrt(10) / 4
+to_layer_1 = 0.02 * np.sqrt(50) / 4
+first_over_output = to_layer_2 * to_layer_1
+measured(first_over_output=first_over_output)
+
+checks.exercise("7.2", first_over_output)
+
+# %% [markdown]
+# ## 7.3 Break it
+#
+# Small weights are the quiet way. ReLU passes on about half of the gradient's entries, so the formula needs rms(φ′) = √½ in place of ¼. At σ = 0.005, this
+# little of the gradient comes to layer 1:
+
+# %%
+broken_std = 0.005
+measured(relu_arrives=broken_std**2 * np.sqrt(10 * 50) / 2)
+
+checks.exercise("7.3", broken_std)
+
+# %% [markdown]
+# About 0.00028<!--relu_arrives--> of it. There is a way at the other end, too: with σ = 5, say, the first steps are so violent that the net does not recover.
+#
+# ## 7.4 Fix it
+#
+# Both dials have to move. A sigmoid has the slope ¼, so give it about four times LeCun's std: 4/√n. Layer 1 has 196 inputs, layer 2 has 100, the output
+# layer 50. One σ has to serve them all, so take the one in the middle. And take larger steps.
+
+# %%
+std, lr = 4 / np.sqrt(100), 1
+measured(std=std)
+
+checks.exercise("7.4", {"std": std, "lr": lr})
+
+# %% [markdown]
+# σ = 0.4<!--std--> does it. Many other pairs do, too: try half of it with learning rate 3. Why four times? Chapter 6 asks that question.

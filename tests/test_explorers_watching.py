@@ -1,0 +1,200 @@
+"""Chapter 7: what `watch` records, the explorer's table, its sentences, and the bench."""
+
+import doctest
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import wi_lib as wi
+from wi_lib.explorers import STARTS, watch, watching, watching_bench, watching_explorer
+from wi_lib.explorers.watching import BINS, POWERS, histogram, look_inside
+
+STEPS = (0, 1, 10, 60)
+
+
+@pytest.fixture(scope="module")
+def watched():
+    """A small run of the real thing: few steps, 7 × 7 pixels."""
+    return watch(steps=STEPS, seeds=2, dataset=wi.load_mnist(7))
+
+
+@pytest.fixture(scope="module")
+def explorer(watched):
+    return watching_explorer(watched)
+
+
+def by_hand(start, seed, steps, data):
+    """The net before and after the steps, trained one by one."""
+    nets = [wi.MLP([data.features, 100, 50, 10], start.activation, start.init, np.random.default_rng(seed)) for _ in range(2)]
+    rng = np.random.default_rng([seed, 1])
+    for begin, end in zip(STEPS, STEPS[1:]):
+        if end <= steps:
+            wi.train(nets[1], data, start.lr, end - begin, 128, rng)
+    return nets
+
+
+# ---- What is recorded ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place, step", list(enumerate(STEPS)))
+@pytest.mark.parametrize("number", range(4), ids=[start.name for start in STARTS])
+def test_record_is_what_a_training_of_its_own_gives(watched, number, place, step):
+    data, one = wi.load_mnist(7), watched[number]
+    for seed in range(2):
+        before, net = by_hand(one.start, seed, step, data)
+        assert one.accuracy[seed, place] == pytest.approx(net.accuracy(data.x_test, data.y_test), abs=0.002)
+        seen = wi.propagate(net, data.x_train[:500])
+        spread = [layer.unit_std for layer in seen.stats[1:3]]
+        assert one.unit_std[seed, place] == pytest.approx(spread, rel=1e-2)
+        moved = [np.linalg.norm(w - w0) / np.linalg.norm(w0) for w, w0 in zip(net.weights, before.weights)]
+        assert one.moved[seed, place] == pytest.approx(moved, rel=1e-2, abs=1e-9)
+    assert (one.moved[:, 0] == 0).all()
+
+
+def test_deltas_are_those_of_backpropagation():
+    """The bias gradient of a layer is the mean of δ over the images."""
+    data = wi.load_mnist(7)
+    for activation in ("sigmoid", "relu"):
+        net = wi.MLP([49, 20, 15, 10], activation, "xavier_normal", np.random.default_rng(3), np.float64)
+        x, y = data.x_train[:64], data.y_train[:64]
+        outputs, deltas = look_inside(net, x, y)
+        _, weight_gradients, bias_gradients = net.loss_and_gradients(x, y)
+        assert [delta.shape for delta in deltas] == [h.shape for h in outputs] == [(64, 20), (64, 15), (64, 10)]
+        for delta, gradient in zip(deltas, bias_gradients):
+            assert delta.mean(axis=0) == pytest.approx(gradient, rel=1e-9, abs=1e-15)
+        assert outputs[0].T @ deltas[1] / 64 == pytest.approx(weight_gradients[1], rel=1e-9, abs=1e-15)
+
+
+def test_all_starts_see_the_same_batches_and_seeds_differ(watched):
+    twice = watch([STARTS[3], replace(STARTS[3], name="again")], steps=(0, 20), seeds=2, dataset=wi.load_mnist(7))
+    assert np.allclose(twice[0].accuracy, twice[1].accuracy, atol=0.002)
+    assert twice[0].gradient[0, 0] != pytest.approx(twice[0].gradient[1, 0], rel=1e-3)
+
+
+@pytest.mark.parametrize("steps", [(), (1, 2), (0, 5, 5), (0, 5, 3)])
+def test_steps_must_begin_with_0_and_increase(complains, steps):
+    complains(lambda: watch(steps=steps, dataset=wi.load_mnist(7)), ValueError, ["steps must begin with 0 and increase", str(steps)])
+
+
+# ---- The explorer -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("place", range(4))
+def test_table_is_the_record(watched, explorer, number, place):
+    one = watched[number]
+    explorer.chosen = {"start": one.start.name, "step": STEPS[place]}
+    for row in range(2):
+        bars = explorer.slice("out_bars").reshape(2, BINS)[row]
+        assert list(bars) == list(histogram(one.outputs[place][row], 0, 1 if one.start.activation == "sigmoid" else 4))
+    delta = one.deltas[place][2]
+    counts, _ = np.histogram(np.clip(np.log10(np.abs(delta)), *POWERS), BINS, POWERS)
+    assert explorer.slice("delta_bars").reshape(3, BINS)[2] == pytest.approx(counts * 255 / counts.max(), abs=0.51)
+    assert explorer.slice("gradient") == pytest.approx([wi.rms(d) for d in one.deltas[place]], rel=1e-5)
+    assert explorer.slice("arriving") == pytest.approx(one.gradient[0, place, 0] / one.gradient[0, place, 2], rel=1e-5)
+    assert explorer.slice("spread") == pytest.approx(one.unit_std[0, place], rel=1e-5)
+    assert explorer.slice("accuracy") == pytest.approx(one.accuracy[:, place].mean(), rel=1e-5)
+    here = explorer.slice("here")
+    assert np.flatnonzero(~np.isnan(here)).tolist() == [place] and here[place] == explorer.slice("accuracy")
+    assert explorer.slice("step") == STEPS[place]
+
+
+def test_lines_do_not_run_ahead_of_the_reader(watched, explorer):
+    for place, step in enumerate(STEPS):
+        explorer.chosen = {"step": step}
+        for number, one in enumerate(watched):
+            line = explorer.slice(f"mean_{number}")
+            assert line[: place + 1] == pytest.approx(one.accuracy.mean(axis=0)[: place + 1], rel=1e-5)
+            assert np.isnan(line[place + 1 :]).all()
+            assert explorer.slice(f"low_{number}") == pytest.approx(one.accuracy.min(axis=0), rel=1e-5)
+            assert explorer.slice(f"high_{number}") == pytest.approx(one.accuracy.max(axis=0), rel=1e-5)
+
+
+def test_zeros_of_a_gradient_are_in_the_first_bar(watched, explorer):
+    explorer.chosen = {"start": "ReLU, He", "step": 0}
+    assert explorer.slice("delta_bars").reshape(3, BINS)[0, 0] == 255  # half of ReLU's slopes are 0
+    assert explorer.slice("zeros") == pytest.approx(0.5, abs=0.1)
+
+
+def test_every_sentence_can_be_reached_and_filled(watched):
+    """Cases in the table exist, every {name} has a value, and good, bad and middling records reach every sentence."""
+    best = watched[2]
+    made = [
+        replace(best, accuracy=np.full_like(best.accuracy, accuracy), gradient=best.gradient * [arriving, 1, 1])
+        for accuracy, arriving in ((0.1, 1e-6), (0.4, 0.5), (0.8, 10), (0.95, 1e3))
+    ]
+    made[0] = replace(made[0], saturated=np.ones_like(best.saturated))
+    explorer = watching_explorer([*watched, *(replace(one, start=replace(one.start, name=str(n))) for n, one in enumerate(made))])
+    for words in explorer.spec["words"]:
+        about = explorer.spec["arrays"][words["case"]]
+        used = set(np.frombuffer(explorer.table, np.uint8, int(np.prod(about["shape"])), about["offset"]))
+        assert used == set(range(len(words["sentences"]))), words["case"]
+        for tag, tone, text in words["sentences"]:
+            assert tone in ("good", "bad", "plain")
+            assert set(re.findall(r"\{(\w+)\}", tag + text)) <= set(words["values"])
+
+
+def test_nothing_that_words_or_captions_show_is_nan(explorer):
+    for name in ("saturated", "zeros", "arriving", "accuracy", "spread", "gradient"):
+        about = explorer.spec["arrays"][name]
+        data = np.frombuffer(explorer.table, np.float32, int(np.prod(about["shape"])), about["offset"])
+        assert np.isfinite(data).all(), name
+
+
+def test_the_axis_belongs_to_the_activation(watched, explorer):
+    texts = next(control["texts"] for control in explorer.spec["controls"] if control["name"] == "start")
+    assert explorer.spec["panels"][0]["ends"] == dict(zip(texts, [["0", "1"]] * 3 + [["0", "4+"]]))
+
+
+def test_the_start_shown_first_can_be_chosen(watched, complains):
+    assert watching_explorer(watched, start="sigmoid, Xavier").chosen == {"start": "sigmoid, Xavier", "step": 0}
+    complains(lambda: watching_explorer([]), ValueError, ["watched must hold at least one start"])
+    complains(lambda: watching_explorer(watched, start="zero"), ValueError, ["'zero'", "'sigmoid, Xavier'"])
+    other = watch(STARTS[:1], steps=(0, 1), seeds=1, dataset=wi.load_mnist(7))
+    complains(lambda: watching_explorer([*watched, *other]), ValueError, ["all with the same steps"])
+
+
+# ---- The bench ----------------------------------------------------------------------------------------------------
+
+
+def test_bench_computes_anew_for_every_control():
+    bench = watching_bench(steps=10)
+    pictures = {bench.children[-1].value}
+    for name, value in (("std", 0.3), ("lr", 0.5), ("steps", 20), ("seed", 7), ("rule", "He"), ("activation", "relu")):
+        bench.controls[name].value = value
+        pictures.add(bench.children[-1].value)
+    assert len(pictures) == 7
+    assert 'alt="Test accuracy over 20 steps' in bench.children[-1].value
+    assert repr(bench) == "Bench('Train your own start')"
+
+
+@pytest.mark.parametrize("rule, init", [("σ (slider)", wi.normal(0.2)), ("LeCun", "lecun_normal"), ("Xavier", "xavier_normal"), ("He", "he_normal")])
+def test_bench_agrees_with_the_library(rule, init):
+    bench = watching_bench(activation="tanh", rule=rule, lr=0.1, steps=30, seed=3)
+    bench.controls["std"].value = 0.2
+    net = wi.MLP([196, 100, 50, 10], "tanh", init, np.random.default_rng(3))
+    data = wi.load_mnist(14)
+    _, deltas = look_inside(net, data.x_train[:500], data.y_train[:500])
+    arriving = wi.rms(deltas[0]) / wi.rms(deltas[-1])
+    wi.train(net, data, bench.controls["lr"].value, 30, 128, np.random.default_rng([3, 1]))
+    right = net.accuracy(data.x_test, data.y_test)
+    assert f"After 30 steps, {100 * right:.0f}% of the test digits are right." in bench.text
+    assert f"was {arriving:.2g} times the output layer's." in bench.text
+
+
+def test_bench_says_that_a_training_diverged(monkeypatch):
+    history = wi.History(np.full(50, np.nan), [0, 10], [0.1, np.nan], [0.1, np.nan], diverged_at=7)
+    monkeypatch.setattr(watching, "train", lambda *_, **__: history)
+    bench = watching_bench(seed=-1)
+    assert bench.text.startswith("After 7 steps, the loss is not a number any more: the training diverged.")
+
+
+def test_bench_refuses_an_unknown_control(complains):
+    complains(lambda: watching_bench(sigma=1), ValueError, ["start", "'sigma'", "'std'"])
+
+
+def test_the_examples_in_the_docstrings_run():
+    failed, tried = doctest.testmod(watching)
+    assert tried > 8 and failed == 0

@@ -1,0 +1,167 @@
+"""The glossary and the references: every link leads somewhere, every source that a chapter names is there."""
+
+import re
+
+import pytest
+
+from tests import ROOT
+
+PAGES = ("glossary.md", "references.md")
+CHAPTERS = sorted((ROOT / "chapters").glob("*.py"))
+
+
+def read(path):
+    return (ROOT / path).read_text("utf-8")
+
+
+def headings(text):
+    return re.findall(r"^#+ (.+)$", text, re.M)
+
+
+def anchor(heading):
+    """What both GitHub and the built page make of a heading; STYLE.md says which headings they agree on."""
+    return re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-")
+
+
+def links(text):
+    return [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+
+
+def prose(source):
+    """The text of a chapter, its lines joined."""
+    cells = re.split(r"^# %%", source.read_text("utf-8"), flags=re.M)
+    text = [re.sub(r"^# ?", "", cell.partition("\n")[2], flags=re.M) for cell in cells if cell.startswith(" [markdown]")]
+    return re.sub(r"\s+", " ", "\n".join(text))
+
+
+PERSON = r"(?:[A-Z]\.[ -]?)+ ?([A-Z]\w[\w-]*)"
+
+
+def sources(source):
+    """(first author's family name, title, year) of all that a chapter's **Sources.** names; year "" where there is none."""
+    _, _, tail = prose(source).partition("**Sources.**")
+    found = []
+    # Each is "X. Name and Y. Name, *Title*", or "X. Name et al., *Title*"; the year follows before the next one begins.
+    pieces = re.split(r"\*([^*]+)\*", tail)
+    for before, title, after in zip(pieces[::2], pieces[1::2], pieces[2::2]):
+        authors = re.search(rf"{PERSON}(?:(?:,? and |, ){PERSON})*(?: et al\.)?,? \[?$", before)
+        if authors:  # else it is a word in italics
+            found.append((authors[1], title, *(re.findall(r"\b(?:19|20)\d\d\b", after)[:1] or [""])))
+    return found
+
+
+# ---- Links --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_to_a_file_and_to_a_heading(page):
+    for target in links(read(page)):
+        path, _, place = target.partition("#")
+        assert (ROOT / (path or page)).exists(), target
+        if place:
+            assert place in map(anchor, headings(read(path or page))), target
+
+
+@pytest.mark.parametrize("source", CHAPTERS, ids=lambda path: path.stem)
+def test_links_from_a_chapter_lead_to_a_heading(source):
+    for target in links(prose(source)):
+        path, _, place = target.partition("#")
+        if place and path.endswith(".md"):
+            assert place in map(anchor, headings((source.parent / path).read_text("utf-8"))), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_anchors_are_unique_and_the_same_everywhere(page):
+    """Letters, digits, spaces and full stops before a space: GitHub and Sphinx make the same anchor of those."""
+    found = headings(read(page))
+    assert len({anchor(heading) for heading in found}) == len(found)
+    assert [heading for heading in found if not re.fullmatch(r"[A-Za-z](?:[\w-]|\.(?= )| (?! ))*", heading, re.A)] == []
+
+
+# ---- The glossary -------------------------------------------------------------------------------------------------
+
+
+def groups():
+    """group -> [(term, its text)]"""
+    parts = re.split(r"^## (.+)$", read("glossary.md"), flags=re.M)[1:]
+    found = {}
+    for name, body in zip(parts[::2], parts[1::2]):
+        terms = re.split(r"^### (.+)$", body, flags=re.M)[1:]
+        found[name] = list(zip(terms[::2], terms[1::2]))
+    return found
+
+
+def test_terms_are_many_and_sorted_within_each_group():
+    assert sum(map(len, groups().values())) >= 45
+    for name, terms in groups().items():
+        names = [term.lower() for term, _ in terms]
+        assert names == sorted(names), name
+
+
+def test_every_term_has_one_or_two_sentences():
+    """The definition, and below it at most one line: Korean, code, chapter."""
+    for terms in groups().values():
+        for term, body in terms:
+            definition, *more = body.strip().split("\n\n")
+            assert definition.endswith(".") and 20 < len(definition) < 260, term
+            assert len(more) <= 1, term
+
+
+def test_korean_is_marked_as_korean():
+    for page in PAGES:
+        without = re.sub(r'<span lang="(?:ko|ja)">[^<]+</span>', "", read(page))
+        assert not re.search(r"[\u3040-\u30ff\uac00-\ud7af]", without), page
+
+
+def test_names_in_the_code_exist():
+    import wi_lib
+
+    names = set(re.findall(r"`wi\.(\w+)", read("glossary.md")))
+    assert len(names) > 15 and [name for name in names if not hasattr(wi_lib, name)] == []
+
+
+# ---- The references -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", CHAPTERS, ids=lambda path: path.stem)
+def test_every_source_that_a_chapter_names_is_on_the_page(source):
+    named = sources(source)
+    assert named or "references.md#" in prose(source), "a chapter ends with its sources: X. Name, *Title*, year"
+    entries = re.split(r"^### ", read("references.md"), flags=re.M)[1:]
+    for author, title, year in named:
+        # The first words of the title tell two papers of one author and year apart.
+        beginning = " ".join(title.lower().split()[:3])
+        fitting = [entry for entry in entries if entry.startswith(author) and beginning in entry.lower()]
+        assert len(fitting) == 1, f"{author}, {title}"
+        assert year in fitting[0].partition("\n")[0], f"{author}, {title}: {year}"
+
+
+def test_the_sources_of_chapter_3_are_recognised():
+    """The search for sources itself can fail: hold it to what a reader sees."""
+    chapter = next(path for path in CHAPTERS if path.name.startswith("03"))
+    assert [(author, year) for author, _, year in sources(chapter)] == [("Glorot", "2010"), ("Schoenholz", "2017"), ("Saito", "")]
+
+
+def test_every_reference_has_an_address_and_a_use():
+    for entry in re.split(r"^### ", read("references.md"), flags=re.M)[1:]:
+        heading, citation, use = entry.strip().split("\n\n")[:3]
+        assert "](https://" in citation, heading
+        assert re.search(r"\b(19|20)\d\d$|\d\d\d\d [A-Z]", heading) and use.endswith("."), heading
+        (year,) = re.findall(r"\b(?:19|20)\d\d\b", heading)
+        assert year in citation, heading
+
+
+def test_addresses_are_stable_ones():
+    for target in re.findall(r"\]\((https?://[^)]+)\)", read("references.md")):
+        assert re.match(r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/)", target)
+
+
+def test_bibtex_has_the_same_addresses():
+    bib, page = read("references.bib"), read("references.md")
+    keys = re.findall(r"^@\w+\{(\w+),$", bib, re.M)
+    assert len(set(keys)) == len(keys) == page.count("\n### ")
+    assert bib.count("{") == bib.count("}")
+    for doi in re.findall(r"^  doi += \{(.+)\}", bib, re.M):
+        assert f"(https://doi.org/{doi})" in page
+    for url in re.findall(r"^  url += \{(.+)\}", bib, re.M):
+        assert f"({url})" in page

@@ -1,0 +1,389 @@
+"""Chapter 7's explorer and bench: a network's layers while it learns, from four starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import ipywidgets as widgets
+import numpy as np
+
+from .. import _validate, plotting
+from ..data import load_mnist
+from ..diagnostics import layer_stats, rms
+from ..initializers import he_normal, lecun_normal, normal, xavier_normal
+from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
+from ..training import race, train
+from .bench import Bench
+from .engine import Array, Bars, Control, Explorer, Lines, Series, Words
+
+
+@dataclass(frozen=True)
+class Start:
+    """One way to begin: a name for the figures, the activation, how weights are drawn, and the learning rate."""
+
+    name: str
+    activation: str
+    init: object
+    lr: float
+
+
+#: The four starts of the chapter.
+STARTS = (
+    Start("sigmoid, σ = 1", "sigmoid", normal(1.0), 1.0),
+    Start("sigmoid, σ = 0.01", "sigmoid", normal(0.01), 1.0),
+    Start("sigmoid, Xavier", "sigmoid", xavier_normal(), 1.0),
+    Start("ReLU, He", "relu", he_normal(), 0.1),
+)
+#: The training steps that are looked at: close together at first, where most happens.
+STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 700, 1000, 1400, 2000)
+BINS = 24
+#: The intervals of the histograms; what lies beyond is counted in the bars at the ends.
+RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 4)}
+_ENDS = {"sigmoid": ("0", "1"), "tanh": ("−1", "1"), "relu": ("0", "4+")}
+POWERS = (-8, 0)  # of ten, for the sizes of gradient entries
+_IMAGES = 500  # on which layers are looked at: the first of the training set, the same at every step
+
+
+@dataclass
+class Watched:
+    """What `watch` saw of one start.
+
+    Attributes:
+        start: the `Start`.
+        steps: the training steps that were looked at.
+        accuracy: test accuracy, shape (seeds, steps).
+        saturated, zeros, unit_std: figures of the hidden layers' outputs (see `LayerStats`), shape (seeds, steps, layers).
+        gradient: rms of the gradient δ at every layer's sums, for one image; shape (seeds, steps, layers), the output
+            layer last.
+        moved: |W − W₀| ÷ |W₀| of every layer's weights; shape (seeds, steps, layers).
+        outputs: for the first seed, outputs[step index][l] of hidden layer l + 1, shape (images, units).
+        deltas: for the first seed, deltas[step index][l], the gradient entries behind `gradient`.
+        weights: for the first seed, weights[step index][l].
+    """
+
+    start: Start
+    steps: tuple
+    accuracy: np.ndarray
+    saturated: np.ndarray
+    zeros: np.ndarray
+    unit_std: np.ndarray
+    gradient: np.ndarray
+    moved: np.ndarray
+    outputs: list = field(default_factory=list, repr=False)
+    deltas: list = field(default_factory=list, repr=False)
+    weights: list = field(default_factory=list, repr=False)
+
+    @property
+    def arriving(self):
+        """The gradient at layer 1 ÷ that at the output layer, shape (seeds, steps)."""
+        return self.gradient[..., 0] / self.gradient[..., -1]
+
+
+def look_inside(net, x, labels):
+    """The outputs of every layer and the gradients δ at its sums, for the images x.
+
+    Args:
+        net: an `MLP`.
+        x, labels: images and their digits.
+
+    Returns:
+        tuple[list, list]: outputs of layers 1, 2, …, the last being logits; and δ of the same layers, each of shape
+        (images, units): ∂(loss of that image)/∂z.
+
+    Example:
+        >>> net = MLP([4, 3, 2], "sigmoid", "zeros", np.random.default_rng(0))
+        >>> outputs, deltas = look_inside(net, np.eye(4), np.array([0, 1, 0, 1]))
+        >>> outputs[0].shape, deltas[-1][0]
+        ((4, 3), array([-0.5,  0.5], dtype=float32))
+    """
+    outputs, slopes = forward_pass(net.weights, net.biases, net.activation, np.asarray(x, net.dtype))
+    _, delta = softmax_cross_entropy(outputs[-1], labels)
+    deltas = [delta * len(labels)]  # of each image's own loss, not of their mean
+    for weights, slope in zip(net.weights[:0:-1], slopes[::-1]):
+        deltas.append((deltas[-1] @ weights.T) * slope)
+    return outputs[1:], deltas[::-1]
+
+
+def watch(starts=STARTS, steps=STEPS, seeds=3, dataset=None, hidden=(100, 50)):
+    """Train a network from every start, and look inside at some of the steps.
+
+    For one seed, all starts see the same batches of 128 images. The seed decides on the weights and on the batches.
+
+    Args:
+        starts: a sequence of `Start`.
+        steps: increasing whole numbers, the first of them 0.
+        seeds: how many times, with other weights and batches.
+        dataset: by default `load_mnist()`.
+        hidden: units of the hidden layers.
+
+    Returns:
+        list[Watched]: one for every start.
+
+    Raises:
+        ValueError: steps do not begin with 0, or do not increase.
+
+    Example:
+        >>> watched = watch(STARTS[3:], steps=(0, 100), seeds=1, dataset=load_mnist(7))
+        >>> watched[0].accuracy.shape, bool(watched[0].accuracy[0, 1] > 0.5)
+        ((1, 2), True)
+    """
+    steps = tuple(_validate.integer("every one of steps", step, low=0) for step in steps)
+    if not steps or steps[0] != 0 or any(b <= a for a, b in zip(steps, steps[1:])):
+        raise ValueError(f"steps must begin with 0 and increase; received {steps}.")
+    seeds = _validate.integer("seeds", seeds, low=1)
+    dataset = dataset or load_mnist()
+    sizes = [dataset.features, *hidden, dataset.classes]
+    layers = len(sizes) - 1
+
+    def empty(*last):
+        return np.full((seeds, len(steps), *last), np.nan)
+
+    watched = [
+        Watched(start, steps, empty(), *(empty(layers - 1) for _ in range(3)), *(empty(layers) for _ in range(2)))
+        for start in starts
+    ]
+    for seed in range(seeds):
+        nets = [MLP(sizes, start.activation, start.init, np.random.default_rng(seed)) for start in starts]
+        first = [[w.copy() for w in net.weights] for net in nets]
+        rng = np.random.default_rng([seed, 1])
+        for place, step in enumerate(steps):
+            if place:
+                race(nets, dataset, [start.lr for start in starts], step - steps[place - 1], 128, rng)
+            for one, net, before in zip(watched, nets, first):
+                _look(one, net, before, seed, place, dataset)
+    return watched
+
+
+def _look(one, net, before, seed, place, dataset):
+    at = seed, place
+    one.accuracy[at] = net.accuracy(dataset.x_test, dataset.y_test)
+    outputs, deltas = look_inside(net, dataset.x_train[:_IMAGES], dataset.y_train[:_IMAGES])
+    stats = [layer_stats(h, net.activation) for h in outputs[:-1]]
+    for name in ("saturated", "zeros", "unit_std"):
+        getattr(one, name)[at] = [getattr(layer, name) for layer in stats]
+    one.gradient[at] = [rms(delta) for delta in deltas]
+    one.moved[at] = [np.linalg.norm(w - w0) / np.linalg.norm(w0) for w, w0 in zip(net.weights, before)]
+    if seed == 0:
+        one.outputs.append(outputs[:-1])
+        one.deltas.append(deltas)
+        one.weights.append([w.copy() for w in net.weights])
+
+
+def watching_explorer(watched, *, start=None, title="Watch it learn"):
+    """Start × training step: what the hidden units put out, which gradient arrives where, and what has been learnt.
+
+    The histograms show the first seed; the accuracy lines are the means over the seeds, the bands their smallest and
+    largest.
+
+    Args:
+        watched: the result of `watch`.
+        start: the name of the start shown at first; by default the first one.
+        title: the heading.
+
+    Returns:
+        Explorer: its controls are named start and step.
+
+    Raises:
+        ValueError: watched is empty, the starts did not record the same steps, or `start` is no name of one.
+
+    Example:
+        >>> watched = watch(STARTS[2:], steps=(0, 10), seeds=1, dataset=load_mnist(7))
+        >>> explorer = watching_explorer(watched)
+        >>> explorer.chosen = {"step": 10}
+        >>> explorer
+        Explorer('Watch it learn': start = Xavier, step = 10)
+    """
+    watched = list(watched)
+    if not watched or any(one.steps != watched[0].steps for one in watched):
+        raise ValueError(f"watched must hold at least one start, all with the same steps; received {len(watched)}.")
+    names, steps = [one.start.name for one in watched], watched[0].steps
+    texts = [name.removeprefix("sigmoid, ") for name in names]
+    images, seeds = len(watched[0].outputs[0][0]), len(watched[0].accuracy)
+    marks = {step: f"{step:,}" for step in (0, 10, 100, 500, 2000) if step in steps}
+    controls = [
+        Control("start", "start (sigmoid units, unless ReLU is named)", names, texts, "radio", start),
+        Control("step", "training step", steps, [f"{step:,}" for step in steps], "play", marks=marks),
+    ]
+    ends = {text: _ENDS[one.start.activation] for text, one in zip(texts, watched)}
+    return Explorer(
+        title,
+        f"Choose a start, press ▶. ({images} images; accuracy: mean and band of {seeds} seeds.)",
+        controls,
+        _arrays(watched),
+        _panels(watched, ends),
+        [_accuracy_words(), _picture_words(), _gradient_words()],
+    )
+
+
+def _arrays(watched):
+    """The table of the explorer: axes start, step, and what belongs to the panel."""
+    both, lines = ("start", "step"), len(watched[0].steps)
+    out_bars = [[[histogram(h, *RANGES[one.start.activation]) for h in layers] for layers in one.outputs] for one in watched]
+    delta_bars = [[[histogram(_powers(d), *POWERS) for d in layers] for layers in one.deltas] for one in watched]
+    first = {name: np.array([getattr(one, name)[0] for one in watched]) for name in ("saturated", "zeros", "unit_std", "gradient")}
+    accuracy = np.array([one.accuracy.mean(axis=0) for one in watched])
+    arriving = np.array([one.arriving[0] for one in watched])
+    here = np.where(np.eye(lines, dtype=bool), accuracy[:, None, :], np.nan)
+    squashing = np.array([one.start.activation != "relu" for one in watched])[:, None]
+    saturated, spread = first["saturated"][..., 0], first["unit_std"][..., -1]
+    # Nan stands for "has no bounds": no case of its own is chosen by it.
+    picture = np.where(squashing, np.select([np.nan_to_num(saturated) > 0.5, spread < 0.01], [0, 1], 2), 3)
+    hidden, layers = (first[name].shape[-1] for name in ("saturated", "gradient"))
+    arrays = {
+        "out_bars": Array(out_bars, both, "uint8"),
+        "delta_bars": Array(delta_bars, both, "uint8"),
+        "spread": Array(first["unit_std"], both),
+        "gradient": Array(first["gradient"], both),
+        "saturated": Array(np.nan_to_num(saturated)[..., None], both),
+        "zeros": Array(first["zeros"][..., :1], both),
+        "arriving": Array(arriving[..., None], both),
+        "accuracy": Array(accuracy[..., None], both),
+        "here": Array(here, both),
+        "accuracy_case": Array(np.searchsorted([0.15, 0.6, 0.9], accuracy)[..., None], both, "uint8"),
+        "picture_case": Array(picture[..., None], both, "uint8"),
+        "gradient_case": Array(np.searchsorted([0.01, 0.1], arriving)[..., None], both, "uint8"),
+        "guessing": Array(np.full(lines, 0.1)),
+        "hidden": Array(np.arange(hidden)),
+        "layers": Array(np.arange(layers)),
+        "numbers": Array(np.arange(1, layers + 1), dtype="uint8"),
+        "step": Array(np.array(watched[0].steps, float)[:, None], ["step"]),
+    }
+    # The lines grow with the step: nobody sees the end before the beginning.
+    until = np.tri(lines, dtype=bool)
+    for place, one in enumerate(watched):
+        arrays[f"mean_{place}"] = Array(np.where(until, accuracy[place], np.nan), ["step"])
+        for name, of in (("low", np.min), ("high", np.max)):
+            arrays[f"{name}_{place}"] = Array(of(one.accuracy, axis=0))
+    return arrays
+
+
+def histogram(values, low, high, bins=BINS):
+    """Counts of values in equal bins from low to high, the tallest 255; values beyond are counted in the bars at the ends.
+
+    Example:
+        >>> histogram(np.array([-3.0, 0.1, 0.9, 0.9]), 0, 1, bins=2)
+        array([255., 255.])
+    """
+    counts, _ = np.histogram(np.clip(values, low, high), bins, (low, high))
+    return np.rint(counts * (255 / counts.max()))
+
+
+def _powers(delta):
+    """log10 of the sizes of a gradient's entries; those that are 0 come out far below `POWERS`."""
+    return np.log10(np.maximum(np.abs(delta), 1e-30))
+
+
+def _panels(watched, ends):
+    steps = watched[0].steps
+    colours = {"sigmoid, σ = 1": 2, "sigmoid, σ = 0.01": 1, "sigmoid, Xavier": 3, "ReLU, He": 4}
+    series = [
+        Series(one.start.name, f"mean_{place}", f"low_{place}", f"high_{place}", colour=colours.get(one.start.name, 1 + place % 4))
+        for place, one in enumerate(watched)
+    ]
+    labels = {place: f"{step:,}" if step in (0, 10, 100, 500, 2000) else "" for place, step in enumerate(steps)}
+    powers = tuple(f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}" for power in POWERS)
+    return [
+        Bars("Forwards:", "outputs of the hidden units. Below: how far one unit moves", "out_bars",
+             "hidden", "numbers", "layer", "spread", "one unit", ends, "start", colour=1),
+        Bars("Backwards:", "sizes of the gradient δ, powers of ten. Below: their rms", "delta_bars",
+             "layers", "numbers", "layer", "gradient", "rms", (f"≤{powers[0]}", "1"), colour=3),
+        Lines("Learnt:", "share of test digits that are right", [*series, Series("guessing", "guessing", style="dashed", colour=1), Series("you are here", "here", style="here", colour=2)],
+              (0, 1), (0, 0.25, 0.5, 0.75, 1), x_labels=labels, x_title="training step (not evenly spaced)"),
+    ]  # fmt: skip
+
+
+def _accuracy_words():
+    texts = [
+        ("at chance", "bad", "Step {step}: **{accuracy}** of the test digits are right, about as many as by guessing."),
+        ("learning", "plain", "Step {step}: **{accuracy}** of the test digits are right."),
+        ("learning", "plain", "Step {step}: **{accuracy}** of the test digits are right."),
+        ("learnt", "good", "Step {step}: **{accuracy}** of the test digits are right."),
+    ]
+    return Words("accuracy_case", texts, {"step": ("step", 0, "integer"), "accuracy": ("accuracy", 0, "percent")})
+
+
+def _picture_words():
+    texts = [
+        ("looks saturated", "bad", "The picture: **{saturated}** of layer 1's outputs are saturated."),
+        ("units asleep", "bad", "The picture: one unit of layer 2 moves by only **{spread}** over the images."),
+        ("units awake", "good", "The picture: one unit of layer 2 moves by **{spread}**; {saturated} of layer 1's outputs are saturated."),
+        ("many zeros", "plain", "The picture: **{zeros}** of layer 1's outputs are exactly 0."),
+    ]
+    values = {"saturated": ("saturated", 0, "percent"), "spread": ("spread", -1, "number"), "zeros": ("zeros", 0, "percent")}
+    return Words("picture_case", texts, values)
+
+
+def _gradient_words():
+    texts = [
+        ("layer 1 starved", "bad", "The gradient at layer 1 is **{arriving}** times the output layer's."),
+        ("gradient weak", "plain", "The gradient at layer 1 is **{arriving}** times the output layer's."),
+        ("gradient arrives", "good", "The gradient at layer 1 is **{arriving}** times the output layer's."),
+    ]
+    return Words("gradient_case", texts, {"arriving": ("arriving", 0, "number")})
+
+
+#: How the bench can draw weights; "σ" uses the slider.
+_RULES = {"σ (slider)": None, "LeCun": lecun_normal, "Xavier": xavier_normal, "He": he_normal}
+
+
+def watching_bench(**start):
+    """Chapter 7's bench: train from any start, at any learning rate, on MNIST reduced to 14 × 14 pixels.
+
+    Args:
+        start: values at first of activation, rule, std, lr, steps or seed.
+
+    Returns:
+        Bench: with those controls. The std is used only where the rule is "σ (slider)".
+
+    Raises:
+        ValueError: `start` names no control.
+
+    Example:
+        >>> bench = watching_bench(activation="relu", rule="He", lr=0.1, steps=20)
+        >>> bench.text[:16]
+        'After 20 steps, '
+    """
+    controls = {
+        "activation": widgets.Dropdown(options=["sigmoid", "tanh", "relu"], description="activation"),
+        "rule": widgets.Dropdown(options=list(_RULES), description="weights from"),
+        "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
+        "lr": widgets.FloatLogSlider(1.0, min=-2, max=1, step=0.1, description="learning rate", continuous_update=False),
+        "steps": widgets.IntSlider(300, min=10, max=300, step=10, description="steps", continuous_update=False),
+        "seed": widgets.IntText(0, description="seed"),
+    }
+    for name, value in start.items():
+        _validate.choice("start", name, controls).value = value
+
+    def compute(activation, rule, std, lr, steps, seed):
+        init = _RULES[rule]() if _RULES[rule] else normal(std)
+        seed = abs(seed)
+        data = load_mnist(14)
+        before, net = (MLP([data.features, 100, 50, 10], activation, init, np.random.default_rng(seed)) for _ in range(2))
+        history = train(net, data, lr, steps, 128, np.random.default_rng([seed, 1]), eval_every=10)
+        sizes = [_sizes(one, data) for one in (before, net)]
+        last = history.test_accuracy[-1]
+        arriving = sizes[0][0] / sizes[0][-1]
+        text = (
+            f"After {history.diverged_at} steps, the loss is not a number any more: the training diverged. "
+            if not np.isfinite(last)
+            else f"After {steps} steps, {100 * last:.0f}% of the test digits are right. "
+        ) + f"Before training, the gradient at layer 1 was {arriving:.2g} times the output layer's."
+
+        def draw(figure):
+            left, right = figure.subplots(1, 2)
+            left.plot(history.steps, history.test_accuracy, "o-", color=plotting.BLUE, markersize=3)
+            left.set(title="Test accuracy", xlabel="training step", ylim=(0, 1))
+            for size, label, color, style in zip(sizes, ("before", "after"), (plotting.GREY, plotting.GREEN), ("s--", "o-")):
+                plotting.plot_layers(right, np.maximum(size, 1e-30), label, color, style=style, first=1)
+            right.set(title="Size of the gradient δ", xlabel="layer")
+            right.legend()
+
+        alt = f"Test accuracy over {steps} steps, and the gradient in every layer before and after: {activation}, {rule}, learning rate {lr:.3g}"
+        return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
+
+    return Bench("Train your own start", controls, compute)
+
+
+def _sizes(net, data):
+    _, deltas = look_inside(net, data.x_train[:_IMAGES], data.y_train[:_IMAGES])
+    return np.array([rms(delta) for delta in deltas])
