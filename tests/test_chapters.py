@@ -188,6 +188,7 @@ def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
 SET = {
     "intro": {"0.01", "4.0"},
     "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.8", "1.0", "0.01", "0.9"},
+    "02-zero-and-constant": {"0.1", "0.2", "0.5", "0.05", "0.95", "0.001", "10⁻¹⁶"},
     "03-too-large-too-small": {"0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
     "04-xavier": {"0.1", "0.5", "0.25"},
 }
