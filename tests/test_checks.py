@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from wi_lib import checks
+from wi_lib import checks, initializers
 from wi_lib.checks import EXERCISES, UNANSWERED, Feedback, check_function, check_number, exercise, not_yet, right
 from wi_lib.results import load
 
@@ -14,6 +14,7 @@ from wi_lib.results import load
 
 # Exercises whose check is neither `check_number` nor `check_function`; each has its own tests below.
 BY_HAND = {"1.3", "3.4", "6.4", "7.3", "7.4"}
+BY_HAND = {"1.3", "2.2", "2.3", "2.4", "3.4"}
 
 
 @pytest.fixture(params=sorted(set(EXERCISES) - BY_HAND))
@@ -157,6 +158,85 @@ def test_a_learning_rate_that_leaves_the_deep_valley(lr, passed, word):
 def test_std_that_keeps_the_size_at_fan_400():
     assert exercise("1.4", 0.05).passed and exercise("1.4", 0.2 / 4).passed
     assert not exercise("1.4", 0.06).passed
+
+
+def test_two_groups_of_copies_are_two_kinds():
+    assert exercise("2.1", 2).passed and exercise("2.1", "2").passed
+    assert not exercise("2.1", 2.01).passed
+
+
+@pytest.mark.parametrize(
+    "names, passed, word",
+    [
+        ({"W1", "b1", "b2"}, True, "h = tanh(0) = 0"),
+        (["b2", "b1", "W1"], True, "Right"),
+        (("b2", "b1", "W1", "W1"), False, "set of names"),
+        ({"W1", "b1", "W2", "b2"}, False, "What is h"),
+        ({"b2"}, False, "tanh′(0) = 1"),
+        ("b2", False, "tanh′(0) = 1"),
+        ({"W1", "b1"}, False, "nothing blocks it"),
+        ({"W1", "b2"}, False, "b1's gradient"),
+        ({"w1"}, False, "set of names"),
+        (set(), False, "set of names"),
+        ({"W1", 3}, False, "set of names"),
+    ],
+)
+def test_which_parameters_move(names, passed, word):
+    feedback = exercise("2.2", names)
+    assert feedback.passed is passed and word in feedback.message
+
+
+def copies(rng, w1_too=True, w2_too=True, others=True):
+    w1, w2 = rng.normal(size=(2, 4)), rng.normal(size=(4, 3))
+    w1[:, 1] = w1[:, 0] if w1_too else w1[:, 1]
+    w2[1] = w2[0] if w2_too else w2[1]
+    if not others:
+        w1[:, 2:], w2[2:] = w1[:, :1], w2[:1]
+    return w1, w2
+
+
+@pytest.mark.parametrize(
+    "function, passed, word",
+    [
+        (copies, True, "never told apart"),
+        (lambda rng: [one.tolist() for one in copies(rng)], True, "Right"),
+        (lambda rng: copies(rng, w2_too=False), False, "different outgoing ones"),
+        (lambda rng: copies(rng, w1_too=False), False, "different incoming ones"),
+        (lambda rng: copies(rng, False, False), False, "different from the start"),
+        (lambda rng: copies(rng, others=False), False, "is only 1 kind of units"),
+        (lambda rng: (np.ones((2, 4)), np.zeros((4, 3))), False, "is only 1 kind of units"),
+        (lambda rng: (np.eye(2), np.eye(3)), False, "have (2, 2) and (3, 3)"),
+        (lambda rng: [1e9 * one for one in copies(rng)], False, "not larger than 1,000"),
+        (lambda rng: rng.colour(), False, "raised AttributeError"),
+    ],
+)
+def test_two_units_that_stay_equal(function, passed, word):
+    feedback = exercise("2.3", function)
+    assert feedback.passed is passed and word in feedback.message
+
+
+def test_two_units_without_an_answer():
+    assert exercise("2.3", lambda rng: ...) is UNANSWERED and exercise("2.3", lambda rng: None) is UNANSWERED
+
+
+@pytest.mark.parametrize(
+    "inits, passed, word",
+    [
+        (["he_normal", "zeros"], True, "ln(classes)"),
+        ((initializers.he_normal(), initializers.zeros()), True, "Right"),
+        ([initializers.normal(0.01), initializers.constant(3)], True, "Right"),
+        ([initializers.zeros(), initializers.he_normal()], True, "Right"),
+        (["he_normal", "he_normal"], False, "All outputs must start equal"),
+        (["constant", "zeros"], False, "is 1 kind of 8 units"),
+        (["zeros", "zeros"], False, "is 1 kind of 8 units"),
+        (["he", "zeros"], False, "cannot start with these"),
+        (["he_normal"], False, "list of two"),
+        ("he_normal", False, "list of two"),
+    ],
+)
+def test_a_start_at_ln_of_the_classes(inits, passed, word):
+    feedback = exercise("2.4", inits)
+    assert feedback.passed is passed and word in feedback.message
 
 
 def test_layer_factor_from_the_formula():

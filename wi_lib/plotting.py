@@ -352,6 +352,37 @@ def spread_steps(ax, steps):
     ax.set_xticks([], minor=True)
     ax.set_xlabel("training step")
     return ticks
+def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
+    """Hidden units of a network with two inputs, as arrows from the origin to their two weights, among the data points.
+
+    Args:
+        ax: matplotlib axes.
+        weights: shape (2, units): one arrow a column.
+        x, labels: points of the plane, shape (points, 2), and their classes: each gets a marker and a colour of its own.
+        color: of the arrows.
+
+    Returns:
+        matplotlib.quiver.Quiver: the arrows.
+
+    Raises:
+        ValueError: weights do not have two rows.
+
+    Example:
+        >>> plot_arrows(Figure().subplots(), np.eye(2)).N
+        2
+    """
+    weights = np.asarray(weights, dtype=float)
+    if weights.ndim != 2 or len(weights) != 2:
+        raise ValueError(f"weights must have shape (2, units); received shape {weights.shape}.")
+    if x is not None:
+        for label, marker, shade in zip(np.unique(labels), cycle("ox^s"), cycle((GREEN, PURPLE, BLUE, GREY))):
+            ax.scatter(*np.asarray(x)[labels == label].T, s=9, marker=marker, color=shade, alpha=0.35, linewidths=0.8)
+    arrows = ax.quiver(
+        *np.zeros_like(weights), *weights, angles="xy", scale_units="xy", scale=1, color=color, width=0.015, zorder=3
+    )
+    side = 1.1 * max(2.0, np.abs(weights).max())
+    ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="first input", ylabel="second input")
+    return arrows
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):

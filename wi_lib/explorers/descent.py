@@ -217,7 +217,7 @@ def _ending(loss, path, heights, lr, steps):
         return f"The leaps grow without end: by step {int(gone.argmax())} w is beyond ±1,000."
     if not np.isfinite(heights[-1]):
         return "The path came to a place where the curve has no finite value or slope."
-    text = f"After {steps} steps w = {path[-1]:.3g} and the loss is {heights[-1]:.3g}."
+    text = f"After {steps} step{'s' * (steps != 1)} w = {path[-1]:.3g} and the loss is {heights[-1]:.3g}."
     minima, _ = valleys(loss, points=2001)
     if len(minima) == 0:
         return text

@@ -1,0 +1,486 @@
+# %% [markdown]
+# # Zero and constant
+#
+# *Why not start with all weights at zero, or all at the same number?*
+#
+# - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
+#   where zero is the right choice.
+# - **You need** [chapter 1](01-where-learning-starts.ipynb), matrix products, the chain rule.
+# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import matplotlib.pyplot as plt
+import numpy as np
+
+from wi_lib import checks, measured, plotting
+from wi_lib.explorers import symmetry_bench, symmetry_explorer
+
+plotting.set_style()
+
+# %% [markdown]
+# ## Predict first
+#
+# A small network sorts points of the plane into two classes: 2 inputs, 8 hidden tanh units, 2 outputs. Each hidden unit has two weights, one for each input, so you can
+# draw it **as an arrow**: the direction in which it looks.
+#
+# All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 1,000 steps. **How many different arrows will there be at the end?** Guess, then
+# look: on the left this start, on the right a random one (He's rule, of a later chapter).
+
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Two planes with the points of two interleaved half moons and the trained hidden units as arrows. Left, after a constant start: all eight arrows lie on top of each other. Right, after a random start: eight arrows of different directions and lengths."}}
+explorer = symmetry_explorer()
+
+
+def arrows(hidden):
+    explorer.chosen = {"hidden": hidden, "step": 1000}
+    return np.array([explorer.slice("w1"), explorer.slice("w2")])
+
+
+points = wi.explorers.symmetry.moons()
+fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
+for ax, hidden in zip(axes, ("constant", "He")):
+    plotting.plot_arrows(ax, arrows(hidden), points.x_train, points.y_train)
+    ax.set(title=f"start: {hidden}", xlim=(-5, 5), ylim=(-5, 5))
+plt.show()
+explorer.chosen = {"hidden": "constant", "step": 0}
+
+# %% [markdown]
+# One arrow: all eight units are still the same unit. **Now try the other starts.** Choose zero, constant, tiny or He for each layer, press play, and
+# watch three things: how many units differ, whether anything moves at all, and the loss.
+
+# %% tags=["hide-input"]
+explorer
+
+# %% [markdown]
+# You will have found that "zero" and "constant" fail in more than one way. Sometimes nothing moves. Sometimes everything moves, but all units together. And
+# sometimes such a start does no harm. Let us take them one by one.
+#
+# ## The dead start
+#
+# Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. **Predict:** with ReLU, which of the four
+# arrays $W_1$, $b_1$, $W_2$, $b_2$ moves first?
+
+# %%
+digits = wi.load_mnist(side=7)
+x, labels = digits.x_train[:1000], digits.y_train[:1000]
+
+
+def new_net(hidden, output, activation, seed=0):
+    rng = np.random.default_rng(seed)
+    inits = [hidden, output]
+    return wi.MLP([49, 20, 10], activation, inits, rng, "float64")
+
+
+def gradient_sizes(net):
+    _, (w1, w2), (b1, b2) = net.loss_and_gradients(x, labels)
+    gradients = {"W1": w1, "b1": b1, "W2": w2, "b2": b2}
+    return {name: float(f"{wi.rms(g):.3g}") for name, g in gradients.items()}
+
+
+for activation in ("relu", "tanh", "sigmoid"):
+    net = new_net(wi.zeros(), wi.zeros(), activation)
+    print(f"{activation:8}", gradient_sizes(net))
+
+# %% [markdown]
+# With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. Does it stay so? Train.
+
+# %%
+def train(net, steps, lr=0.5, decay=0.0):
+    losses = []
+    for _ in range(steps):
+        loss, gradients, bias_gradients = net.loss_and_gradients(x, labels)
+        for w, gradient in zip(net.weights, gradients):
+            w -= lr * (gradient + decay * w)
+        for b, gradient in zip(net.biases, bias_gradients):
+            b -= lr * gradient
+        losses.append(loss)
+    return losses
+
+
+dead = new_net(wi.zeros(), wi.zeros(), "relu")
+losses = train(dead, 300)
+shares = np.bincount(labels) / len(labels)
+entropy = -(shares * np.log(shares)).sum()
+measured(first_loss=losses[0], fallen=losses[0] - losses[-1])
+print("loss = entropy:", np.isclose(losses[-1], entropy))
+measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
+
+# %% [markdown]
+# After 300 steps every weight is still exactly 0<!--largest_weight-->. The loss began at 2.30<!--first_loss-->, which is ln 10 (all ten classes equally likely), and has fallen by 0.0049<!--fallen-->. The output
+# bias has learned how often each digit occurs, and nothing else: the loss is now the **entropy** of those frequencies, the best that one can do without looking at the image. This is a **dead start**.
+#
+# Why? With $\delta = p - y$ for the error at the output (probabilities minus labels), the chain rule says, up to the mean over the examples,
+#
+# $$\frac{\partial L}{\partial W_2} = h^T \delta \qquad\qquad \frac{\partial L}{\partial W_1} = x^T \left(\delta W_2^T \odot \varphi'(z)\right)$$
+#
+# The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
+# $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer.)
+#
+# The sigmoid is different: sigmoid(0) = ½. So $h$ is not 0, and $W_2$ moves first, as the table shows. It is not dead. Is it well?
+#
+# ## The copies
+#
+# Follow the zero start with a sigmoid, and a constant start with tanh (hidden weights 0.1, output weights 0.1), over the first steps. The **rank** tells in how many independent directions the
+# hidden units look; `distinct_units` counts the different columns of $W_1$.
+
+# %%
+def rank(weights):
+    sizes = np.linalg.svd(weights, compute_uv=False)
+    return int((sizes > 1e-6 * max(sizes[0], 1e-9)).sum())
+
+
+def first_steps(net):
+    for number in range(4):
+        sizes, w = gradient_sizes(net), net.weights[0]
+        print(f"  step {number}: gradient of W1 {sizes['W1']:.5f}, of W2 "
+              f"{sizes['W2']:.5f}; {wi.distinct_units(w)} distinct unit, "
+              f"rank {rank(w)}")  # fmt: skip
+        train(net, 1)
+
+
+print("sigmoid, zero")
+first_steps(new_net(wi.zeros(), wi.zeros(), "sigmoid"))
+print("tanh, constant 0.1")
+first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
+
+# %% [markdown]
+# In both, $W_1$ has **no gradient at the first step**. For the zero start you know why: $W_2 = 0$. For the constant one, every output weight is the same number $c$, so what reaches a hidden
+# unit is $c \cdot \sum_k (p_k - y_k)$. The probabilities add up to 1, and so do the labels: the sum is 0 for every single image.
+#
+# But $W_2$ has a gradient. From the second step on its columns differ, and $W_1$ moves. Its rank stays at 1 and there is 1 distinct unit: **all twenty units move together.**
+# Look at the whole matrix after 300 steps, each column one unit, each row one input.
+
+# %% mystnb={"image": {"alt": "Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is different."}}
+copies = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
+random = new_net(wi.he_normal(), wi.zeros(), "tanh")
+fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
+for ax, net, title in zip(axes, (copies, random), ("constant", "He")):
+    train(net, 300)
+    w = net.weights[0]
+    shown = ax.imshow(w, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+    ax.set(title=f"start: {title}", xlabel="hidden unit", ylabel="input")
+    ax.grid(False)
+fig.colorbar(shown, ax=axes, label="weight after training")
+plt.show()
+
+# %%
+measured(kinds=wi.distinct_units(copies.weights[0]))
+measured(rows=len(np.unique(np.round(copies.weights[0][:, 0], 8))))
+measured(kinds_he=wi.distinct_units(random.weights[0]))
+
+# %% [markdown]
+# You may have read that here *all weights get the same update*. Look at the stripes: the **units** get the same update (1<!--kinds--> kind of column), the **inputs** do not: one column
+# holds 48<!--rows--> different values for 49 inputs.
+#
+# Why do the units stay together? Two units with the same incoming weights give the same output. If their outgoing weights are the same, too, the same error comes back to them. So
+# they get the same gradient, make the same step, and are the same again. No number of steps can part them: the network starts **symmetric**, and training keeps a symmetry.
+#
+# ## Twenty units that are one
+#
+# You may have read that *a layer is pointless when its units agree*. Not quite: twenty copies do what one unit does. Build it: one unit with their common
+# incoming weights, and the **sum** of their outgoing weights.
+
+# %%
+rng = np.random.default_rng(0)
+single = wi.MLP([49, 1, 10], "tanh", rng=rng, dtype="float64")
+single.weights[0][:] = copies.weights[0][:, :1]
+single.biases[0][:] = copies.biases[0][:1]
+single.weights[1][:] = copies.weights[1].sum(axis=0)
+single.biases[1][:] = copies.biases[1]
+print("same outputs:", np.allclose(single.forward(x), copies.forward(x)))
+
+# %%
+test = digits.x_test, digits.y_test
+measured(acc_copies=copies.accuracy(*test), acc_single=single.accuracy(*test))
+acc_random = []
+for seed in range(5):
+    net = new_net(wi.he_normal(), wi.zeros(), "tanh", seed)
+    train(net, 300)
+    acc_random.append(net.accuracy(*test))
+measured(lowest_random=min(acc_random), highest_random=max(acc_random))
+
+# %% [markdown]
+# The same outputs, and the same 30%<!--acc_copies--> of the test images. That is more than guessing, and far less than twenty different units: 82%<!--lowest_random--> to
+# 84%<!--highest_random--> from five random starts, after the same 300 steps. The units are **redundant**.
+#
+# ## A hair is enough
+#
+# How firm is the symmetry? Change a single one of the 980 hidden weights by a millionth, and train both networks. **Predict:** will it make a difference?
+
+# %% mystnb={"image": {"alt": "Left: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially to about 1. Right: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when the units have separated."}}
+exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
+hair = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
+hair.weights[0][20, 0] += 1e-6
+
+apart, losses = [], []
+for _ in range(500):
+    first, second = hair.weights[0][:, 0], hair.weights[0][:, 1]
+    apart.append(np.abs(first - second).max())
+    losses.append([train(exact, 1)[0], train(hair, 1)[0]])
+
+fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.7))
+left.semilogy(apart, color=plotting.ORANGE)
+left.set(title="distance of two units", xlabel="step")
+right.plot(np.array(losses)[:, 0], "--", label="symmetric")
+right.plot(np.array(losses)[:, 1], label="one weight changed")
+right.set(title="loss", xlabel="step")
+right.legend()
+plt.show()
+
+# %%
+measured(apart_first=apart[0], apart_last=apart[-1])
+measured(loss_exact=losses[-1][0], loss_hair=losses[-1][1])
+
+# %% [markdown]
+# The tiny difference grows, slowly at first, then a million times over. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
+# (The loss drops when the network has two kinds of units in place of one.)
+#
+# And computers do touch it. Every sum is rounded, by about 10⁻¹⁶ of its size. If your computer rounds all columns alike, the copies stay copies; if not, those errors grow in the same way. Here the
+# symmetric network goes on for 1,500 steps more. What you see in the next cell **depends on the computer**: 1 kind of unit, or more.
+
+# %% tags=["nbval-ignore-output"]
+train(exact, 1500)
+print("kinds of units:", wi.distinct_units(exact.weights[0]))
+
+# %% [markdown]
+# So a symmetric start does not always stay symmetric in practice. But do not wait for rounding errors. **A random start** is the cure: it makes all units different from the first step on. It
+# cures the dead start as well, because nothing is 0.
+#
+# Is any randomness enough? Go back to the explorer and choose *tiny random* with tanh: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
+# large the weights are matters, too. That is the next chapter.
+#
+# ## When zero is right
+#
+# You may have read that *zero is always wrong*. It is wrong when it makes units copies, or blocks the gradient. Here are four places where it does neither.
+#
+# **1. Biases.** All networks of this book start with biases of 0. The random weights already make the units different.
+#
+# **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10, and the hidden units tell the output weights apart at
+# the first step. Ten seeds each:
+
+# %%
+def race(output):
+    rng = np.random.default_rng
+    inits = [wi.he_normal(), output]
+    nets = [wi.MLP([49, 20, 10], "relu", inits, rng(s)) for s in range(10)]
+    runs = wi.race(nets, digits, 0.2, 1000, 64, rng(0), eval_every=1000)
+    ends = [run.test_accuracy[-1] for run in runs]
+    return [run.loss[0] for run in runs], min(ends), max(ends)
+
+
+first, low, high = race(wi.zeros())
+measured(zero_first=min(first), zero_first_max=max(first))
+measured(zero_low=low, zero_high=high)
+first, low, high = race(wi.he_normal())
+measured(he_first=min(first), he_first_max=max(first))
+measured(he_low=low, he_high=high)
+
+# %% [markdown]
+# With a zero output layer the test accuracy ends between 84%<!--zero_low--> and 85%<!--zero_high-->, with a random one between 84%<!--he_low--> and 86%<!--he_high-->. It does not matter here.
+#
+# **3. A model without hidden layer** (softmax regression). There are no hidden units to be copies, and the loss is convex: one valley. From zero and from five random starts:
+
+# %%
+starts = [wi.zeros()] + 5 * [wi.normal(1)]
+nets = [wi.MLP([49, 10], init=one, rng=np.random.default_rng(seed))
+        for seed, one in enumerate(starts)]  # fmt: skip
+runs = wi.race(nets, digits, 0.5, 3000, 250, np.random.default_rng(0))
+ends = [run.loss[-100:].mean() for run in runs]
+measured(from_zero=ends[0])
+measured(from_random_low=min(ends[1:]), from_random_high=max(ends[1:]))
+
+# %% [markdown]
+# The loss ends at 0.511<!--from_zero--> from zero, and between 0.507<!--from_random_low--> and 0.518<!--from_random_high--> from the random starts: the same valley.
+#
+# **4. The end of a residual branch.** A residual block computes $h + \varphi(hW_1)W_2$: its input, plus a branch. If the last weights $W_2$ of every branch start at 0, every block starts as the
+# identity, and a signal passes through any number of them unchanged. Fifty blocks:
+
+# %%
+def through_blocks(std_of_w2, seed, blocks=50, width=100):
+    rng = np.random.default_rng(seed)
+    h = rng.normal(size=(500, width))
+    start = h.std()
+    for _ in range(blocks):
+        w1 = rng.normal(0, np.sqrt(2 / width), (width, width))
+        w2 = rng.normal(0, std_of_w2, (width, width))
+        h = h + np.maximum(h @ w1, 0) @ w2
+    return h.std() / start
+
+
+measured(identity=through_blocks(0, seed=0))
+he = [through_blocks(np.sqrt(2 / 100), seed) for seed in range(5)]
+measured(he_smallest=min(he), he_largest=max(he))
+
+# %% [markdown]
+# With zero the signal keeps its size (factor 1<!--identity-->). With He's rule for $W_2$ it grows by a factor of 3·10¹¹<!--he_smallest--> or more (five draws), because
+# each branch adds to what is already there. And it is not dead: the gradient of $W_2$ contains
+# the branch's hidden outputs, and these are not 0.
+#
+# ## Is weight decay a start at zero?
+#
+# Weight decay pulls every weight towards zero at every step. Then why should a start *at* zero be bad? Because decay does not pull alone. Train from He, without decay and with two strengths of it:
+
+# %%
+def with_decay(decay):
+    net = new_net(wi.he_normal(), wi.he_normal(), "relu")
+    train(net, 300, decay=decay)
+    w = net.weights[0]
+    return wi.rms(w), wi.distinct_units(w), net.accuracy(*test)
+
+
+size_without, kinds_without, acc_without = with_decay(0)
+size_with, kinds_with, acc_with = with_decay(0.01)
+measured(size_without=size_without, acc_without=acc_without)
+measured(size_with=size_with, acc_with=acc_with, kinds_with=kinds_with)
+size_strong, _, acc_strong = with_decay(0.1)
+measured(size_strong=size_strong, acc_strong=acc_strong)
+
+# %% [markdown]
+# With a decay of 0.01 the hidden weights end at an rms of 0.22<!--size_with-->, without it at 0.36<!--size_without-->. So decay makes them **smaller**, not zero: the gradient of the data pulls the other way, and all
+# 20<!--kinds_with--> units stay different. From a dead start there is no such gradient. (Too much decay, 0.1, does win: the weights shrink to 0.03<!--size_strong-->, and the accuracy falls from 83%<!--acc_without--> to 21%<!--acc_strong-->.)
+#
+# ## Is uniform(−2, 2) a good choice?
+#
+# It breaks every symmetry, so why not draw all weights evenly between −2 and 2? A uniform distribution on ±b has standard deviation b/√3. And a sum of $n$ terms grows like $\sqrt n$
+# (chapter 1). Into sigmoid units, from inputs of size 1:
+
+# %% mystnb={"image": {"alt": "Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It rises from a few per cent with one input to more than 90 per cent with 784."}}
+def saturated(n, seed):
+    rng = np.random.default_rng(seed)
+    z = rng.normal(size=(500, n)) @ rng.uniform(-2, 2, (n, 100))
+    return wi.saturated_share(wi.ACTIVATIONS["sigmoid"](z), "sigmoid")
+
+
+fans = [1, 4, 16, 64, 256, 784]
+shares = np.array([[saturated(n, seed) for n in fans] for seed in range(10)])
+fig, ax = plt.subplots(figsize=(6.3, 2.5))
+ax.fill_between(fans, shares.min(0), shares.max(0), alpha=0.3)
+ax.semilogx(fans, shares.mean(0), "o-")
+ax.set_xticks(fans, fans)
+ax.set(xlabel="inputs n", ylabel="share saturated", ylim=(0, 1))
+plt.show()
+
+measured(std=2 / np.sqrt(3), share_1=shares[:, 0].mean())
+measured(share_784=shares[:, -1].mean())
+
+# %% [markdown]
+# Its standard deviation is 1.15<!--std-->. With one input 2.6%<!--share_1--> of the outputs are saturated (below 0.05 or above 0.95): fine for a toy with one or two inputs. With 784 inputs it is
+# 93%<!--share_784-->. A fixed range cannot suit all layers: the fan must come in.
+#
+# ## Try your own values
+#
+# Any start for either layer, more units, more steps. Try *zero* and *He*, in both orders; *normal, std 0.001* and 3,000 steps; or an initializer of your own:
+# `symmetry_bench({"mine": wi.uniform(0, 1)})`.
+
+# %%
+symmetry_bench(hidden="constant 0.5", output="He", steps=300)
+
+# %% [markdown]
+# ## Check yourself
+#
+# **1. Zero, one constant for all, or small random numbers: which start of the hidden weights is best, and why?**
+#
+# <details><summary>A. Zero: then no unit is preferred.</summary>
+#
+# That is the trouble. Nothing tells the units apart; with ReLU or tanh and a zero output layer, nothing moves at all.
+#
+# </details>
+# <details><summary>B. A constant: no gradient is blocked by a zero.</summary>
+#
+# The gradient flows (after the first step), but all units get the same one. Twenty units do the work of one.
+#
+# </details>
+# <details><summary>C. Random: every unit gets a gradient of its own.</summary>
+#
+# Right. Randomness breaks the symmetry. How large the numbers should be is another question.
+#
+# </details>
+#
+# **2. The hidden weights are all 0.5, but the output weights are random. What happens to the hidden units?**
+#
+# <details><summary>A. They stay copies: their incoming weights are the same.</summary>
+#
+# At the first step they are. But their outgoing weights differ, so different errors come back to them.
+#
+# </details>
+# <details><summary>B. They become different.</summary>
+#
+# Right. To stay copies, units must agree in incoming *and* outgoing weights. Try it in the explorer: constant and He.
+#
+# </details>
+#
+# **3. A layer's 784 weights a unit are drawn from uniform(−2, 2). Is that a good choice?**
+#
+# <details><summary>A. Yes: it is random, so the units differ.</summary>
+#
+# They differ, but most are saturated: the sums have a std of about √784 · 1.15<!--std-->.
+#
+# </details>
+# <details><summary>B. No: the range must shrink as the number of inputs grows.</summary>
+#
+# Right. To keep the sums at the size of the inputs, σ must be 1/√784, so the bound is √3/√784.
+#
+# </details>
+# <details><summary>C. No: a normal distribution would be better.</summary>
+#
+# Not for that reason. With the same standard deviation, normal and uniform give nearly the same sums (chapter 1).
+#
+# </details>
+#
+# ## Exercises
+#
+# Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/02-zero-and-constant.ipynb).
+#
+# **2.1 Compute.** A network has 20 hidden tanh units. The incoming weights of the first ten start at 0.1, those of the other ten at 0.2. All output weights start at 0. How many different
+# hidden units are there after training (in exact arithmetic)?
+
+# %%
+kinds = ...
+
+checks.exercise("2.1", kinds)
+
+# %% [markdown]
+# **2.2 Predict.** Hidden weights zero, output weights random (He), biases zero, tanh. Which of "W1", "b1", "W2", "b2" have a gradient that is not 0 at the first step? Give a set, such as
+# `{"W1", "b2"}`. You can check with `gradient_sizes`.
+
+# %%
+moving = ...
+
+checks.exercise("2.2", moving)
+
+# %% [markdown]
+# **2.3 Break it.** Write a function that returns a start `(w1, w2)` for a network with 2 inputs, 4 tanh units and 3 outputs, of shapes (2, 4) and (4, 3), in which the first two
+# units stay equal forever, while the others become different from them and from each other.
+
+
+# %%
+def two_copies(rng):
+    return ...
+
+
+checks.exercise("2.3", two_copies)
+
+# %% [markdown]
+# **2.4 Fix it.** Give a list of two initializers, for the hidden and for the output layer, with which the loss starts at exactly ln(classes), and yet all hidden units differ after training.
+
+# %%
+inits = ...
+
+checks.exercise("2.4", inits)
+
+# %% [markdown]
+# ## In this chapter
+#
+# - **Dead start:** if the hidden outputs and the output weights are all 0, each layer waits for the other. Only the output bias moves; the loss ends at the entropy of the classes.
+# - **Copies:** units that agree in incoming and outgoing weights get equal gradients and stay equal. The layer works like one unit. Inputs are told apart, units are not.
+# - A random start cures both. In practice rounding errors may break a symmetry, late, on some computers.
+# - Zero is right for biases, for the output layer after a random hidden layer, for linear models, and at the end of residual branches.
+#
+# **Next:** random, then. But how large? Standard deviation 1 against 0.01: the usual tale has it backwards.
+#
+# **Sources.** I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 8.4 (breaking symmetry). P. Goyal et al., *Accurate, large minibatch SGD*, 2017, and H. Zhang et al., *Fixup
+# initialization*, 2019 (residual branches that start at zero).

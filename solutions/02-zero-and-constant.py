@@ -1,0 +1,74 @@
+# %% [markdown]
+# # Solutions: Zero and constant
+#
+# Try the [exercises](../chapters/02-zero-and-constant.ipynb) first. There is often more than one way; here is one of each.
+
+# %% tags=["hide-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
+import numpy as np
+
+from wi_lib import checks, measured
+
+# %% [markdown]
+# ## 2.1 Compute
+#
+# Within each group the units agree in incoming and outgoing weights, so they stay copies. The two groups differ in their incoming weights from the start, so they give different outputs, and their outgoing
+# weights become different at the first step. That makes two kinds. A small net agrees:
+
+# %%
+data = wi.make_blobs(np.random.default_rng(0))
+net = wi.MLP([2, 20, 3], "tanh", "zeros", np.random.default_rng(0), "float64")
+net.weights[0][:, :10], net.weights[0][:, 10:] = 0.1, 0.2
+for _ in range(100):
+    _, gradients, _ = net.loss_and_gradients(data.x_train, data.y_train)
+    for w, gradient in zip(net.weights, gradients):
+        w -= 0.1 * gradient
+
+kinds = wi.distinct_units(net.weights[0])
+checks.exercise("2.1", kinds)
+
+# %% [markdown]
+# ## 2.2 Predict
+#
+# The gradient of $W_2$ is $h^T\delta$ with $h = \tanh(0) = 0$: zero. The gradient of $W_1$ is $x^T(\delta W_2^T \odot \varphi')$: $W_2$ is random, and tanh′(0) = 1, so nothing in it is 0. The same holds for $b_1$,
+# without the $x$; and the gradient of $b_2$ is the sum of $\delta$.
+
+# %%
+moving = {"W1", "b1", "b2"}
+
+checks.exercise("2.2", moving)
+
+# %% [markdown]
+# After this step $W_1$ is no longer 0, and different for every unit, because the rows of $W_2$ are. So zero hidden weights under a random output layer are no dead start, with tanh.
+#
+# ## 2.3 Break it
+#
+# Two units are copies if both their incoming weights (columns of $W_1$) and their outgoing weights (rows of $W_2$) agree. Draw everything at random, then copy.
+
+
+# %%
+def two_copies(rng):
+    w1, w2 = rng.normal(size=(2, 4)), rng.normal(size=(4, 3))
+    w1[:, 1] = w1[:, 0]
+    w2[1] = w2[0]
+    return w1, w2
+
+
+checks.exercise("2.3", two_copies)
+
+# %% [markdown]
+# ## 2.4 Fix it
+#
+# Zero output weights make all outputs equal, so every class gets the same probability. A random hidden layer makes the units different.
+
+# %%
+inits = [wi.he_normal(), wi.zeros()]
+net = wi.MLP([2, 8, 3], "tanh", inits, np.random.default_rng(0))
+measured(loss=net.loss_and_gradients(data.x_train, data.y_train)[0])
+measured(ln_3=np.log(3))
+
+checks.exercise("2.4", inits)

@@ -1,0 +1,158 @@
+"""Chapter 2's explorer and bench, against networks trained one by one."""
+
+import re
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import wi_lib as wi
+from wi_lib import plotting
+from wi_lib.explorers import symmetry_bench, symmetry_explorer
+from wi_lib.explorers.symmetry import (
+    ACTIVATIONS, ALL, COPIES, DEAD, HIDDEN, IN_LINE, OUTPUT, SOME, STEPS, WAITING, in_line, moons, start_net, state,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return symmetry_explorer()
+
+
+def trained(hidden, output, activation, steps):
+    """One network of the explorer by itself, with the library's own gradients."""
+    net, data = start_net(HIDDEN[hidden], OUTPUT[output], activation), moons()
+    for _ in range(steps):
+        _, *gradients = net.loss_and_gradients(data.x_train, data.y_train)
+        for array, gradient in zip(net.weights + net.biases, sum(gradients, [])):
+            array -= gradient
+    return net
+
+
+@pytest.mark.parametrize("hidden, output", [("He", "zero"), ("constant", "zero"), ("constant", "He"), ("tiny", "constant"), ("zero", "He")])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_table_is_plain_gradient_descent(explorer, hidden, output, activation):
+    explorer.chosen = {"hidden": hidden, "output": output, "activation": activation, "step": 100}
+    net, data = trained(hidden, output, activation, 100), moons()
+    loss = net.loss_and_gradients(data.x_train, data.y_train)[0]
+    assert explorer.slice("loss")[0] == pytest.approx(loss, rel=1e-4)
+    assert explorer.slice("right")[0] == pytest.approx(net.accuracy(data.x_train, data.y_train))
+    assert explorer.slice("units")[0] == wi.distinct_units(net.weights[0])
+    if net.weights[0].any():
+        assert np.array([explorer.slice("w1"), explorer.slice("w2")]) == pytest.approx(net.weights[0], abs=1e-3)
+    else:
+        assert np.isnan(explorer.slice("w1")).all()
+
+
+def test_the_ring_is_on_the_line(explorer):
+    for step in (STEPS[0], STEPS[7], STEPS[-1]):
+        explorer.chosen = {"hidden": "He", "output": "zero", "activation": "tanh", "step": step}
+        ring = explorer.slice("here")
+        (at,) = np.flatnonzero(~np.isnan(ring))
+        assert STEPS[at] == step and ring[at] == pytest.approx(explorer.slice("losses")[at], abs=1e-3)
+        assert explorer.slice("loss")[0] == pytest.approx(ring[at], abs=1e-3)
+
+
+def said(explorer, *net, step):
+    explorer.chosen = dict(zip(("hidden", "output", "activation"), net)) | {"step": step}
+    words = explorer.spec["words"][0]
+    return words["sentences"][int(explorer.slice("case")[0])][0]
+
+
+@pytest.mark.parametrize("net", [("zero", "zero", "ReLU"), ("zero", "zero", "tanh"), ("zero", "constant", "tanh"), ("zero", "He", "ReLU")])
+def test_dead_starts_stay_dead(explorer, net):
+    assert said(explorer, *net, step=0) == said(explorer, *net, step=1000) == "dead"
+    share = np.bincount(moons().y_train) / len(moons().y_train)
+    assert explorer.slice("loss")[0] == pytest.approx(-(share * np.log(share)).sum(), abs=1e-6)
+
+
+@pytest.mark.parametrize("hidden", ["zero", "constant"])
+@pytest.mark.parametrize("output", ["zero", "constant"])
+def test_sigmoid_copies_stay_copies(explorer, hidden, output):
+    assert said(explorer, hidden, output, "sigmoid", step=0) == ("not awake yet" if hidden == "zero" else "1 unit, 8 times")
+    assert said(explorer, hidden, output, "sigmoid", step=1000) == "1 unit, 8 times"
+    assert explorer.slice("units")[0] == 1
+
+
+def test_randomness_in_one_layer_is_enough(explorer):
+    for net in (("constant", "He", "tanh"), ("He", "zero", "tanh"), ("He", "constant", "ReLU")):
+        assert said(explorer, *net, step=1000) == "8 different units"
+        assert explorer.slice("loss")[0] < 0.01
+    assert said(explorer, "tiny", "zero", "tanh", step=500) == "8 units, one line"
+
+
+def test_states_by_example():
+    nothing, something = [np.zeros((2, 4))], [np.ones((2, 4))]
+    assert state(np.zeros((2, 4)), nothing) == DEAD
+    assert state(np.zeros((2, 4)), something) == WAITING
+    assert state(np.ones((2, 4)), nothing) == COPIES
+    assert state(np.array([[1.0, 1, 2, 3], [1, 1, 0, 0]]), something) == SOME
+    assert state(np.array([[1.0, 2, 3, -4], [1, 2, 3, -4]]), something) == IN_LINE
+    assert state(np.array([[1.0, 0, 3, -4], [0, 2, 3, 4]]), something) == ALL
+    assert in_line(np.zeros((2, 4))) == 0
+
+
+def test_every_sentence_can_be_reached_and_filled(explorer):
+    for words in explorer.spec["words"]:
+        about = explorer.spec["arrays"][words["case"]]
+        used = set(np.frombuffer(explorer.table, np.uint8, int(np.prod(about["shape"])), about["offset"]))
+        assert used == set(range(len(words["sentences"])))
+        for tag, tone, text in words["sentences"]:
+            assert tone in ("good", "bad", "plain")
+            assert set(re.findall(r"\{(\w+)\}", tag + text)) <= set(words["values"])
+
+
+def test_training_points_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        moons().x_train[0] = 0
+
+
+# ---- The bench ----------------------------------------------------------------------------------------------------
+
+
+def test_bench_computes_anew_for_every_control():
+    bench = symmetry_bench(steps=20)
+    pictures = {bench.children[-1].value}
+    changes = {"hidden": "uniform ±2", "output": "He", "activation": "relu", "units": 5, "steps": 30, "seed": 4}
+    for name, value in changes.items():
+        bench.controls[name].value = value
+        pictures.add(bench.children[-1].value)
+    assert len(pictures) == 7
+    assert 'alt="5 hidden units as arrows after 30 steps from uniform ±2 and He' in bench.children[-1].value
+
+
+def test_bench_agrees_with_the_library():
+    bench = symmetry_bench(hidden="constant 0.5", output="He", activation="tanh", steps=100)
+    net = trained("constant", "He", "tanh", 99)
+    loss = net.loss_and_gradients(moons().x_train, moons().y_train)[0]
+    assert bench.text.startswith("After 100 steps the 8 hidden units are of 8 kinds. ") and f"The loss is {loss:.3g}," in bench.text
+    bench.controls["output"].value = "zero"
+    assert "are of 1 kind. " in bench.text
+
+
+def test_bench_takes_the_readers_own_start_and_survives_mistakes():
+    bench = symmetry_bench({"mine": wi.uniform(0, 1), "wrong": lambda rng, shape, dtype: np.ones(3)}, hidden="mine", steps=10)
+    assert "are of 8 kinds" in bench.text
+    bench.controls["hidden"].value = "wrong"
+    assert "init must return an array of shape (2, 8)" in bench.text
+    bench.controls["hidden"].value = "zero"
+    assert "are of 1 kind" in bench.text
+
+
+@pytest.mark.parametrize("units, seed", [(1, -3), (64, 10**9)])
+def test_bench_answers_at_the_ends_of_its_range(units, seed):
+    bench = symmetry_bench(units=units, seed=seed, steps=1, hidden="zero", output="zero")
+    assert bench.text.startswith(f"After 1 step the {units} hidden unit{'s are' if units > 1 else ' is'} of 1 kind. ")
+
+
+def test_bench_refuses_a_start_that_is_no_control():
+    with pytest.raises(ValueError, match="start must be one of 'hidden', 'output'"):
+        symmetry_bench(width=3)
+
+
+def test_plot_of_arrows():
+    ax = Figure().subplots()
+    arrows = plotting.plot_arrows(ax, np.array([[3.0, 0, 1], [0, 1, 1]]), np.zeros((4, 2)), np.array([0, 0, 1, 1]))
+    assert arrows.N == 3 and ax.get_xlim() == pytest.approx((-3.3, 3.3)) and len(ax.collections) == 3
+    with pytest.raises(ValueError, match=re.escape("weights must have shape (2, units); received shape (3, 2)")):
+        plotting.plot_arrows(ax, np.ones((3, 2)))

@@ -1,0 +1,128 @@
+"""The checks of chapter 2's exercises."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..data import make_blobs
+from ..diagnostics import distinct_units
+from ..network import MLP
+from .feedback import UNANSWERED, check_number, not_yet, right
+
+
+def _kinds(answer):
+    return check_number(
+        answer,
+        2,
+        rtol=1e-9,
+        praise="Within a group the units agree in incoming and outgoing weights; the two groups do not.",
+        hints=[
+            (1, "The two groups start with different incoming weights: they are different from the beginning."),
+            (20, "Within a group nothing tells the units apart: the same weights, so the same gradients."),
+            (10, "Each group of ten is ten copies of one unit. How many groups are there?"),
+            (11, "Each of the groups is made of copies: the second one, too."),
+            (0, "Units are never fewer than one kind. How many groups of copies are there?"),
+        ],
+    )
+
+
+_PARAMETERS = ("W1", "b1", "W2", "b2")
+
+
+def _moving(answer):
+    if isinstance(answer, str):
+        answer = [answer]
+    try:
+        named = {one for one in answer if isinstance(one, str)}
+        complete = len(named) == len(list(answer))
+    except Exception:  # whatever cannot be looped over is no set of names
+        named, complete = set(), False
+    if not (named and complete and named <= set(_PARAMETERS)):
+        return not_yet('The answer should be a set of names out of "W1", "b1", "W2", "b2", such as {"W1", "b2"}.')
+    if named == {"W1", "b1", "b2"}:
+        return right("W2's gradient is hᵀδ, and h = tanh(0) = 0. The random W2 lets δ through to W1, differently for every unit.")
+    if "W2" in named:
+        return not_yet("W2's gradient is hᵀδ. What is h, when all hidden weights are 0?")
+    if "b2" not in named:
+        return not_yet("b2's gradient is the sum of δ = p − y itself: nothing blocks it.")
+    if "W1" not in named:
+        return not_yet("W1's gradient is xᵀ(δ W2ᵀ ⊙ φ′). Here W2 is random, and tanh′(0) = 1: is anything in it 0?")
+    return not_yet("b1's gradient is the sum of δ W2ᵀ ⊙ φ′: as W1's, but without the inputs.")
+
+
+def _trained(net, steps=300):
+    """`net` after full-batch gradient descent on three blobs; an array that overflows makes no noise."""
+    data = make_blobs(np.random.default_rng(0), n=200)
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            _, *gradients = net.loss_and_gradients(data.x_train, data.y_train)
+            for array, gradient in zip(net.weights + net.biases, sum(gradients, [])):
+                array -= 0.2 * gradient
+    return net
+
+
+def _two_copies(answer):
+    if not callable(answer):
+        return not_yet("The answer should be a function of rng that returns (w1, w2).")
+    try:
+        result = answer(np.random.default_rng(0))
+    except Exception as error:  # whatever the reader's code raises is feedback, not a crash
+        return not_yet(f"Your function raised {type(error).__name__}: {error}")
+    if result is None or result is Ellipsis:
+        return UNANSWERED
+    try:
+        w1, w2 = (np.array(one, dtype=float) for one in result)
+    except Exception:
+        return not_yet("The function should return two arrays of numbers, (w1, w2).")
+    if w1.shape != (2, 4) or w2.shape != (4, 3):
+        return not_yet(f"The arrays should have the shapes (2, 4) and (4, 3); yours have {w1.shape} and {w2.shape}.")
+    if not (np.isfinite(w1).all() and np.isfinite(w2).all() and max(np.abs(w1).max(), np.abs(w2).max()) < 1e3):
+        return not_yet("The weights should be finite numbers, and not larger than 1,000.")
+    same_in, same_out = (w1[:, 0] == w1[:, 1]).all(), (w2[0] == w2[1]).all()
+    if same_in and not same_out:
+        return not_yet("The first two units have the same incoming weights, but different outgoing ones (rows 0 and 1 of w2): "
+                       "different errors come back to them, and part them.")  # fmt: skip
+    if same_out and not same_in:
+        return not_yet("The first two units have the same outgoing weights, but different incoming ones (columns 0 and 1 of w1).")
+    if not same_in:
+        return not_yet("The first two units are different from the start: columns 0 and 1 of w1 must be equal, and rows 0 and 1 of w2.")
+    net = MLP([2, 4, 3], "tanh", rng=np.random.default_rng(0), dtype="float64")
+    net.weights = [w1, w2]
+    after = _trained(net).weights[0]
+    if not np.isfinite(after).all():
+        return not_yet("With these weights the training diverges: smaller ones, please.")
+    kinds = distinct_units(after, 1e-3)
+    if kinds < 3:
+        return not_yet(f"The first two stay equal. But after training there {'is' if kinds == 1 else 'are'} only {kinds} "
+                       f"kind{'s' * (kinds > 1)} of units: the other two should differ, too.")  # fmt: skip
+    return right("Equal columns of w1 and equal rows of w2: two units that agree in both are never told apart.")
+
+
+def _fixed(answer):
+    if not isinstance(answer, (list, tuple)) or len(answer) != 2:
+        return not_yet("The answer should be a list of two initializers, such as [wi.zeros(), wi.he_normal()].")
+    try:
+        net = MLP([2, 8, 3], "tanh", list(answer), np.random.default_rng(0), "float64")
+    except Exception as error:
+        return not_yet(f"A network cannot start with these: {error}")
+    data = make_blobs(np.random.default_rng(0), n=200)
+    with np.errstate(all="ignore"):
+        loss = net.loss_and_gradients(data.x_train, data.y_train)[0]
+    if not math.isclose(loss, math.log(3), rel_tol=1e-12):
+        return not_yet(f"With 3 classes the loss starts at {loss:.4g}, not at ln 3 = {math.log(3):.4g}. All outputs must start equal.")
+    weights = _trained(net).weights[0]
+    kinds = distinct_units(weights) if np.isfinite(weights).all() else 0
+    if kinds < 8:
+        return not_yet(f"The loss starts at ln 3. But after training there {'is' if kinds == 1 else 'are'} {kinds} "
+                       f"kind{'s' * (kinds != 1)} of 8 units: something must tell them apart.")  # fmt: skip
+    return right("All outputs start equal, so the loss is exactly ln(classes), and randomness in one of the layers tells the units apart.")
+
+
+EXERCISES = {
+    "2.1": _kinds,
+    "2.2": _moving,
+    "2.3": _two_copies,
+    "2.4": _fixed,
+}
