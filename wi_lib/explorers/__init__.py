@@ -7,5 +7,5 @@ from .descent import descent_bench, descent_explorer
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
 from .fan import fan_bench, fan_explorer
 from .signal import signal_bench, signal_explorer
-from .watching import STARTS, Start, Watched, watch, watching_bench, watching_explorer
 from .symmetry import symmetry_bench, symmetry_explorer
+from .watching import STARTS, Start, Watched, watch, watching_bench, watching_explorer
