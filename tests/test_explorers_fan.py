@@ -1,5 +1,6 @@
 """Chapter 4's explorer against the library's own rules, its sentences, its bench, and the chapter's figure."""
 
+import doctest
 import math
 import re
 
@@ -10,8 +11,14 @@ from matplotlib.figure import Figure
 
 import wi_lib as wi
 from wi_lib import plotting
-from wi_lib.explorers import fan_bench, fan_explorer
+from wi_lib.explorers import fan, fan_bench, fan_explorer
 from wi_lib.explorers.fan import RULES, rule_std
+
+
+def test_the_examples_in_the_docstrings_run():
+    failed, tried = doctest.testmod(fan)
+    assert tried > 0 and failed == 0
+
 
 INITS = {"LeCun": "lecun", "Xavier": "xavier", "He": "he"}
 

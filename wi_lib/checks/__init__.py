@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import _validate
-from . import chapter_01, chapter_03, chapter_04, chapter_06
+from . import chapter_01, chapter_03, chapter_04, chapter_05, chapter_06
 from .feedback import UNANSWERED, Feedback, check_function, check_number, not_yet, right
 
 #: Every exercise of the book: "chapter.number" -> the function that checks its answer.
@@ -11,6 +11,7 @@ EXERCISES = {
     **chapter_01.EXERCISES,
     **chapter_03.EXERCISES,
     **chapter_04.EXERCISES,
+    **chapter_05.EXERCISES,
     **chapter_06.EXERCISES,
 }
 

@@ -2,6 +2,7 @@
 
 from .bench import Bench
 from .choice import choice_bench, choice_explorer
+from .depth import depth_bench, depth_explorer
 from .descent import descent_bench, descent_explorer
 from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words
 from .fan import fan_bench, fan_explorer

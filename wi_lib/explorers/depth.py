@@ -1,0 +1,271 @@
+"""Chapter 5's explorer and bench: what a gain does to the mean square over 50 layers, and what no gain does to two inputs."""
+
+from __future__ import annotations
+
+import math
+
+import ipywidgets as widgets
+import numpy as np
+
+from .. import _validate, plotting
+from ..activations import get_activation, leaky_relu
+from ..initializers import normal
+from ..propagation import random_layers
+from ..theory import second_moment
+from .bench import Bench
+from .engine import Array, Control, Explorer, Lines, Series, Words
+
+#: The weights' std is gain/√n: 1 is Xavier's rule (and LeCun's), √2 He's, 2 the misprint.
+GAINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, math.sqrt(2), 1.5, 1.6, 1.7, 1.8, 1.9, 2.0, 2.2, 2.5)
+LEAKS = (0.0, 0.01, 0.1, 0.3, 1.0)
+DEPTHS = (2, 4, 6, 8, 10, 14, 20, 30, 40, 50)
+_STEP = 2  # the curves have a point at every second layer
+_MARKS = {1.0: "1 Xavier", math.sqrt(2): "√2 He", 2.0: "2"}
+
+
+def similarity(cosine, leak=0.0):
+    r"""The cosine of two inputs' outputs behind one wide layer of (leaky) ReLU, from the cosine before it.
+
+    With :math:`k(c) = (\sqrt{1-c^2} + (\pi - \arccos c)\,c) / \pi` for ReLU; a leak :math:`\alpha` adds
+    :math:`\alpha^2 k(c) - 2\alpha k(-c)`, and divides by :math:`1 + \alpha^2`. The gain has no part in it.
+
+    Args:
+        cosine: a number from -1 to 1, or an array of them.
+        leak: the slope for z < 0, from 0 to 1.
+
+    Returns:
+        The same shape as `cosine`.
+
+    Source: Cho & Saul 2009, the arc-cosine kernel of order 1.
+
+    Example:
+        >>> round(float(similarity(0.0)), 3), round(float(similarity(0.25, leak=1.0)), 3)
+        (0.318, 0.25)
+    """
+    cosine = np.clip(cosine, -1, 1)
+
+    def kernel(c):
+        return (np.sqrt(1 - c * c) + (math.pi - np.arccos(c)) * c) / math.pi
+
+    return ((1 + leak**2) * kernel(cosine) - 2 * leak * kernel(-cosine)) / (1 + leak**2)
+
+
+def depth_explorer(
+    gains=GAINS, depths=DEPTHS, leaks=LEAKS, widths=(100, 400), *,
+    inputs=16, seeds=10, start=None, title="Fifty layers of ReLU",
+):  # fmt: skip
+    """Gain × depth × leak × width: the mean square of every layer's outputs, and the cosine of two different inputs.
+
+    `inputs` inputs of N(0, 1) go through layers of weights gain/√n · N(0, 1). Shown are the typical draw (the geometric mean
+    over the seeds) and the range over the seeds. A gain multiplies the outputs of layer l by gainˡ, so one set of runs
+    serves all gains. The cosines are those of neighbouring inputs, 0 on average at the input.
+
+    Args:
+        gains, depths, leaks, widths: the grid; depths are even numbers, for the curves have a point at every second layer.
+        inputs, seeds: how many; inputs are taken in pairs.
+        start: the values at first, such as ``{"gain": 1.0}``; by default gain 1, depth 30, no leak, the first width.
+        title: the heading.
+
+    Returns:
+        Explorer: its controls are named gain, depth, leak and width.
+
+    Raises:
+        ValueError: a value in `start` is not in the grid, or a depth is odd.
+
+    Example:
+        >>> explorer = depth_explorer(gains=(1.0,), depths=(2,), leaks=(0.0,), widths=(400,), seeds=2)
+        >>> explorer.chosen = {"depth": 2}
+        >>> np.round(10 ** explorer.slice("theory"), 2)
+        array([1.  , 0.25])
+    """
+    defaults = {"gain": (1.0, gains), "depth": (30, depths), "leak": (0.0, leaks), "width": (widths[0], widths)}
+    start = {name: value if value in grid else grid[0] for name, (value, grid) in defaults.items()} | (start or {})
+    for depth in depths:
+        if depth % _STEP:
+            raise ValueError(f"depths must be even numbers; received {depth}.")
+    layer = np.arange(0, max(depths) + 1, _STEP)
+    runs = np.array([[_run(leaks, width, layer[-1], inputs, seed) for seed in range(seeds)] for width in widths])
+    runs = np.moveaxis(runs, [0, 1, 2, 3, 4], [2, 3, 0, 1, 4])[..., ::_STEP]  # figure, leak, width, seed, layer
+    squares, cosines = runs
+
+    def over_gains(values):  # gain, leak, width, layer
+        return values + 2 * layer * np.log10(gains)[:, None, None, None]
+
+    typical, cosine = over_gains(squares.mean(axis=2)), cosines.mean(axis=2)
+    log_kept = 2 * np.log10(gains)[:, None] + np.log10((1 + np.square(leaks)) / 2)
+    theory = [np.zeros(len(leaks))]
+    for _ in range(layer[-1]):
+        theory.append(np.array([similarity(c, leak) for c, leak in zip(theory[-1], leaks)]))
+
+    at = [depth // _STEP for depth in depths]
+    here = np.where(layer == np.array(depths)[:, None], 0, np.nan)  # depth, layer
+    left = typical[..., at]
+    alike = cosine[..., at]
+    ratio = 10.0 ** (squares.max(axis=2) - squares.min(axis=2))[..., at]
+    log, fine = {"dtype": "int16", "step": 0.002}, {"dtype": "int16", "step": 1e-4}
+    curve, all_four = ["gain", "leak", "width"], ["gain", "leak", "width", "depth"]
+    arrays = {
+        "typical": Array(typical, curve, **log),
+        "low": Array(over_gains(squares.min(axis=2)), curve, **log),
+        "high": Array(over_gains(squares.max(axis=2)), curve, **log),
+        "theory": Array(log_kept[..., None] * layer, ["gain", "leak"], **log),
+        "here": Array(typical[:, :, :, None] + here, all_four, **log),
+        "cosine": Array(cosine, ["leak", "width"], **fine),
+        "cosine_low": Array(cosines.min(axis=2), ["leak", "width"], **fine),
+        "cosine_high": Array(cosines.max(axis=2), ["leak", "width"], **fine),
+        "cosine_theory": Array(np.transpose(theory)[:, ::_STEP], ["leak"], **fine),
+        "cosine_here": Array(cosine[:, :, None] + here, ["leak", "width", "depth"], **fine),
+        "ratio": Array(ratio[..., None], ["leak", "width", "depth"]),
+        "layers": Array(np.array(depths)[:, None], ["depth"], "uint8"),
+        "left_case": Array(np.searchsorted([-1, 1], left)[..., None], all_four, "uint8"),
+        "alike_case": Array(np.searchsorted([0.5, 0.9], alike)[..., None], ["leak", "width", "depth"], "uint8"),
+        "always": Array(np.zeros(1), dtype="uint8"),
+    }
+    marks = {gain: text for gain, text in _MARKS.items() if gain in gains}
+    controls = [
+        Control("gain", "gain (std σ = gain/√n)", gains, [f"{gain:.3g}" for gain in gains], "slider", start["gain"], marks),
+        Control("depth", "layers", depths, kind="slider", start=start["depth"]),
+        Control("leak", "leak α (0 is ReLU)", leaks, [f"{leak:g}" for leak in leaks], "radio", start["leak"]),
+        Control("width", "units a layer", widths, kind="radio", start=start["width"]),
+    ]
+    subtitle = f"Turn the gain until the signal survives. ({seeds} draws of the weights.)"
+    return Explorer(title, subtitle, controls, arrays, _panels(), _words(seeds))
+
+
+def _run(leaks, width, depth, inputs, seed):
+    """One draw at gain 1: log10 of the mean square ÷ the input's, and the cosine of neighbours; shape (2, leaks, layers)."""
+    rng = np.random.default_rng(seed)
+    slope = np.array(leaks, np.float32)[:, None, None]
+    h = np.broadcast_to(rng.standard_normal((inputs, width), np.float32), (len(leaks), inputs, width))
+    squares, cosines = np.zeros((2, len(leaks), depth + 1))
+    for layer in range(depth + 1):
+        if layer:
+            z = (h.reshape(-1, width) @ rng.standard_normal((width, width), np.float32)).reshape(h.shape)
+            # Size 1 before every layer: only the logarithm goes on shrinking.
+            z /= np.float32(math.sqrt(width)) * 10 ** (step / 2)[:, None, None].astype(np.float32)
+            h = np.where(z > 0, z, slope * z)
+        step = np.log10(np.einsum("sij,sij->s", h, h) / h[0].size)
+        squares[:, layer] = squares[:, layer - 1] + step if layer else 0
+        cosines[:, layer] = _cosines(h)
+    return squares, cosines
+
+
+def _cosines(h):
+    """Mean cosine of rows 0 and 1, 2 and 3, and so on; h has shape (…, rows, units)."""
+    sizes = np.sqrt(np.einsum("...ij,...ij->...i", h, h))
+    products = np.einsum("...ij,...ij->...i", h[..., ::2, :], h[..., 1::2, :])
+    with np.errstate(all="ignore"):
+        return (products / (sizes[..., ::2] * sizes[..., 1::2])).mean(axis=-1)
+
+
+def _panels():
+    return [
+        Lines("Mean square:", "of each layer's outputs ÷ that of the input",
+              [Series("typical draw, range over the draws", "typical", "low", "high", colour=1),
+               Series("theory", "theory", style="dashed", colour=4),
+               Series("your net ends here", "here", style="here", colour=2)],
+              (-16, 16), (-15, -10, -5, 0, 5, 10, 15), log=True, x_step=_STEP, x_labels={0: "input"}),
+        Lines("Two different inputs:", "cosine of their outputs (1: the same direction)",
+              [Series("mean, range over the draws", "cosine", "cosine_low", "cosine_high", colour=3),
+               Series("theory", "cosine_theory", style="dashed", colour=4),
+               Series("your net ends here", "cosine_here", style="here", colour=2)],
+              (-0.3, 1.1), (0, 0.5, 1), x_step=_STEP, x_labels={0: "input"}),
+    ]  # fmt: skip
+
+
+def _words(seeds):
+    values = {
+        "left": ("here", -1, "number"),
+        "layers": ("layers", 0, "integer"),
+        "ratio": ("ratio", 0, "number"),
+        "alike": ("cosine_here", -1, "number"),
+    }
+    left = [
+        ("signal faded", "bad", "After {layers} layers **{left}** of the mean square is left."),
+        ("signal kept", "good", "After {layers} layers the mean square is **{left}** times the input's."),
+        ("signal exploded", "bad", "After {layers} layers the mean square is **{left}** times the input's."),
+    ]
+    spread = [("draws differ {ratio} ×", "plain", f"Of {seeds} draws, the largest is {{ratio}} times the smallest.")]
+    alike = [
+        ("inputs apart", "good", "Two different inputs are still told apart (cosine **{alike}**)."),
+        ("inputs approach", "plain", "Two different inputs have moved together (cosine **{alike}**)."),
+        ("inputs alike", "bad", "Two different inputs look nearly the same (cosine **{alike}**)."),
+    ]
+    return [Words("left_case", left, values), Words("always", spread, values), Words("alike_case", alike, values)]
+
+
+def depth_bench(activations=None, **start):
+    """Chapter 5's bench: any gain, leak, depth, width and seed, and your own activation, computed live.
+
+    Args:
+        activations: name -> `Activation`, to add your own to the (leaky) ReLU and tanh.
+        start: values at first of activation, gain, leak, depth, width or seed.
+
+    Returns:
+        Bench: with these controls. Five draws of the weights, from `seed` on.
+
+    Raises:
+        ValueError: `start` names no control.
+
+    Example:
+        >>> bench = depth_bench(gain=1.0, depth=10, width=200)
+        >>> bench.text[:52]
+        'After 10 layers, 0.000911 of the mean square is left'
+    """
+    own = activations or {}
+    controls = {
+        "activation": widgets.Dropdown(options=["(leaky) ReLU", "tanh", *own], description="activation"),
+        "gain": widgets.FloatSlider(math.sqrt(2), min=0.5, max=2.5, step=0.01, description="gain, σ·√n", continuous_update=False),
+        "leak": widgets.FloatSlider(0.0, min=0, max=1, step=0.01, description="leak of ReLU", continuous_update=False),
+        "depth": widgets.IntSlider(50, min=1, max=100, description="layers", continuous_update=False),
+        "width": widgets.IntSlider(100, min=2, max=400, description="units a layer", continuous_update=False),
+        "seed": widgets.IntText(0, description="seed"),
+    }
+    for name, value in start.items():
+        _validate.choice("start", name, controls).value = value
+
+    def compute(activation, gain, leak, depth, width, seed):
+        fixed = {"(leaky) ReLU": leaky_relu(leak), "tanh": get_activation("tanh")}
+        chosen = (fixed | own)[activation]
+        draws = [_live(chosen, gain, depth, width, abs(seed) + draw) for draw in range(5)]
+        squares, cosines = np.moveaxis(np.array(draws), 1, 0)
+        with np.errstate(all="ignore"):
+            typical = np.exp(np.log(squares).mean(axis=0))
+        text = (
+            f"After {depth} layers, {typical[-1]:.3g} of the mean square is left (typical of five draws; "
+            f"from {squares[:, -1].min():.3g} to {squares[:, -1].max():.3g}). "
+            f"Two different inputs have a cosine of {cosines[:, -1].mean():.2f}."
+        )
+        theory = [1.0]
+        for _ in range(depth):
+            theory.append(second_moment(chosen, min(gain**2 * theory[-1], 1e300)))
+
+        def draw(figure):
+            left, right = figure.subplots(1, 2)
+            plotting.plot_layers(left, np.maximum(squares, 1e-300), "measured", plotting.BLUE, style="-")
+            plotting.plot_layers(left, np.maximum(theory, 1e-300), "theory", plotting.PURPLE, style="--")
+            left.set(title="Mean square of the outputs", xlabel="layer")
+            left.legend()
+            layers = np.arange(depth + 1)
+            right.fill_between(layers, cosines.min(axis=0), cosines.max(axis=0), color=plotting.GREEN, alpha=0.2, linewidth=0)
+            right.plot(layers, cosines.mean(axis=0), color=plotting.GREEN)
+            right.set(title="Cosine of two inputs", xlabel="layer", ylim=(-0.5, 1.05))
+
+        alt = f"Mean square of the outputs, and cosine of two inputs, over {depth} layers of {width} units, {activation}, gain {gain:.3g}"
+        return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
+
+    return Bench("Try your own values", controls, compute)
+
+
+def _live(activation, gain, depth, width, seed):
+    """One draw: mean square ÷ the input's, and cosine of neighbouring inputs, for layers 0 to depth."""
+    rng = np.random.default_rng(seed)
+    h = rng.standard_normal((32, width))
+    size = np.mean(h * h)
+    squares, cosines = [1.0], [_cosines(h)]
+    for weights in random_layers(depth, width, normal(gain / math.sqrt(width)), rng, np.float64):
+        with np.errstate(all="ignore"):
+            h = activation.fn(h @ weights)
+            squares.append(np.mean(h * h) / size)
+            cosines.append(_cosines(h))
+    return squares, cosines
