@@ -308,6 +308,27 @@ def test_gain_that_holds_tanh():
     assert "σ·√n" in exercise("4.4", 0.131).message
 
 
+def test_he_std_in_other_forms():
+    assert exercise("5.1", (2 / 256) ** 0.5).passed and exercise("5.1", 0.0884).passed
+    assert "misprint" in exercise("5.1", 2 / 16).message and "variance" in exercise("5.1", 2 / 256).message
+
+
+def test_leaky_gain_however_it_is_written():
+    assert exercise("5.2", lambda alpha: np.sqrt(2 / (1 + alpha**2))).passed
+    assert exercise("5.2", lambda a: 2**0.5 / math.hypot(1, a)).passed
+    assert "for ReLU" in exercise("5.2", lambda alpha: 2**0.5).message
+
+
+def test_rms_behind_twenty_layers():
+    assert exercise("5.3", 2**-10).passed and exercise("5.3", 0.001).passed
+    assert "mean square" in exercise("5.3", 2**-20).message
+
+
+def test_gain_of_the_elu():
+    assert exercise("5.4", 1.28).passed and not exercise("5.4", 1.3).passed
+    assert "one over the rms" in exercise("5.4", 1.245).message
+
+
 def test_matching_gain_is_one_over_the_slope():
     assert exercise("6.1", 2).passed
     assert "one over the slope" in exercise("6.1", 0.5).message
