@@ -77,6 +77,7 @@ ax.legend()
 plt.show()
 
 
+# %%
 def at(step, figure):
     """The mean over the seeds at that training step."""
     return figure[:, watched[0].steps.index(step)].mean(axis=0)
@@ -155,8 +156,11 @@ measured(small_saturated_end=at(2000, small.saturated)[first_layer])
 # Chapter 3's formula says how much of the gradient a layer passes on. Here the layers differ in width, so take care which width counts. The gradient at layer $l$ is a
 # sum over the units of layer $l+1$:
 #
-# $$\delta_l = (\delta_{l+1} W_{l+1}^{T}) \odot \varphi'(z_l) \qquad\Rightarrow\qquad
-# \frac{\text{size of } \delta_l}{\text{size of } \delta_{l+1}} \;\approx\; \sigma \cdot \sqrt{n_{l+1}} \cdot \operatorname{rms}(\varphi')$$
+# $$\delta_l = (\delta_{l+1} W_{l+1}^{T}) \odot \varphi'(z_l)$$
+#
+# So one step back scales its size by about
+#
+# $$\sigma \cdot \sqrt{n_{l+1}} \cdot \operatorname{rms}(\varphi')$$
 #
 # With σ = 0.01 all sums are small, so every slope is close to ¼. From the 10 outputs to layer 2, and from its 50 units to layer 1:
 
