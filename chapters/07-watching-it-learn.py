@@ -84,11 +84,14 @@ def at(step, figure):
 
 
 large, small, xavier, he = watched
-measured(large_100=at(100, large.accuracy), large_end=at(2000, large.accuracy))
-measured(small_100=at(100, small.accuracy), small_end=at(2000, small.accuracy))
+measured(large_100=at(100, large.accuracy))
+measured(large_end=at(2000, large.accuracy))
+measured(small_100=at(100, small.accuracy))
+measured(small_end=at(2000, small.accuracy))
 measured(xavier_100=at(100, xavier.accuracy))
 measured(xavier_end=at(2000, xavier.accuracy))
-measured(he_100=at(100, he.accuracy), he_end=at(2000, he.accuracy))
+measured(he_100=at(100, he.accuracy))
+measured(he_end=at(2000, he.accuracy))
 
 # %% [markdown]
 # | start | right after 100 steps | after 2,000 steps |
