@@ -77,17 +77,21 @@ ax.legend()
 plt.show()
 
 
+# %%
 def at(step, figure):
     """The mean over the seeds at that training step."""
     return figure[:, watched[0].steps.index(step)].mean(axis=0)
 
 
 large, small, xavier, he = watched
-measured(large_100=at(100, large.accuracy), large_end=at(2000, large.accuracy))
-measured(small_100=at(100, small.accuracy), small_end=at(2000, small.accuracy))
+measured(large_100=at(100, large.accuracy))
+measured(large_end=at(2000, large.accuracy))
+measured(small_100=at(100, small.accuracy))
+measured(small_end=at(2000, small.accuracy))
 measured(xavier_100=at(100, xavier.accuracy))
 measured(xavier_end=at(2000, xavier.accuracy))
-measured(he_100=at(100, he.accuracy), he_end=at(2000, he.accuracy))
+measured(he_100=at(100, he.accuracy))
+measured(he_end=at(2000, he.accuracy))
 
 # %% [markdown]
 # | start | right after 100 steps | after 2,000 steps |
@@ -155,8 +159,11 @@ measured(small_saturated_end=at(2000, small.saturated)[first_layer])
 # Chapter 3's formula says how much of the gradient a layer passes on. Here the layers differ in width, so take care which width counts. The gradient at layer $l$ is a
 # sum over the units of layer $l+1$:
 #
-# $$\delta_l = (\delta_{l+1} W_{l+1}^{T}) \odot \varphi'(z_l) \qquad\Rightarrow\qquad
-# \frac{\text{size of } \delta_l}{\text{size of } \delta_{l+1}} \;\approx\; \sigma \cdot \sqrt{n_{l+1}} \cdot \operatorname{rms}(\varphi')$$
+# $$\delta_l = (\delta_{l+1} W_{l+1}^{T}) \odot \varphi'(z_l)$$
+#
+# So one step back scales its size by about
+#
+# $$\sigma \cdot \sqrt{n_{l+1}} \cdot \operatorname{rms}(\varphi')$$
 #
 # With σ = 0.01 all sums are small, so every slope is close to ¼. From the 10 outputs to layer 2, and from its 50 units to layer 1:
 

@@ -73,7 +73,7 @@ def test_spread_steps_labels_0_and_powers_of_ten(ax):
     plotting.plot_training(ax, [0, 1, 10, 300], [0.1, 0.2, 0.5, 0.9], "net")
     assert plotting.spread_steps(ax, [0, 1, 10, 300]) == [0, 1, 10, 100]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "1", "10", "100"]
-    assert ax.get_xlabel() == "training step"
+    assert ax.get_xlabel() == "training step" and ax.get_xlim() == pytest.approx((-0.4, 450))
     place = ax.transData.transform([(step, 0) for step in (0, 1, 10, 100)])[:, 0]
     assert (np.diff(place) > 0).all() and np.diff(place)[1] == pytest.approx(np.diff(place)[2], rel=0.01)
 

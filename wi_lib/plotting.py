@@ -350,6 +350,7 @@ def spread_steps(ax, steps):
     ticks = [0, *(10**power for power in range(10) if 10**power <= max(steps))]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set_xticks([], minor=True)
+    ax.set_xlim(-0.4, 1.5 * max(*steps, 1))
     ax.set_xlabel("training step")
     return ticks
 def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
