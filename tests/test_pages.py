@@ -153,7 +153,7 @@ def test_every_reference_has_an_address_and_a_use():
 
 def test_addresses_are_stable_ones():
     for target in re.findall(r"\]\((https?://[^)]+)\)", read("references.md")):
-        assert re.match(r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/)", target)
+        assert re.match(r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/|www\.deeplearningbook\.org/)", target)
 
 
 def test_bibtex_has_the_same_addresses():
