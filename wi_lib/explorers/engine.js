@@ -212,12 +212,14 @@ function buildBars(panel, slice, spec, model) {
   return { node, draw };
 }
 
+const MOST_DOTS = 31; // more of them would hide the line, and what lies under it
+
 function buildLines(panel, slice) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("role", "img");
   const legend = element("div", { class: "wi-legend", "aria-hidden": "true" });
   for (const series of panel.series)
-    legend.append(element("span", { class: `wi-key wi-colour-${series.colour} wi-${series.style}` }, series.label));
+    if (series.label) legend.append(element("span", { class: `wi-key wi-colour-${series.colour} wi-${series.style}` }, series.label));
   const node = element("section", { class: `wi-panel wi-lines${panel.half ? " wi-half" : ""}` }, head(panel), svg, legend);
   const height = panel.height;
   const edge = { left: 46, right: 14, top: 12, bottom: 40 };
@@ -230,6 +232,13 @@ function buildLines(panel, slice) {
   const plot = document.createElementNS(SVG, "g");
   plot.setAttribute("clip-path", `url(#${clipId})`);
   const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
+
+  // How a point's place is called; a point whose label is left blank, to save room, goes by the last label before it.
+  const placeOf = (i) => {
+    const number = panel.x_first + i * panel.x_step;
+    if (!(number in panel.x_labels)) return `${panel.x_title} ${number}`;
+    return panel.x_labels[number] || (i > 0 ? `the point after ${placeOf(i - 1)}` : panel.x_title);
+  };
 
   // The frame changes only with the width and the number of points; the lines, each time.
   let framed = "";
@@ -279,13 +288,14 @@ function buildLines(panel, slice) {
         return;
       }
       shape(group, "path", { d: `M${points.map((i) => `${x(i)} ${y(values[i])}`).join("L")}`, class: "wi-stroke" });
-      if (series.style === "line")
+      if (series.style === "line" && count <= MOST_DOTS)
         for (const i of points) shape(group, "circle", { cx: x(i), cy: y(values[i]), r: count > 12 ? 3 : 4.5 });
     });
     const first = lines[0];
     const say = (v) => (panel.log ? spellPower(v) : spell(v, "number"));
-    const [from, to] = [0, known(first) - 1].map((i) => panel.x_first + i * panel.x_step).map((n) => panel.x_labels[n] ?? `${panel.x_title} ${n}`);
-    svg.setAttribute("aria-label", `${panel.title}: ${say(first[0])} at ${from}, ${say(first[known(first) - 1])} at ${to}`);
+    const last = Math.max(known(first) - 1, 0);
+    const told = `${panel.title.replace(/:$/, "")}: ${say(first[0])} at ${placeOf(0)}`;
+    svg.setAttribute("aria-label", last ? `${told}, ${say(first[last])} at ${placeOf(last)}` : told);
   };
   return { node, draw, measure };
 }
