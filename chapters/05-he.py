@@ -240,7 +240,7 @@ measured(he22=final[2, he].mean(), he30=final[3, he].mean())
 #
 # ## What He's rule does not do
 #
-# **It does not make the outputs evenly spread.** Half of them are exact zeros in every layer: the bar at 0 in the histogram above. And some units are **dead**: 0 for every one of the inputs. Count them with He's rule,
+# **It does not spread the outputs evenly.** You may have read that it *gives an even distribution*. But half of the outputs are exact zeros in every layer: the bar at 0 in the histogram above. And some units are **dead**: 0 for every one of the inputs. Count them with He's rule,
 # 1,000 inputs, ten draws:
 
 # %%
@@ -456,7 +456,7 @@ checks.exercise("5.4", elu_gain)
 # ## In this chapter
 #
 # - ReLU halves the mean square E[h²], and that is what travels; the variance is not. So **σ² = 2/n_in**: He's rule. With a leak, 2/((1+α²)·n_in).
-# - The misprint 2/√n doubles the mean square in every layer. At 5 layers it even wins; at 22 it diverges.
+# - The misprint 2/√n doubles the mean square in every layer. At 5 layers it even comes out ahead, by a hair; at 22 it diverges.
 # - In the deep race Xavier's rule is slow and He's is not.
 # - No gain removes the zeros or the dead units, keeps inputs apart, or makes each single net keep its size: He's rule holds on average.
 #
