@@ -121,7 +121,7 @@ class Bars:
 class Series:
     """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
 
-    `style` is "line" (with dots), "dashed", or "here": a ring at every point that is not NaN, to mark where the reader is.
+    `style` is "line" (with dots, up to 31 of them), "dashed", or "here": a ring at every point that is not NaN, to mark where the reader is.
     """
 
     label: str

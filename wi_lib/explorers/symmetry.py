@@ -162,7 +162,7 @@ def symmetry_explorer(steps=STEPS):
                   square=True, height=320),
             Lines("The loss:", "guessing gives 0.69; the ring is where you are",
                   [Series("loss", "losses", colour=1), Series("", "here", style="here", colour=2)],
-                  (0, 1), (0, 0.25, 0.5, 0.75, 1), x_step=gap, x_title="training step"),
+                  (0, 1), (0, 0.25, 0.5, 0.75, 1), x_step=gap, x_title="training step", height=280),
         ],
         [_words_on_units(used), _words_on_loss()],
     )  # fmt: skip
