@@ -496,7 +496,9 @@ checks.exercise("1.4", std_for_400)
 #   gradient came back.
 # - A sum of $n$ random terms has std **√n·σ·rms(x)**: the two dials are σ and the fan. Normal or uniform makes no visible difference if the std is the same (bound √3·σ).
 #
-# **Next:** the most natural start of all is zero. Why does nobody use it? And when is it right?
+# **Next:** the most natural start of all is zero. Why does nobody use it? And when is it right? [Zero and constant](02-zero-and-constant.ipynb).
 #
-# **Sources.** Y. LeCun et al., *Efficient BackProp*, 1998 (sums, fans, learning rates and curvature). A. Choromanska et al., *The loss surfaces of multilayer networks*, 2015
-# (under simplifying assumptions: in wide networks most minima are about equally good). X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, 2010.
+# **Sources.** Y. LeCun et al., [*Efficient BackProp*](../references.md#lecun-et-al-1998-efficient-backprop), 1998 (sums, fans, learning rates and
+# curvature). A. Choromanska et al., [*The loss surfaces of multilayer networks*](../references.md#choromanska-et-al-2015), 2015 (under simplifying
+# assumptions: in wide networks most minima are about equally good). X. Glorot and Y. Bengio, [*Understanding the difficulty of training deep
+# feedforward neural networks*](../references.md#glorot-and-bengio-2010), 2010.

@@ -480,7 +480,8 @@ checks.exercise("2.4", inits)
 # - A random start cures both. In practice rounding errors may break a symmetry, late, on some computers.
 # - Zero is right for biases, for the output layer after a random hidden layer, for linear models, and at the end of residual branches.
 #
-# **Next:** random, then. But how large? Standard deviation 1 against 0.01: the usual tale has it backwards.
+# **Next:** random, then. But how large? Standard deviation 1 against 0.01: the usual tale has it backwards. [Too large, too small](03-too-large-too-small.ipynb).
 #
-# **Sources.** I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 8.4 (breaking symmetry). P. Goyal et al., *Accurate, large minibatch SGD*, 2017, and H. Zhang et al., *Fixup
-# initialization*, 2019 (residual branches that start at zero).
+# **Sources.** I. Goodfellow, Y. Bengio and A. Courville, [*Deep Learning*](../references.md#goodfellow-et-al-2016), 2016, section 8.4 (breaking
+# symmetry). P. Goyal et al., [*Accurate, large minibatch SGD*](../references.md#goyal-et-al-2017), 2017, and H. Zhang et al., [*Fixup
+# initialization*](../references.md#zhang-et-al-2019), 2019 (residual branches that start at zero).

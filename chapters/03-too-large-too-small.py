@@ -378,6 +378,7 @@ checks.exercise("3.4", std_for_400)
 # **Next:** choose σ so that the signal keeps its size on the way forwards *and* the gradient on the way back. That is what LeCun, Glorot and Bengio worked out:
 # [Xavier (and LeCun)](04-xavier.ipynb).
 #
-# **Sources.** X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, 2010 (they advise against the sigmoid started
-# from small random weights). S. Schoenholz et al., *Deep information propagation*, 2017 (the factor of a layer). K. Saito, *Deep Learning from Scratch*, chapter 6
-# (the five-layer experiment that most posts repeat).
+# **Sources.** X. Glorot and Y. Bengio, [*Understanding the difficulty of training deep feedforward neural
+# networks*](../references.md#glorot-and-bengio-2010), 2010 (they advise against the sigmoid started from small random weights). S. Schoenholz et al.,
+# [*Deep information propagation*](../references.md#schoenholz-et-al-2017), 2017 (the factor of a layer). K. Saito, [*Deep Learning from
+# Scratch*](../references.md#saito-2016), chapter 6 (the five-layer experiment that most posts repeat).

@@ -492,7 +492,9 @@ checks.exercise("4.4", gain)
 # - Both rules assume an activation with slope 1 and outputs of mean 0. tanh has that near 0; the sigmoid misses both.
 # - Normal or uniform makes no difference to the sizes; the uniform bound is √3 times the std.
 #
-# **Next:** ReLU breaks both assumptions as well: it throws away half of what comes in, and its mean is not 0. What He and his colleagues did about it.
+# **Next:** ReLU breaks both assumptions as well: it throws away half of what comes in, and its mean is not 0. What He and his colleagues did about it: [He](05-he.ipynb).
 #
-# **Sources.** Y. LeCun et al., *Efficient BackProp*, 1998 (§4.6: 1/n_in). X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural
-# networks*, 2010 (the two demands, the compromise, and what was wrong with the usual start). K. Saito, *Deep Learning from Scratch*, chapter 6 (histograms from 0 to 1).
+# **Sources.** Y. LeCun et al., [*Efficient BackProp*](../references.md#lecun-et-al-1998-efficient-backprop), 1998 (§4.6: 1/n_in). X. Glorot and Y.
+# Bengio, [*Understanding the difficulty of training deep feedforward neural networks*](../references.md#glorot-and-bengio-2010), 2010 (the two demands,
+# the compromise, and what was wrong with the usual start). K. Saito, [*Deep Learning from Scratch*](../references.md#saito-2016), chapter 6 (histograms
+# from 0 to 1).

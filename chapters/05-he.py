@@ -460,8 +460,10 @@ checks.exercise("5.4", elu_gain)
 # - In the deep race Xavier's rule is slow and He's is not.
 # - No gain removes the zeros or the dead units, keeps inputs apart, or makes each single net keep its size: He's rule holds on average.
 #
-# **Next:** you have a rule for tanh and one for ReLU. But the sigmoid fits neither. Choosing an activation and a start together.
+# **Next:** you have a rule for tanh and one for ReLU. But the sigmoid fits neither. Choosing an activation and a start together: [Sigmoid or ReLU](06-sigmoid-or-relu.ipynb).
 #
-# **Sources.** K. He, X. Zhang, S. Ren and J. Sun, *Delving deep into rectifiers*, 2015 (the rule, its leaky form, the nets of 22 and 30 layers). Y. Cho and L. Saul, *Kernel methods for deep learning*, 2009
-# (the formula for two inputs). B. Hanin and D. Rolnick, *How to start training: the effect of initialization and architecture*, 2018 (the spread at finite width). A. Maas, A. Hannun and A. Ng, *Rectifier nonlinearities improve neural network
-# acoustic models*, 2013 (the leak).
+# **Sources.** K. He, X. Zhang, S. Ren and J. Sun, [*Delving deep into rectifiers*](../references.md#he-et-al-2015), 2015 (the rule, its leaky form, the
+# nets of 22 and 30 layers). Y. Cho and L. Saul, [*Kernel methods for deep learning*](../references.md#cho-and-saul-2009), 2009 (the formula for two
+# inputs). B. Hanin and D. Rolnick, [*How to start training: the effect of initialization and architecture*](../references.md#hanin-and-rolnick-2018),
+# 2018 (the spread at finite width). A. Maas, A. Hannun and A. Ng, [*Rectifier nonlinearities improve neural network acoustic
+# models*](../references.md#maas-et-al-2013), 2013 (the leak).

@@ -402,8 +402,12 @@ checks.exercise("7.4", {"std": std, "lr": lr})
 # - The sigmoid nets travelled about equally far. A start of σ = 1 is so large that this changes it by only a tenth.
 # - Saturation, zeros and width of a histogram prove nothing alone; nor does a race at one learning rate.
 #
-# **Next:** you will rarely draw weights by hand. The next chapter looks at what PyTorch, Keras and others do when you do not ask.
+# **Next:** you will rarely draw weights by hand. What do PyTorch, Keras and others do when you do not ask? A chapter about that is being written.
 #
-# **Sources.** Y. LeCun et al., *Gradient-based learning applied to document recognition*, 1998 (the digits). X. Glorot and Y. Bengio, *Understanding the difficulty of training deep
-# feedforward neural networks*, 2010 (they follow activations and gradients of every layer through training, and see units saturate and recover). A. Saxe et al., *Exact solutions to the
-# nonlinear dynamics of learning in deep linear neural networks*, 2014 (plateaus with fast progress after them). K. He et al., *Delving deep into rectifiers*, 2015 (the start for ReLU). K. Saito, *Deep Learning from Scratch*, chapter 6 (accuracy curves for starts of MNIST nets).
+# **Sources.** Y. LeCun et al., [*Gradient-based learning applied to document recognition*](../references.md#lecun-et-al-1998-gradient-based-learning),
+# 1998 (the digits). X. Glorot and Y. Bengio, [*Understanding the difficulty of training deep feedforward neural
+# networks*](../references.md#glorot-and-bengio-2010), 2010 (they follow activations and gradients of every layer through training, and see units
+# saturate and recover). A. Saxe et al., [*Exact solutions to the nonlinear dynamics of learning in deep linear neural
+# networks*](../references.md#saxe-et-al-2014), 2014 (plateaus with fast progress after them). K. He et al., [*Delving deep into
+# rectifiers*](../references.md#he-et-al-2015), 2015 (the start for ReLU). K. Saito, [*Deep Learning from Scratch*](../references.md#saito-2016),
+# chapter 6 (accuracy curves for starts of MNIST nets).
