@@ -192,6 +192,7 @@ SET = {
     "03-too-large-too-small": {"0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
     "04-xavier": {"0.1", "0.5", "0.25"},
     "05-he": {"0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻³⁰"},
+    "06-sigmoid-or-relu": {"0.01", "0.1", "0.3", "10⁻⁵", "10⁻⁴"},
     # chapter 7's starts and learning rates, and the figure of a question
     "07-watching-it-learn": {"0.01", "0.02", "0.1", "30%", "0.005"},
 }

@@ -70,8 +70,8 @@ def _largest_gain(answer):
         praise=f"At gain {gains[last + 1]:.2g} it is over: too large a start, and the first steps throw the net out.",
         hints=[
             (float(gains[last + 1]), "One too far: with this gain at least one of the three nets fails."),
-            (float(gains[last - 1]), "This one is fine, and the next one is fine, too. Go on to the right."),
-            (math.sqrt(2), "This is He's gain, and it learns. How much further can you go?"),
+            (float(gains[last - 1]), "With this one, which is He's, they learn. And with the next one to the right, too."),
+            (1.0, "With gain 1 they learn, and further to the right, too. Go on."),
         ],
     )
 
