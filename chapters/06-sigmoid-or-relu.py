@@ -79,7 +79,8 @@ digits = wi.load_mnist()
 rng = np.random.default_rng(0)
 sizes = [784, 100, 100, 100, 100, 10]
 net = wi.MLP(sizes, "sigmoid", "xavier_normal", rng)
-wi.train(net, digits, lr=0.1, steps=300, batch_size=128, rng=rng, eval_every=300)
+settings = {"lr": 0.1, "steps": 300, "batch_size": 128}
+wi.train(net, digits, **settings, rng=rng, eval_every=300)
 
 # %% [markdown]
 # ## The usual advice, and the usual proof

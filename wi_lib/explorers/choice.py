@@ -88,7 +88,6 @@ def _arrays(grid):
     arrays["outcome"] = Array(outcome[..., None], everywhere, "uint8")
     arrived = _mean(gradient[..., 0, :])[..., 1]
     cause = np.searchsorted([-2, 1.5], arrived)
-    cause = np.where(np.isfinite(arrived), cause, 3)
     arrays["cause"] = Array(cause[..., None], everywhere, "uint8")
     return arrays
 
@@ -141,7 +140,6 @@ def _words():
         ("gradient faded", "bad", "At the start, **{arrived}** of the gradient arrived at layer 1; one step moved its weights by {step} of their size."),
         ("gradient arrived", "good", "At the start, **{arrived}** of the gradient arrived at layer 1; one step moved its weights by {step} of their size."),
         ("gradient grown", "bad", "At the start, **{arrived} times** the gradient arrived at layer 1; one step moved its weights by {step} of their size."),
-        ("no gradient", "bad", "At the start, the gradient at layer 1 was too small for a number."),
     ]
     return [Words("outcome", outcomes, values), Words("cause", causes, values)]
 
