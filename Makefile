@@ -42,7 +42,7 @@ test-quick: $(READY) ## run the library's tests only
 notebooks: $(READY) ## execute the notebooks whose source or library has changed
 	$(RUN) tools/notebooks.py
 
-results: $(READY) ## run the experiments that are too long for a notebook (half an hour)
+results: $(READY) ## run the experiments that are too long for a notebook (an hour)
 	$(RUN) tools/results.py
 
 new-chapter: $(READY) ## start a chapter from the template: make new-chapter SLUG=04-xavier TITLE="Xavier"

@@ -70,7 +70,7 @@ choice_explorer()
 #
 # ## Where these numbers come from
 #
-# All the training runs of this chapter together take half an hour, too long for a notebook. They come with the library: `make results` makes them again,
+# All the training runs of this chapter together take most of an hour, too long for a notebook. They come with the library: `make results` makes them again,
 # and a test runs a sample of them on every change. The code is nothing but `wi.train`. Here is the sleeping net of the first figure, live, for
 # the first 300 steps:
 
@@ -153,7 +153,7 @@ measured(xavier_fast=ends[1]["Xavier"])
 #
 # ## Explain
 #
-# Look inside, before the first step. How much of the gradient at the output arrives at each layer? Ten draws of each start, real digits.
+# Look inside, before the first step. Send real digits forwards, and a random gradient into the logits. How much of it arrives at each layer? Ten draws of each start.
 
 # %%
 x = digits.x_train[:500]
@@ -196,7 +196,11 @@ measured(factor_xavier=a_layer.mean())
 # In [chapter 4](04-xavier.ipynb) you saw what Xavier's rule assumes: **slope 1 at zero, and outputs with mean 0**. The sigmoid breaks both. Its slope is ¼, and
 # its outputs lie around ½. The first can be mended at the start. Write the weights with a **gain**:
 #
-# $$\sigma = \frac{\text{gain}}{\sqrt{n}} \qquad\Rightarrow\qquad \text{factor of a layer} \;\approx\; \text{gain} \cdot \operatorname{rms}(\varphi')$$
+# $$\sigma = \frac{\text{gain}}{\sqrt{n}}$$
+#
+# Then $\sigma \cdot \sqrt n$ in chapter 3's formula is the gain, and
+#
+# $$\text{factor of a layer} \;\approx\; \text{gain} \cdot \operatorname{rms}(\varphi')$$
 #
 # For a factor near 1 the gain has to be **one over the slope**:
 #
@@ -229,6 +233,7 @@ measured(edge_sigmoid=wi.critical_std("sigmoid", 100) * 10)
 grid = wi.results.load("gain_grid")
 gains = grid["gains"]
 end = grid["test_accuracy"][..., -1].mean(axis=-1)  # nan where one diverged
+titles = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
 marks = {"sigmoid": (4, 10.15), "tanh": (1, 1), "relu": (1.41, 1.41)}
 
 fig, axes = plt.subplots(3, 1, figsize=(6.3, 6))
@@ -237,14 +242,14 @@ for ax, name, values in zip(axes, grid["activations"], end):
     plotting.plot_heat(ax, values.T, grid["lrs"], columns)
     for gain, style in zip(marks[name], "-:"):
         ax.axvline(2 * np.log2(gain) + 4, color=plotting.ORANGE, ls=style, lw=2)
-    ax.set(title=name, ylabel="learning rate")
+    ax.set(title=titles[name], ylabel="learning rate")
 axes[-1].set_xlabel("gain")
 plt.show()
 
 # %% [markdown]
 # Go through the map once with your finger.
 #
-# - **Left of the line nothing arrives.** The sigmoid at gain 1 and below stays at 11 per cent, unless the learning rate is large. The field of the usual advice, gain 1
+# - **Left of the line little arrives.** The sigmoid at gain 1 and below stays at 11 per cent, unless the learning rate is large. The field of the usual advice, gain 1
 #   at learning rate 0.1, lies right there.
 # - **Far to the right it gets worse again.** The dashed gain of the sigmoid, 10, lets the whole gradient through, and it is worse than 4: the units are saturated, and
 #   [chapter 3](03-too-large-too-small.ipynb) told you what that does to the gradient. ReLU does not saturate; there the nets diverge.
@@ -323,7 +328,8 @@ looks = {
 }
 fig, ax = plt.subplots(figsize=(6.3, 3))
 for steps, share, (name, (color, mark)) in zip(first_step, reached, looks.items()):
-    ax.plot(steps.ravel(), share.ravel(), mark, color=color, label=name, markersize=3, alpha=0.6)
+    ax.plot(steps.ravel(), share.ravel(), mark, alpha=0.6, color=color,
+            label=titles[name], markersize=3)
 ax.set(xscale="log", xlabel="first step ÷ weights, layer 1", ylabel="accuracy (0: diverged)")
 ax.legend()
 plt.show()
@@ -373,7 +379,7 @@ for name, middle, low in zip(grid["activations"], end, worst):
 # | ReLU, leaky ReLU | He: std √(2/fan_in); with a leak α, √(2/((1+α²)·fan_in)) | dead units, if it is deep |
 # | tanh | Xavier: std √(2/(fan_in + fan_out)), gain 1 | the decay with depth ([chapter 4](04-xavier.ipynb)) |
 # | sigmoid in hidden layers | take tanh or ReLU instead; if you must, gain 4, and a large learning rate | the gradient at layer 1 |
-# | an activation of your own | gain one over the slope where it works; `wi.critical_std` finds it | the same, measured |
+# | an activation of your own | as a first guess, gain one over its slope where it works; then try the neighbours | the gradient at layer 1 |
 # | biases | 0 | |
 # | the output layer | small or zero weights are fine ([chapter 2](02-zero-and-constant.ipynb)) | the first loss: ln(classes) |
 # | a net that does not learn | before anything else, measure the gradient and the first step at layer 1 | |

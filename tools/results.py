@@ -1,6 +1,6 @@
 """Run the experiments that are too long for a notebook, and keep their results with the library.
 
-    python tools/results.py              # all of them, about half an hour on one core
+    python tools/results.py              # all of them, about an hour on one core
     python tools/results.py depth_race   # one of them; the others stay as they are
 
 The chapters read the results with `wi_lib.results.load`; `tests/test_results.py` runs a sample of them again.
