@@ -49,8 +49,8 @@ plt.show()
 explorer.chosen = {"hidden": "constant", "step": 0}
 
 # %% [markdown]
-# One arrow: all eight units are still the same unit. **Now try the other starts.** Choose zero, constant, tiny or He for each layer, press play, and
-# watch three things: how many units differ, whether anything moves at all, and the loss.
+# One arrow: all eight units are still the same unit. **Now try the other starts.** Choose one for each layer, press play, and watch three things: how many units differ, whether anything moves at all, and the
+# loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 
 # %% tags=["hide-input"]
 explorer
@@ -252,7 +252,7 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 # So a symmetric start does not always stay symmetric in practice. (The explorer above takes care that rounding errors do not wake its dead starts.) But do not wait for rounding errors. **A random start** is the cure: it makes all units different from the first step on. It
 # cures the dead start as well, because nothing is 0.
 #
-# Is any randomness enough? Go back to the explorer and choose *tiny random* with tanh: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
+# Is any randomness enough? Go back to the explorer and choose *tiny* with tanh and a zero output layer: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
 # large the weights are matters, too. That is the next chapter.
 #
 # ## When zero is right

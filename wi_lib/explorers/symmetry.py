@@ -142,6 +142,7 @@ def symmetry_explorer(steps=STEPS):
         "right": Array(right[..., None], at_step),
         "units": Array(units[..., None], at_step, "uint8"),
         "tone": Array(tone[..., None], at_step, "uint8"),
+        "start": Array(np.arange(len(OUTPUT))[:, None], ["output"], "uint8"),
     }
     used = np.unique(case)
     arrays["case"] = Array(np.searchsorted(used, case)[..., None], at_step, "uint8")
@@ -150,8 +151,8 @@ def symmetry_explorer(steps=STEPS):
         "Eight units, or one?",
         "Each arrow is one hidden unit's two weights. Choose a start; press play.",
         [
-            Control("hidden", "hidden weights start", tuple(HIDDEN), ("zero", "constant", "tiny random", "He (random)"), "radio", "constant"),
-            Control("output", "output weights start", tuple(OUTPUT), ("zero", "constant", "He (random)"), "radio", "zero"),
+            Control("hidden", "hidden weights start", tuple(HIDDEN), kind="radio", start="constant"),
+            Control("output", "output weights start", tuple(OUTPUT), kind="radio", start="zero"),
             Control("activation", "activation", ACTIVATIONS, kind="radio", start="tanh"),
             Control("step", "training step", tuple(steps), [f"{step:,}" for step in steps], "play", steps[0]),
         ],
@@ -166,7 +167,7 @@ def symmetry_explorer(steps=STEPS):
                   [Series("loss", "losses", colour=1), Series("you are here", "here", style="here", colour=2)],
                   (0, 1.1), (0, 0.25, 0.5, 0.75, 1), x_step=gap, x_title="training step", height=280),
         ],
-        [_words_on_units(used), _words_on_loss()],
+        [_words_on_units(used), _words_on_output(), _words_on_loss()],
     )  # fmt: skip
 
 
@@ -199,6 +200,15 @@ def _words_on_units(used):
         ALL: ("8 different units", "good", "All **eight** units differ, and point different ways."),
     }
     return Words("case", [sentences[one] for one in used], {"units": ("units", 0, "integer")})
+
+
+def _words_on_output():
+    sentences = [
+        ("outputs start equal", "plain", "The output weights began at 0: the same error for every unit."),
+        ("outputs start equal", "plain", "The output weights began equal, which acts like 0: both classes get the same."),
+        ("outputs start random", "plain", "The output weights began random: another error for every unit."),
+    ]
+    return Words("start", sentences, {})
 
 
 def _words_on_loss():
