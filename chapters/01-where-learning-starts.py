@@ -296,7 +296,9 @@ measured(std_100=narrow.std(), std_400=wide.std())
 # Why just the root? **Variances** of independent terms add up, and the standard deviation is the root of the variance. One term $x_i w_i$, with a weight of mean 0, has
 # the variance $E[x_i^2]\,\sigma^2$, where $E[x^2]$ is the mean square of the inputs. So
 #
-# $$\operatorname{Var}(z) = n\,\sigma^2\,E[x^2] \qquad\text{and}\qquad \operatorname{std}(z) = \sqrt n\,\cdot\sigma\cdot\operatorname{rms}(x)$$
+# $$\operatorname{Var}(z) = n\,\sigma^2\,E[x^2]$$
+#
+# $$\operatorname{std}(z) = \sqrt n\cdot\sigma\cdot\operatorname{rms}(x)$$
 #
 # with rms, the root mean square, for $\sqrt{E[x^2]}$. Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that are never negative the two
 # differ. Test it on real ones: the 784 pixels of the digits, from 0 (paper) to 1 (ink), into 1,000 units.

@@ -28,7 +28,7 @@ plotting.set_style()
 # A small network sorts points of the plane into two classes: 2 inputs, 8 hidden tanh units, 2 outputs. Each hidden unit has two weights, one for each input, so you can
 # draw it **as an arrow**: the direction in which it looks.
 #
-# All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 1,000 steps. **How many different arrows will there be at the end?** Guess, then
+# All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** Guess, then
 # look: on the left this start, on the right a random one (He's rule, of a later chapter).
 
 # %% tags=["hide-input"] mystnb={"image": {"alt": "Two planes with the points of two interleaved half moons and the trained hidden units as arrows. Left, after a constant start: all eight arrows lie on top of each other. Right, after a random start: eight arrows of different directions and lengths."}}
@@ -36,7 +36,7 @@ explorer = symmetry_explorer()
 
 
 def arrows(hidden):
-    explorer.chosen = {"hidden": hidden, "step": 1000}
+    explorer.chosen = {"hidden": hidden, "step": 500}
     return np.array([explorer.slice("w1"), explorer.slice("w2")])
 
 
@@ -49,8 +49,8 @@ plt.show()
 explorer.chosen = {"hidden": "constant", "step": 0}
 
 # %% [markdown]
-# One arrow: all eight units are still the same unit. **Now try the other starts.** Choose zero, constant, tiny or He for each layer, press play, and
-# watch three things: how many units differ, whether anything moves at all, and the loss.
+# One arrow: all eight units are still the same unit. **Now try the other starts.** Choose one for each layer, press play, and watch three things: how many units differ, whether anything moves at all, and the
+# loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 
 # %% tags=["hide-input"]
 explorer
@@ -115,7 +115,9 @@ measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
 #
 # Why? With $\delta = p - y$ for the error at the output (probabilities minus labels), the chain rule says, up to the mean over the examples,
 #
-# $$\frac{\partial L}{\partial W_2} = h^T \delta \qquad\qquad \frac{\partial L}{\partial W_1} = x^T \left(\delta W_2^T \odot \varphi'(z)\right)$$
+# $$\frac{\partial L}{\partial W_2} = h^T \delta$$
+#
+# $$\frac{\partial L}{\partial W_1} = x^T \left(\delta W_2^T \odot \varphi'(z)\right)$$
 #
 # The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
 # $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer.)
@@ -236,7 +238,7 @@ measured(apart_first=apart[0], apart_last=apart[-1])
 measured(loss_exact=losses[-1][0], loss_hair=losses[-1][1])
 
 # %% [markdown]
-# The tiny difference grows, slowly at first, then a million times over. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
+# For some 140 steps nothing happens. Then the difference grows by the same factor again and again, until it is a million times as large. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
 # (The loss drops when the network has two kinds of units in place of one.)
 #
 # And computers do touch it. Every sum is rounded, by about 10⁻¹⁶ of its size. If your computer rounds all columns alike, the copies stay copies; if not, those errors grow in the same way. Here the
@@ -247,10 +249,10 @@ train(exact, 1500)
 print("kinds of units:", wi.distinct_units(exact.weights[0]))
 
 # %% [markdown]
-# So a symmetric start does not always stay symmetric in practice. But do not wait for rounding errors. **A random start** is the cure: it makes all units different from the first step on. It
+# So a symmetric start does not always stay symmetric in practice. (The explorer above takes care that rounding errors do not wake its dead starts.) But do not wait for rounding errors. **A random start** is the cure: it makes all units different from the first step on. It
 # cures the dead start as well, because nothing is 0.
 #
-# Is any randomness enough? Go back to the explorer and choose *tiny random* with tanh: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
+# Is any randomness enough? Go back to the explorer and choose *tiny* with tanh and a zero output layer: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
 # large the weights are matters, too. That is the next chapter.
 #
 # ## When zero is right

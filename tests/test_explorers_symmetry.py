@@ -61,7 +61,7 @@ def said(explorer, *net, step):
 
 @pytest.mark.parametrize("net", [("zero", "zero", "ReLU"), ("zero", "zero", "tanh"), ("zero", "constant", "tanh"), ("zero", "He", "ReLU")])
 def test_dead_starts_stay_dead(explorer, net):
-    assert said(explorer, *net, step=0) == said(explorer, *net, step=1000) == "dead"
+    assert said(explorer, *net, step=0) == said(explorer, *net, step=500) == "dead"
     share = np.bincount(moons().y_train) / len(moons().y_train)
     assert explorer.slice("loss")[0] == pytest.approx(-(share * np.log(share)).sum(), abs=1e-6)
 
@@ -70,15 +70,15 @@ def test_dead_starts_stay_dead(explorer, net):
 @pytest.mark.parametrize("output", ["zero", "constant"])
 def test_sigmoid_copies_stay_copies(explorer, hidden, output):
     assert said(explorer, hidden, output, "sigmoid", step=0) == ("not awake yet" if hidden == "zero" else "1 unit, 8 times")
-    assert said(explorer, hidden, output, "sigmoid", step=1000) == "1 unit, 8 times"
+    assert said(explorer, hidden, output, "sigmoid", step=500) == "1 unit, 8 times"
     assert explorer.slice("units")[0] == 1
 
 
 def test_randomness_in_one_layer_is_enough(explorer):
     for net in (("constant", "He", "tanh"), ("He", "zero", "tanh"), ("He", "constant", "ReLU")):
-        assert said(explorer, *net, step=1000) == "8 different units"
-        assert explorer.slice("loss")[0] < 0.01
-    assert said(explorer, "tiny", "zero", "tanh", step=500) == "8 units, one line"
+        assert said(explorer, *net, step=500) == "8 different units"
+        assert explorer.slice("loss")[0] < 0.03
+    assert said(explorer, "tiny", "zero", "tanh", step=250) == "8 units, one line"
 
 
 def test_states_by_example():

@@ -49,7 +49,7 @@ def choice_explorer(activation="sigmoid", gain=1.0, lr=0.1):
     ]  # fmt: skip
     return Explorer(
         "Does it learn?",
-        "MNIST, 784-100-100-100-100-10, 2,000 steps of SGD, batches of 128. Three seeds.",
+        "MNIST, four hidden layers of 100 units, 2,000 steps of SGD. Three seeds.",
         controls,
         _arrays(grid),
         _panels(gains, grid["steps"]),
@@ -77,8 +77,9 @@ def _arrays(grid):
         arrays[f"update_{when}"] = Array(np.maximum(_mean(update[..., place, :]), -99), everywhere)
 
     last = _mean(grid["test_accuracy"])[..., -1]  # (activations, gains, lrs)
-    arrays["over_gains"] = Array(last.swapaxes(1, 2), ("activation", "lr"))
-    here = np.where(np.eye(last.shape[1], dtype=bool)[:, None], last[:, :, :, None], np.nan)
+    shown = np.nan_to_num(last)
+    arrays["over_gains"] = Array(shown.swapaxes(1, 2), ("activation", "lr"))
+    here = np.where(np.eye(last.shape[1], dtype=bool)[:, None], shown[:, :, :, None], np.nan)
     arrays["here"] = Array(here, everywhere)
 
     lost = grid["diverged"].sum(axis=3)
@@ -113,7 +114,7 @@ def _panels(gains, steps):
         Lines("One step", "÷ the layer's weights",
               [Series("before training", "update_before"), Series("after", "update_after", style="dashed", colour=2)],
               (-8, 1), (-8, -6, -4, -2, 0), x_first=1, x_title="weights of layer", **layers),
-        Lines("All gains", "at this activation and learning rate",
+        Lines("All gains", "at this learning rate (0: diverged)",
               [Series("accuracy at the end", "over_gains", colour=1), Series("your choice", "here", style="here", colour=2)],
               (0, 1), (0, 0.5, 1), x_labels={i: f"{gain:.2g}" if i % 2 == 0 else "" for i, gain in enumerate(gains)},
               x_title="gain", height=150),

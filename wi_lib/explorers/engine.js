@@ -257,7 +257,8 @@ function buildLines(panel, slice) {
       const text = !panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`;
       shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, text);
     }
-    const every = Math.max(1, Math.ceil((count * 34) / (right - edge.left)));
+    const longest = String(panel.x_first + (count - 1) * panel.x_step).length;
+    const every = Math.max(1, Math.ceil((count * Math.max(34, 8 * longest + 12)) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
       const number = panel.x_first + i * panel.x_step;
       if (number in panel.x_labels || i % every === 0)
