@@ -49,8 +49,11 @@ def made_from(source):
 
 
 def is_current(source):
-    target = source.with_suffix(".ipynb")
-    return target.exists() and json.loads(target.read_text("utf-8"))["metadata"].get("made_from") == made_from(source)
+    try:
+        made = json.loads(source.with_suffix(".ipynb").read_text("utf-8"))["metadata"].get("made_from")
+    except (FileNotFoundError, ValueError):  # not made yet; or no JSON any more, after a merge
+        return False
+    return made == made_from(source)
 
 
 def build(source):
