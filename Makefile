@@ -32,9 +32,10 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
 	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
+# Two workers with one BLAS thread each: the cells of one notebook stay with one worker.
 test: book ## run every test: library, chapters, built book
-	$(RUN) -m pytest tests
-	$(RUN) -m pytest --nbval --nbval-current-env intro.ipynb chapters solutions
+	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2
+	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py

@@ -1,6 +1,7 @@
 """What a built page says about its explorers, read from the page's file alone: no browser, and none of wi_lib's own code."""
 
 import base64
+import functools
 import json
 import math
 import re
@@ -90,6 +91,7 @@ def spelled_power(power):
     return f"{digits}·10{str(whole).translate(SUPERSCRIPTS)}"
 
 
+@functools.cache
 def explorers_of(page):
     """The explorers of a page, in the order in which it shows them."""
     html = BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
