@@ -18,6 +18,7 @@ import wi_lib
 from tests import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
+NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
 PAGES = [path for folder in ("chapters", "solutions", "templates") for path in sorted((ROOT / folder).glob("*.py"))]
 
 
@@ -132,13 +133,13 @@ def test_no_file_states_the_address_that_the_tool_does_not_know(kept_in_git):
 
 def test_set_up_cell_is_the_same_everywhere():
     block = r"^try:\n(?:.*\n)*?    import wi_lib as wi\n(?=\S)"
-    set_ups = {path: re.findall(block, path.read_text("utf-8"), re.M) for path in PAGES}
+    set_ups = {path: re.findall(block, path.read_text("utf-8"), re.M) for path in {*PAGES, *NOTEBOOKS}}
     assert [path.name for path, found in set_ups.items() if len(found) != 1] == []
     assert len({found[0] for found in set_ups.values()}) == 1
 
 
 def test_set_up_cell_installs_this_version_and_nothing_else():
-    for path in PAGES:
+    for path in {*PAGES, *NOTEBOOKS}:
         (line,) = re.findall(r"^    # (%pip .+)$", path.read_text("utf-8"), re.M)
         command, _, version = line.partition("@v")
         assert re.fullmatch(r"%pip install -q --no-deps git\+https://github\.com/[\w.-]+/[\w.-]+", command)
