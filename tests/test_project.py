@@ -275,6 +275,22 @@ def test_the_lock_file_keeps_its_layout_when_it_is_renewed():
     assert lock.HELD.keys() <= asked.keys()
 
 
+def test_binder_has_the_same_versions_and_nothing_that_running_does_not_need():
+    lock = tool("lock")
+    lines = [line for line in read("binder/requirements.txt").splitlines() if not line.startswith("#")]
+    assert lines.pop() == "-e ."
+    versions = dict(line.split("  #")[0].split("==") for line in read("requirements.txt").splitlines() if "==" in line)
+    assert lines == [f"{line.split('==')[0]}=={versions[line.split('==')[0]]}" for line in lines]
+    asked = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
+    assert {line.split("==")[0] for line in lines} == {one.split(">=")[0] for one in asked}
+    assert lock.same_versions("# a note\nnumpy==1.0\n-e .\n", {"NumPy": "9.9"}) == "# a note\nnumpy==9.9\n-e .\n"
+
+
+def test_binder_uses_a_python_that_the_library_supports():
+    runtime = re.fullmatch(r"python-3\.(\d+)\n", read("binder/runtime.txt"))
+    assert runtime and int(runtime[1]) >= 11
+
+
 def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_git):
     unwanted = ["pypi" + ".org", "pythonhosted" + ".org", "anaconda" + ".org", "npmjs" + ".org", "unpkg" + ".com"]
     unwanted += ["/" + "home/", "/" + "root/", "/" + "Users/", "C:\\" + "Users"]

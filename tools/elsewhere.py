@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -66,9 +67,12 @@ class Environment:
         return {one["name"].lower(): one["version"] for one in json.loads(self.pip("list", "--format", "json"))}
 
     def megabytes(self):
-        """The size of what is installed."""
-        files = (self.folder / "env" / "lib").rglob("*")
-        return sum(file.lstat().st_size for file in files if not file.is_dir()) / 1e6
+        """The size of what is installed: (files of the packages, bytecode that Python makes of them)."""
+        sizes = {True: 0, False: 0}
+        for file in (self.folder / "env" / "lib").rglob("*"):
+            if file.is_file() and not file.is_symlink():
+                sizes[file.suffix == ".pyc"] += file.stat().st_size / 1e6
+        return sizes[False], sizes[True]
 
 
 @dataclass
@@ -214,3 +218,68 @@ def table(title, rows, headings):
     print(f"\n{title}\n")
     for row in (headings, ["-" * width for width in widths], *rows):
         print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+
+
+def open_in_jupyterlab(environment, folder, notebook):
+    """Open a notebook of a copy in the environment's JupyterLab, in a browser, run all cells, move the explorer.
+
+    `folder` is where JupyterLab starts, `notebook` the path from there, as in the links to Binder. Returns the server's memory
+    in megabytes; None if there is no browser to look with.
+    """
+    if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
+        print("JupyterLab was not looked at: no Chromium on this machine. Install one, or name it in CHROMIUM.")
+        return None
+    from playwright.sync_api import sync_playwright
+
+    # Outputs kept in the file show widgets of no kernel: without them, what appears was made here.
+    book = nbformat.read(folder / notebook, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    book.metadata.pop("widgets", None)
+    nbformat.write(book, folder / notebook)
+    # JupyterLab keeps cells out of the page that are out of view; with all of them there, a test can find them.
+    settings = environment.folder / "jupyter_config_dir" / "lab" / "user-settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', "utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [environment.python, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
+               "--IdentityProvider.token=", "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
+    with open(environment.folder / "jupyterlab.log", "w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=environment.variables, stdout=log, stderr=log)
+    try:
+        with sync_playwright() as play:
+            arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+            page = play.chromium.launch(executable_path=CHROMIUM, args=arguments).new_page(viewport={"width": 1300, "height": 1400})
+            page.set_default_timeout(120_000)
+            for _ in range(120):
+                try:
+                    page.goto(f"http://127.0.0.1:{port}/lab/tree/{notebook}")
+                    break
+                except Exception:  # the server is not up yet
+                    time.sleep(0.5)
+            page.get_by_text("| Idle").first.wait_for()  # else JupyterLab asks which kernel to start
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_text("Run All Cells", exact=True).click()
+            words = page.locator(".wi-words").first
+            words.locator("p").first.wait_for()
+            before = words.inner_text()
+            page.locator(".wi input[type=range]").first.focus()
+            page.keyboard.press("ArrowLeft")
+            page.wait_for_timeout(1000)
+            assert words.inner_text() != before, "the explorer does not answer in JupyterLab"
+            page.locator(".jupyter-widgets img[alt]").first.wait_for(state="attached")  # the bench's picture
+        status = pathlib.Path(f"/proc/{server.pid}/status")
+        peak = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")] if status.exists() else []
+        return int(peak[0]) // 1024 if peak else 0
+    except Exception:
+        print(pathlib.Path(environment.folder / "jupyterlab.log").read_text("utf-8")[-2000:], file=sys.stderr)
+        raise
+    finally:
+        server.terminate()
+        server.wait(30)
