@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PORT ?= 8000
 
-.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks lock clean
+.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks lock test-colab test-binder clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -57,6 +57,14 @@ benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with 
 
 lock: ## renew the exact versions in requirements.txt
 	$(PYTHON) tools/lock.py
+
+# Proofs that the notebooks run elsewhere. They install what they need in places of their own and take minutes, so `make test`
+# leaves them out. The last commit is what test-colab installs.
+test-colab: $(READY) ## run every notebook alone, as on Colab: its versions, only the .ipynb, the library from its address
+	$(RUN) tools/try_colab.py $(ONLY)
+
+test-binder: $(READY) ## run every notebook in what binder/ installs, within Binder's memory, and one in JupyterLab
+	$(RUN) tools/try_binder.py $(ONLY)
 
 clean: ## remove what was built, and the environment
 	rm -rf _build $(VENV) build dist *.egg-info

@@ -5,6 +5,11 @@
 # five layers of sigmoid units, from far too small to far too large. The green line is the gradient that training needs.
 
 # %% tags=["remove-input"]
+try:
+    import wi_lib as wi
+except ImportError:  # on Colab: install the course's small library, and nothing else
+    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
+    import wi_lib as wi
 from wi_lib.explorers import signal_explorer
 
 signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})

@@ -18,6 +18,7 @@ import wi_lib
 from tests import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
+NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
 PAGES = [path for folder in ("chapters", "solutions", "templates") for path in sorted((ROOT / folder).glob("*.py"))]
 
 
@@ -132,13 +133,13 @@ def test_no_file_states_the_address_that_the_tool_does_not_know(kept_in_git):
 
 def test_set_up_cell_is_the_same_everywhere():
     block = r"^try:\n(?:.*\n)*?    import wi_lib as wi\n(?=\S)"
-    set_ups = {path: re.findall(block, path.read_text("utf-8"), re.M) for path in PAGES}
+    set_ups = {path: re.findall(block, path.read_text("utf-8"), re.M) for path in {*PAGES, *NOTEBOOKS}}
     assert [path.name for path, found in set_ups.items() if len(found) != 1] == []
     assert len({found[0] for found in set_ups.values()}) == 1
 
 
 def test_set_up_cell_installs_this_version_and_nothing_else():
-    for path in PAGES:
+    for path in {*PAGES, *NOTEBOOKS}:
         (line,) = re.findall(r"^    # (%pip .+)$", path.read_text("utf-8"), re.M)
         command, _, version = line.partition("@v")
         assert re.fullmatch(r"%pip install -q --no-deps git\+https://github\.com/[\w.-]+/[\w.-]+", command)
@@ -272,6 +273,22 @@ def test_the_lock_file_keeps_its_layout_when_it_is_renewed():
     versions = dict(line.split("  #")[0].split("==") for line in text.splitlines() if "==" in line)
     assert sorted(lock.written(heading, asked, versions).splitlines()) == sorted(text.splitlines())
     assert lock.HELD.keys() <= asked.keys()
+
+
+def test_binder_has_the_same_versions_and_nothing_that_running_does_not_need():
+    lock = tool("lock")
+    lines = [line for line in read("binder/requirements.txt").splitlines() if not line.startswith("#")]
+    assert lines.pop() == "-e ."
+    versions = dict(line.split("  #")[0].split("==") for line in read("requirements.txt").splitlines() if "==" in line)
+    assert lines == [f"{line.split('==')[0]}=={versions[line.split('==')[0]]}" for line in lines]
+    asked = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
+    assert {line.split("==")[0] for line in lines} == {one.split(">=")[0] for one in asked}
+    assert lock.same_versions("# a note\nnumpy==1.0\n-e .\n", {"NumPy": "9.9"}) == "# a note\nnumpy==9.9\n-e .\n"
+
+
+def test_binder_uses_a_python_that_the_library_supports():
+    runtime = re.fullmatch(r"python-3\.(\d+)\n", read("binder/runtime.txt"))
+    assert runtime and int(runtime[1]) >= 11
 
 
 def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_git):

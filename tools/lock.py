@@ -16,6 +16,7 @@ import tempfile
 import venv
 
 FILE = pathlib.Path(__file__).resolve().parent.parent / "requirements.txt"
+BINDER = FILE.parent / "binder" / "requirements.txt"  # a few of the same packages, at the same versions
 ASKED, NEEDED = "# asked for by this project", "# needed by those"
 OLDEST = (3, 11)  # versions that are found with the oldest Python serve the newer ones, too
 HELD = {"jupyter-book": ">=1.0.4.post1,<2"}  # not simply the newest; requirements.txt says why
@@ -51,13 +52,21 @@ def written(heading, asked, versions):
     return heading + "\n".join([ASKED, *lines, "", NEEDED, *others, ""])
 
 
+def same_versions(text, versions):
+    """Another requirements file with these versions, where it names the package."""
+    by_key = {key(name): version for name, version in versions.items()}
+    return re.sub(r"^([\w.-]+)==.+$", lambda line: f"{line[1]}=={by_key[key(line[1])]}", text, flags=re.M)
+
+
 def main():
     if sys.version_info[:2] != OLDEST:
         sys.exit("Use the oldest Python that the book supports; newer ones follow. Run: make lock PYTHON=python3.11")
     before = FILE.read_text("utf-8")
     heading, asked = parts(before)
-    after = written(heading, asked, installed(asked))
+    versions = installed(asked)
+    after = written(heading, asked, versions)
     FILE.write_text(after, "utf-8")
+    BINDER.write_text(same_versions(BINDER.read_text("utf-8"), versions), "utf-8")
     for line in sorted(set(after.splitlines()) - set(before.splitlines()), key=str.lower):
         print(line)
     print("requirements.txt is renewed." if after != before else "requirements.txt has the newest versions already.")
