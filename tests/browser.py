@@ -83,4 +83,4 @@ def visit(browser, home):
     complaints = [complaint for one in visits for complaint in one.complaints]
     for one in visits:
         one.context.close()
-    assert complaints == []
+    assert complaints == [], complaints[:3]

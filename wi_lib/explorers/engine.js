@@ -277,6 +277,7 @@ function buildLines(panel, slice) {
     panel.series.forEach((series, s) => {
       const values = lines[s];
       const points = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+      if (!points.length) return; // such as the loss of nets that all diverged
       const group = shape(plot, "g", { class: `wi-colour-${series.colour} wi-${series.style}` });
       if (series.low) {
         const [low, high] = [slice(series.low), slice(series.high)];
