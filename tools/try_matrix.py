@@ -25,7 +25,7 @@ from packaging.version import Version
 PYTHONS = ("3.11", "3.12", "3.13")
 VARIED = ("numpy", "matplotlib", "ipywidgets", "anywidget")
 # Tests of the book and of the project need the book's tools; the library's do not.
-NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "pages", "project", "workflows")
+NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "pages", "project", "workflows")
 TOOLS = ("pytest", "hypothesis")
 
 
@@ -56,7 +56,7 @@ def trial(python, age, folder):
     has = environment.packages()
     started = time.monotonic()
     left_out = [f"--ignore=tests/test_{name}.py" for name in NOT_OF_THE_LIBRARY]
-    tests = subprocess.run([environment.python, "-m", "pytest", "-p", "no:cacheprovider", *left_out, "tests"], cwd=copy,
+    tests = subprocess.run([environment.python, "-m", "pytest", "-p", "no:cacheprovider", "--disable-warnings", "--tb=short", *left_out, "tests"], cwd=copy,
                            env=environment.variables, capture_output=True, text=True)  # fmt: skip
     summary = tests.stdout.strip().splitlines()[-1]
     print(f"{age}, {', '.join(f'{name} {has[name]}' for name in VARIED)}: {summary}", flush=True)
