@@ -32,9 +32,13 @@ TOOLS = ("pytest", "hypothesis")
 def oldest(environment, requirement):
     """The oldest version that the requirement ("numpy>=1.26") allows and that has a wheel for this Python."""
     name, bound = requirement.split(">=")
-    listed = environment.pip("index", "versions", "--only-binary", ":all:", name)
-    versions = [Version(one) for one in re.search(r"Available versions: (.*)", listed)[1].split(", ")]
-    return str(min(one for one in versions if one >= Version(bound)))
+    listed = environment.pip("index", "versions", name)
+    versions = sorted(Version(one) for one in re.search(r"Available versions: (.*)", listed)[1].split(", "))
+    for version in (one for one in versions if one >= Version(bound)):
+        asked = ["install", "--dry-run", "--quiet", "--no-deps", "--only-binary", ":all:", f"{name}=={version}"]
+        if environment.pip(*asked, may_fail=True) is not None:
+            return str(version)
+    sys.exit(f"{requirement}: no version has a wheel for {environment.python}")
 
 
 def trial(python, age, folder):
