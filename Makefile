@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PORT ?= 8000
 
-.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks lock test-colab test-binder clean
+.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -55,6 +55,9 @@ address: $(READY) ## write the address in _config.yml into every file that needs
 benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with if it is installed)
 	$(RUN) benchmarks/run.py
 
+dist: book ## pack the built book into one zip in dist, for a USB stick: it opens without server and network
+	$(RUN) tools/pack.py
+
 lock: ## renew the exact versions in requirements.txt
 	$(PYTHON) tools/lock.py
 
@@ -65,6 +68,15 @@ test-colab: $(READY) ## run every notebook alone, as on Colab: its versions, onl
 
 test-binder: $(READY) ## run every notebook in what binder/ installs, within Binder's memory, and one in JupyterLab
 	$(RUN) tools/try_binder.py $(ONLY)
+
+test-matrix: $(READY) ## run library tests and notebooks with every Python, oldest and newest packages (ONLY="oldest 3.12")
+	$(RUN) tools/try_matrix.py $(ONLY)
+
+test-newest: $(READY) ## run library tests and notebooks with the newest packages only
+	$(RUN) tools/try_matrix.py newest $(ONLY)
+
+check-links: $(READY) ## ask every address that the texts link to whether it still answers
+	$(RUN) tools/links.py
 
 clean: ## remove what was built, and the environment
 	rm -rf _build $(VENV) build dist *.egg-info

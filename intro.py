@@ -24,20 +24,20 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 # ## Read, run, teach
 #
 # - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
-# - **Run.** Each chapter is a notebook. Use the rocket button at the top of a chapter to open it in Colab or Binder; at home, see the
-#   [README](https://github.com/weight-initialization/weight-initialization#readme). Change any value, do the exercises, and be told at once whether you are right.
+# - **Run.** Each chapter is a notebook. Open it from the table below, or with the rocket button at the top of a chapter; [Run it yourself](run.md)
+#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
 # - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
 #
 # ## The chapters
 #
-# | chapter | the question | time |
-# |---|---|---|
-# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 40 min |
-# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with zeros, and when is zero right? | 45 min |
-# | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | Standard deviation 1 against 0.01: what goes wrong with each? | 45 min |
-# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How does the signal keep its size forwards, and the gradient backwards? | 45 min |
-# | [5 He](chapters/05-he.ipynb) | Why does ReLU need weights of twice the variance? | 45 min |
-# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 45 min |
-# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do the pictures of the start predict about training, and what do they miss? | 45 min |
+# | chapter | the question | time | run |
+# |---|---|---|---|
+# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 40 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/01-where-learning-starts.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/01-where-learning-starts.ipynb) |
+# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with zeros, and when is zero right? | 45 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/02-zero-and-constant.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/02-zero-and-constant.ipynb) |
+# | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | Standard deviation 1 against 0.01: what goes wrong with each? | 45 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/03-too-large-too-small.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/03-too-large-too-small.ipynb) |
+# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How does the signal keep its size forwards, and the gradient backwards? | 45 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/04-xavier.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/04-xavier.ipynb) |
+# | [5 He](chapters/05-he.ipynb) | Why does ReLU need weights of twice the variance? | 45 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/05-he.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/05-he.ipynb) |
+# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 45 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/06-sigmoid-or-relu.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/06-sigmoid-or-relu.ipynb) |
+# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do the pictures of the start predict about training, and what do they miss? | 45 min | [Colab](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/07-watching-it-learn.ipynb) · [Binder](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/07-watching-it-learn.ipynb) |
 #
 # Times include the exercises. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.

@@ -54,12 +54,14 @@ class Environment:
             (self.folder / name.lower()).mkdir()
             self.variables[name] = str(self.folder / name.lower())
 
-    def pip(self, *arguments, cwd=ROOT):
-        """What pip prints, the environment's own pip."""
+    def pip(self, *arguments, cwd=ROOT, may_fail=False):
+        """What pip prints, the environment's own pip; None if it fails and may."""
         command = [self.python, "-m", "pip", "--disable-pip-version-check", *arguments]
         done = subprocess.run(command, cwd=cwd, env=self.variables, capture_output=True, text=True)
+        if done.returncode and may_fail:
+            return None
         if done.returncode:
-            sys.exit(f"pip {' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}")
+            sys.exit(f"pip {' '.join(map(str, arguments))}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done.stdout
 
     def packages(self):

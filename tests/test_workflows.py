@@ -1,0 +1,134 @@
+"""What runs on GitHub: pinned, with few rights, and nothing that does not exist."""
+
+import http.server
+import importlib.util
+import re
+import threading
+
+import pytest
+import yaml
+
+from tests import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def workflow(path):
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+def steps(path):
+    return [(name, step) for name, job in workflow(path)["jobs"].items() for step in job["steps"]]
+
+
+def targets():
+    return set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+
+
+def test_there_is_one_for_every_change_and_one_for_every_week():
+    events = {path.stem: workflow(path)[True] for path in WORKFLOWS}  # YAML reads "on" as true
+    assert {"pull_request", "push"} <= events["book"].keys() and events["book"]["push"] == {"branches": ["main"]}
+    assert "schedule" in events["weekly"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_action_is_pinned_by_its_commit_and_says_its_version(path):
+    uses = re.findall(r"uses: *(.*)", path.read_text("utf-8"))
+    assert uses and all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in uses), uses
+
+
+def test_the_same_action_has_the_same_commit_everywhere():
+    uses = {one for path in WORKFLOWS for one in re.findall(r"uses: *(.*)", path.read_text("utf-8"))}
+    assert len({one.split("@")[0] for one in uses}) == len(uses)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_rights_are_named_job_by_job_and_only_publishing_may_write(path):
+    whole = workflow(path)
+    assert whole["permissions"] == {}
+    assert whole["concurrency"]["group"]
+    for name, job in whole["jobs"].items():
+        expected = {"pages": "write", "id-token": "write"} if name == "publish" else {"contents": "read"}
+        assert job["permissions"] == expected, name
+        assert job["timeout-minutes"] <= 120
+    for _, step in steps(path):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_nothing_is_published_from_a_pull_request_or_before_the_tests():
+    jobs = workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]
+    assert jobs["publish"]["needs"] == "build" and jobs["build"]["needs"] == "test"
+    assert "github.event_name != 'pull_request'" in jobs["build"]["if"] and "refs/heads/main" in jobs["build"]["if"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_make_target_exists(path):
+    called = set()
+    for name, step in steps(path):
+        command = step.get("run", "").replace("${{ matrix.target }}", "MATRIX")
+        asked_first = re.findall(r"if grep -q '\^([a-z-]+):' Makefile; then make \1; fi", command)
+        for target in set(re.findall(r"\bmake ([\w-]+)", command)) - set(asked_first):
+            called |= set(workflow(path)["jobs"][name]["strategy"]["matrix"]["target"]) if target == "MATRIX" else {target}
+    assert called and called <= targets()
+
+
+def test_browser_tests_may_not_be_skipped_there():
+    for path in WORKFLOWS:
+        for name, step in steps(path):
+            if re.search(r"make (test|\$)", step.get("run", "")):
+                assert step["env"]["REQUIRE_BROWSER"] == "1", name
+
+
+def test_dependabot_looks_after_packages_and_actions():
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))["updates"]
+    assert {one["package-ecosystem"] for one in updates} == {"pip", "github-actions"}
+
+
+def test_the_pull_request_template_has_the_list_of_the_guide_for_contributors():
+    def boxes(name):
+        return re.findall(r"^- \[ \] (.+)$", (ROOT / name).read_text("utf-8"), re.M)
+
+    unlinked = [re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", box) for box in boxes("CONTRIBUTING.md")]
+    assert boxes(".github/pull_request_template.md") == unlinked and len(unlinked) >= 4
+
+
+# ---- The check of links -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def links():
+    spec = importlib.util.spec_from_file_location("links", ROOT / "tools" / "links.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_links_are_found_where_they_are(links):
+    found = links.links()
+    assert found["https://colab.research.google.com/github/" + _address() + "/blob/main/chapters/03-too-large-too-small.ipynb"]
+    assert "references.md" in found.values() and not any("git+" in address for address in found)
+
+
+def _address():
+    return yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"].removeprefix("https://github.com/")
+
+
+@pytest.mark.parametrize(("code", "verdict"), [(200, "fine"), (404, "broken"), (410, "broken"), (403, "unclear"), (503, "unclear")])
+def test_only_a_clear_no_counts_as_broken(links, code, verdict):
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(code)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    assert links.ask(f"http://127.0.0.1:{server.server_port}/") == (verdict, str(code))
+    server.server_close()
+
+
+def test_a_refused_connection_is_unclear(links):
+    assert links.ask("http://127.0.0.1:1/")[0] == "unclear"

@@ -1,0 +1,64 @@
+"""Pack the built book into one zip that needs no server and no network: unpack it anywhere, open index.html.
+
+    python tools/pack.py
+
+The zip has one folder. The same book gives the same zip, byte for byte: files in alphabetical order, and one date.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import sys
+import zipfile
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+DATE = (2026, 1, 1, 0, 0, 0)
+UNWANTED = ("_sources", ".buildinfo", ".doctrees", "objects.inv", "lite")  # readers do without; lite needs a server
+READ_ME = """{title}, version {version}
+
+Open index.html with a double click. Everything works from this folder, without a network: text, figures, explorers, search.
+What computes live (the "Try your own values" parts, the exercises) needs Jupyter: see the page "Run it yourself".
+
+{url}
+Text CC BY 4.0, code MIT.
+"""
+
+
+def about():
+    """(title, owner/name's last part, version, address) of the book."""
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    version = re.search(r'^__version__ = "(.+)"$', (ROOT / "wi_lib/__init__.py").read_text("utf-8"), re.M)[1]
+    url = settings["repository"]["url"]
+    return settings["title"], url.rpartition("/")[2], version, url
+
+
+def pack(site, folder):
+    """Write the zip into `folder`; returns its path."""
+    title, name, version, url = about()
+    inside = f"{name}-{version}"
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    contents = {name: path.read_bytes() for name, path in files.items() if name.split("/")[0] not in UNWANTED}
+    contents["README.txt"] = READ_ME.format(title=title, version=version, url=url).encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{inside}.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for name in sorted(contents):
+            entry = zipfile.ZipInfo(f"{inside}/{name}", DATE)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(entry, contents[name])
+    return target
+
+
+def main():
+    if not (SITE / "index.html").exists():
+        sys.exit("There is no built book: run make book first, or make dist, which does.")
+    target = pack(SITE, ROOT / "dist")
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.1f} MB. Unpack it anywhere; open index.html.")
+
+
+if __name__ == "__main__":
+    main()
