@@ -99,7 +99,8 @@ ax.legend(loc="center right")
 plt.show()
 
 final = {rule: accuracy("relu", rule, 0.01)[:, -1] for rule in race["rules"]}
-measured(relu_001=final["σ = 0.01"].mean(), relu_xavier=final["Xavier"].mean())
+measured(relu_001=final["σ = 0.01"].mean())
+measured(relu_xavier=final["Xavier"].mean())
 measured(relu_he_slow=final["He"].mean(), relu_misprint=final["2/√n"].mean())
 
 # %% [markdown]
@@ -128,7 +129,8 @@ for ax, lr in zip(axes, (0.1, 1.0)):
         draw(ax, "sigmoid", rule, lr, rule, color, style)
     ax.set(title=f"learning rate {lr:g}", xlabel="step", ylim=(0, 1))
 axes[0].set_ylabel("accuracy on test digits")
-fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+handles = axes[0].get_legend_handles_labels()
+fig.legend(*handles, loc="outside lower center", ncols=5)
 plt.show()
 
 # %%
@@ -265,7 +267,8 @@ for name, values in zip(grid["activations"], end):
     best[name] = gains[places]
     print(f"{name:8}", best[name].round(2))
 
-measured(sigmoid_least=best["sigmoid"].min(), sigmoid_most=best["sigmoid"].max())
+measured(sigmoid_least=best["sigmoid"].min())
+measured(sigmoid_most=best["sigmoid"].max())
 measured(tanh_least=best["tanh"][:4].min(), tanh_most=best["tanh"].max())
 measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 
@@ -330,7 +333,8 @@ fig, ax = plt.subplots(figsize=(6.3, 3))
 for steps, share, (name, (color, mark)) in zip(first_step, reached, looks.items()):
     ax.plot(steps.ravel(), share.ravel(), mark, alpha=0.6, color=color,
             label=titles[name], markersize=3)
-ax.set(xscale="log", xlabel="first step ÷ weights, layer 1", ylabel="accuracy (0: diverged)")
+ax.set(xscale="log", xlabel="first step ÷ weights, layer 1")
+ax.set(ylabel="accuracy (0: diverged)")
 ax.legend()
 plt.show()
 
