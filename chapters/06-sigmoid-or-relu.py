@@ -101,7 +101,8 @@ plt.show()
 final = {rule: accuracy("relu", rule, 0.01)[:, -1] for rule in race["rules"]}
 measured(relu_001=final["σ = 0.01"].mean())
 measured(relu_xavier=final["Xavier"].mean())
-measured(relu_he_slow=final["He"].mean(), relu_misprint=final["2/√n"].mean())
+measured(relu_he_slow=final["He"].mean())
+measured(relu_misprint=final["2/√n"].mean())
 
 # %% [markdown]
 # The order is clear. With σ = 0.01 the net stays at chance (11%<!--relu_001-->). Xavier reaches 89.5%<!--relu_xavier-->, He
@@ -174,19 +175,25 @@ def arriving(rule, seed):
     return wi.propagate(net, x, upstream).gradient_ratio[1:]
 
 
-gradient = {rule: np.array([arriving(rule, s) for s in range(10)]) for rule in rules}
+gradient = {}
+for rule in rules:
+    gradient[rule] = np.array([arriving(rule, s) for s in range(10)])
 
 # %% tags=["hide-input"] mystnb={"image": {"alt": "Gradient at the output of layers 1 to 5 relative to the logits, for three starts of the sigmoid net, on a log axis. Xavier falls by a factor of about four a layer. Four times Xavier stays near 1. Standard deviation 1 grows towards the input."}}
 fig, ax = plt.subplots()
 for rule, values in gradient.items():
     color, style = starts[rule]
     plotting.plot_layers(ax, values, rule, color, style=style, first=1)
-ax.set(xlabel="output of layer (5: the logits)", ylabel="gradient ÷ that at the logits")
+ax.set(xlabel="output of layer (5: the logits)")
+ax.set(ylabel="gradient ÷ that at the logits")
 ax.legend()
 plt.show()
 
-kept = {rule: np.exp(np.log(values[:, 0]).mean()) for rule, values in gradient.items()}
-measured(kept_xavier=kept["Xavier"], kept_four=kept["4 × Xavier"], kept_std1=kept["σ = 1"])
+kept = {}
+for rule, values in gradient.items():
+    kept[rule] = np.exp(np.log(values[:, 0]).mean())
+measured(kept_xavier=kept["Xavier"], kept_four=kept["4 × Xavier"])
+measured(kept_std1=kept["σ = 1"])
 a_layer = (gradient["Xavier"][:, 0] / gradient["Xavier"][:, 3]) ** (1 / 3)
 measured(factor_xavier=a_layer.mean())
 
@@ -330,7 +337,8 @@ looks = {
     "relu": (plotting.ORANGE, "o"),
 }
 fig, ax = plt.subplots(figsize=(6.3, 3))
-for steps, share, (name, (color, mark)) in zip(first_step, reached, looks.items()):
+for steps, share, name in zip(first_step, reached, looks):
+    color, mark = looks[name]
     ax.plot(steps.ravel(), share.ravel(), mark, alpha=0.6, color=color,
             label=titles[name], markersize=3)
 ax.set(xscale="log", xlabel="first step ÷ weights, layer 1")
