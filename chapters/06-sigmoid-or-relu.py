@@ -249,8 +249,9 @@ fig, axes = plt.subplots(3, 1, figsize=(6.3, 6))
 for ax, name, values in zip(axes, grid["activations"], end):
     columns = [f"{gain:.2g}" for gain in gains]
     plotting.plot_heat(ax, values.T, grid["lrs"], columns)
-    for gain, style in zip(marks[name], "-:"):
-        ax.axvline(2 * np.log2(gain) + 4, color=plotting.ORANGE, ls=style, lw=2)
+    for gain, style in zip(marks[name], ["-", "--"]):
+        column = 2 * np.log2(gain) + 4
+        ax.axvline(column, color=plotting.ORANGE, ls=style, lw=2)
     ax.set(title=titles[name], ylabel="learning rate")
 axes[-1].set_xlabel("gain")
 plt.show()
