@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser import browser, home, visit  # noqa: F401 (fixtures: one browser for all test files)
+
 
 @pytest.fixture
 def complains():
