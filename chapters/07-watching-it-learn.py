@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import STARTS, Start, watch
+from wi_lib.explorers import STARTS, replay
 from wi_lib.explorers import watching_bench, watching_explorer
 
 plotting.set_style()
@@ -50,7 +50,7 @@ plt.show()
 # Write your ranking down. Then choose a start, press ▶, and watch. A ring marks where you are.
 
 # %% tags=["hide-input"]
-watched = watch()  # trains 12 networks, in about half a minute
+watched = replay()
 watching_explorer(watched)
 
 # %% [markdown]
@@ -58,6 +58,9 @@ watching_explorer(watched)
 #
 # Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
 # slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
+#
+# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.explorers.watch` trains them anew, from the same
+# seeds: about half a minute on a computer, and a good deal longer in a browser.
 #
 # ## What happened
 #
@@ -116,12 +119,17 @@ measured(large_arrives=at(0, large.arriving))
 measured(small_unit=at(0, small.unit_std)[second_layer])
 measured(small_arrives=at(0, small.arriving))
 
-pooled = np.std(xavier.outputs[0][second_layer])
+def outputs(net):
+    """Of both hidden layers, for 500 images."""
+    return wi.propagate(net, digits.x_train[:500]).activations[1:3]
+
+
+pooled = np.std(outputs(xavier.before)[second_layer])
 measured(xavier_pooled=pooled, xavier_unit=at(0, xavier.unit_std)[1])
 measured(xavier_arrives=at(0, xavier.arriving))
 measured(he_zeros=at(0, he.zeros)[first_layer])
 measured(he_arrives=at(0, he.arriving))
-measured(he_dead=wi.dead_share(he.outputs[0][first_layer]))
+measured(he_dead=wi.dead_share(outputs(he.before)[first_layer]))
 
 # %% [markdown]
 # - **Sigmoid, σ = 1.** Of layer 1's outputs, 73%<!--large_saturated--> are saturated. It looks hopeless. But the gradient arrives: at layer 1 it is
@@ -218,7 +226,7 @@ def length(weights):
 
 
 for name, one in zip(["large", "small", "xavier", "he"], watched):
-    first, last = one.weights[0][0], one.weights[-1][0]
+    first, last = one.before.weights[0], one.after.weights[0]
     share = at(2000, one.moved)[first_layer]
     sizes = {f"{name}_began": length(first), f"{name}_share": share}
     measured(**sizes, **{f"{name}_path": length(last - first)})
@@ -242,13 +250,14 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
 # feed the trained layer 1 into layer 2 *as it was before training*.
 
 # %%
-before, after = xavier.outputs[0], xavier.outputs[-1]
-sigmoid = wi.ACTIVATIONS["sigmoid"]
-untrained_layer_2 = xavier.weights[0][second_layer]
-mixed = sigmoid(after[first_layer] @ untrained_layer_2)
+mixed = wi.MLP([784, 100, 50, 10], "sigmoid", "zeros", rng)
+trained, untrained = xavier.after, xavier.before
+mixed.weights = [trained.weights[0], *untrained.weights[1:]]
+mixed.biases = [trained.biases[0], *untrained.biases[1:]]
 
-measured(changed=wi.rms(mixed - before[second_layer]))
-measured(weights_changed=length(xavier.weights[0][1] - untrained_layer_2))
+change = outputs(mixed)[second_layer] - outputs(untrained)[second_layer]
+measured(changed=wi.rms(change))
+measured(weights_changed=length(mixed.weights[1] - untrained.weights[1]))
 
 # %% [markdown]
 # Layer 2's weights have changed by exactly 0<!--weights_changed-->, and still its outputs differ from those of step 0 by 0.12<!--changed--> (root mean square): its inputs have
@@ -259,8 +268,7 @@ measured(weights_changed=length(xavier.weights[0][1] - untrained_layer_2))
 # Everything so far used the learning rate 1 for the sigmoid nets. Take a tenth of it, with the same starts, seeds and batches.
 
 # %% mystnb={"image": {"alt": "Test accuracy of the three sigmoid starts over 1,000 steps at learning rate 0.1, with bands over three seeds. Xavier and standard deviation 1 learn, slower than before; at step 100 they are about level. Standard deviation 0.01 stays at one tenth."}}
-slow = [Start(s.name, s.activation, s.init, lr=0.1) for s in STARTS[:3]]
-slow = watch(slow, steps=(0, 10, 30, 100, 300, 600, 1000))
+slow = replay("watched_slow")
 
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 for one, (color, style) in zip(slow, looks):

@@ -20,6 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import wi_lib as wi  # noqa: E402
+from wi_lib.explorers import watch  # noqa: E402
+from wi_lib.explorers.watching import RECORDS, as_table  # noqa: E402
 from wi_lib.network import softmax_cross_entropy  # noqa: E402
 from wi_lib.results import PATH  # noqa: E402
 
@@ -193,12 +195,13 @@ def rounded(values):
 
 
 def main():
-    names = sys.argv[1:] or list(EXPERIMENTS)
-    unknown = [name for name in names if name not in EXPERIMENTS]
+    known = [*EXPERIMENTS, *RECORDS]
+    names = sys.argv[1:] or known
+    unknown = [name for name in names if name not in known]
     if unknown:
-        sys.exit(f"There is no experiment {unknown[0]!r}; there are {', '.join(EXPERIMENTS)}.")
+        sys.exit(f"There is no experiment {unknown[0]!r}; there are {', '.join(known)}.")
     for name in names:
-        table = collected(name, EXPERIMENTS[name])
+        table = collected(name, EXPERIMENTS[name]) if name in EXPERIMENTS else as_table(watch(*RECORDS[name]))
         kept = dict(np.load(PATH)) if PATH.exists() else {}
         kept = {key: value for key, value in kept.items() if not key.startswith(f"{name}/")}
         kept |= {f"{name}/{key}": np.asarray(value) for key, value in table.items()}

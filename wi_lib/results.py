@@ -30,10 +30,11 @@ def load(name):
 
     Args:
         name: "depth_race" (chapter 5: ReLU nets of 5 to 30 layers), "mnist_race" or "gain_grid" (chapter 6: four
-            hidden layers, three activations, several starts and learning rates).
+            hidden layers, three activations, several starts and learning rates); also "watched" and "watched_slow"
+            (chapter 7), which `wi_lib.explorers.replay` reads.
 
     Returns:
-        dict: the axes' values by name, the "steps" at which was recorded, settings such as "lr" and "batch_size", and arrays.
+        dict of the first three: the axes' values by name, the "steps" at which was recorded, settings such as "lr" and "batch_size", and arrays.
         Their first axes are depths, rules ("depth_race"); activations, rules, lrs ("mnist_race"); activations, gains, lrs
         ("gain_grid"; std = gain/√fan_in); then come the seeds. "loss" (the mean since the last record) and
         "test_accuracy" end with an axis over the steps; "diverged" does not. "gain_grid" has also "gradient"

@@ -8,4 +8,4 @@ from .engine import STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, 
 from .fan import fan_bench, fan_explorer
 from .signal import signal_bench, signal_explorer
 from .symmetry import symmetry_bench, symmetry_explorer
-from .watching import STARTS, Start, Watched, watch, watching_bench, watching_explorer
+from .watching import STARTS, Start, Watched, replay, watch, watching_bench, watching_explorer

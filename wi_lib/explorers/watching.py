@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import _validate, plotting, results
 from ..data import load_mnist
 from ..diagnostics import layer_stats, rms
 from ..initializers import he_normal, lecun_normal, normal, xavier_normal
@@ -56,9 +56,9 @@ class Watched:
         gradient: rms of the gradient δ at every layer's sums, for one image; shape (seeds, steps, layers), the output
             layer last.
         moved: |W − W₀| ÷ |W₀| of every layer's weights; shape (seeds, steps, layers).
-        outputs: for the first seed, outputs[step index][l] of hidden layer l + 1, shape (images, units).
-        deltas: for the first seed, deltas[step index][l], the gradient entries behind `gradient`.
-        weights: for the first seed, weights[step index][l].
+        output_bars, delta_bars: for the first seed, the heights of the histograms of the hidden layers' outputs, and of the
+            sizes of the gradient's entries in powers of ten; shape (steps, layers, `BINS`).
+        before, after: the first seed's net at the first and at the last of the steps.
     """
 
     start: Start
@@ -69,9 +69,10 @@ class Watched:
     unit_std: np.ndarray
     gradient: np.ndarray
     moved: np.ndarray
-    outputs: list = field(default_factory=list, repr=False)
-    deltas: list = field(default_factory=list, repr=False)
-    weights: list = field(default_factory=list, repr=False)
+    output_bars: np.ndarray
+    delta_bars: np.ndarray
+    before: MLP | None = None
+    after: MLP | None = None
 
     @property
     def arriving(self):
@@ -138,23 +139,31 @@ def watch(starts=STARTS, steps=STEPS, seeds=3, dataset=None, hidden=(100, 50)):
     def empty(*last):
         return np.full((seeds, len(steps), *last), np.nan)
 
-    watched = [
-        Watched(start, steps, empty(), *(empty(layers - 1) for _ in range(3)), *(empty(layers) for _ in range(2)))
-        for start in starts
-    ]
+    watched = []
+    for start in starts:
+        figures = empty(), *(empty(layers - 1) for _ in range(3)), *(empty(layers) for _ in range(2))
+        bars = (np.zeros((len(steps), rows, BINS), np.uint8) for rows in (layers - 1, layers))
+        watched.append(Watched(start, steps, *figures, *bars))
     for seed in range(seeds):
-        nets = [MLP(sizes, start.activation, start.init, np.random.default_rng(seed)) for start in starts]
+        nets = [_net(start, seed, sizes) for start in starts]
         first = [[w.copy() for w in net.weights] for net in nets]
         rng = np.random.default_rng([seed, 1])
         for place, step in enumerate(steps):
             if place:
                 race(nets, dataset, [start.lr for start in starts], step - steps[place - 1], 128, rng)
-            for one, net, before in zip(watched, nets, first):
-                _look(one, net, before, seed, place, dataset)
+            for one, net, weights in zip(watched, nets, first):
+                _look(one, net, weights, seed, place, dataset)
+        if seed == 0:
+            for one, net in zip(watched, nets):
+                one.before, one.after = _net(one.start, 0, sizes), net
     return watched
 
 
-def _look(one, net, before, seed, place, dataset):
+def _net(start, seed, sizes):
+    return MLP(sizes, start.activation, start.init, np.random.default_rng(seed))
+
+
+def _look(one, net, first, seed, place, dataset):
     at = seed, place
     one.accuracy[at] = net.accuracy(dataset.x_test, dataset.y_test)
     outputs, deltas = look_inside(net, dataset.x_train[:_IMAGES], dataset.y_train[:_IMAGES])
@@ -162,11 +171,66 @@ def _look(one, net, before, seed, place, dataset):
     for name in ("saturated", "zeros", "unit_std"):
         getattr(one, name)[at] = [getattr(layer, name) for layer in stats]
     one.gradient[at] = [rms(delta) for delta in deltas]
-    one.moved[at] = [np.linalg.norm(w - w0) / np.linalg.norm(w0) for w, w0 in zip(net.weights, before)]
+    one.moved[at] = [np.linalg.norm(w - w0) / np.linalg.norm(w0) for w, w0 in zip(net.weights, first)]
     if seed == 0:
-        one.outputs.append(outputs[:-1])
-        one.deltas.append(deltas)
-        one.weights.append([w.copy() for w in net.weights])
+        one.output_bars[place] = [histogram(h, *RANGES[net.activation.name]) for h in outputs[:-1]]
+        one.delta_bars[place] = [histogram(_powers(delta), *POWERS) for delta in deltas]
+
+
+#: What `make results` has watched and kept, by name: the starts and the steps.
+RECORDS = {
+    "watched": (STARTS, STEPS),
+    "watched_slow": ([Start(s.name, s.activation, s.init, lr=0.1) for s in STARTS[:3]], (0, 10, 30, 100, 300, 600, 1000)),
+}
+_FIGURES = ("accuracy", "saturated", "zeros", "unit_std", "gradient", "moved", "output_bars", "delta_bars")
+
+
+def as_table(watched):
+    """The arrays from which `replay` makes the same list of `Watched` again: a dict for `wi_lib.results`.
+
+    Of the trained nets it holds the way from their first weights and biases, with three digits (float16).
+    """
+    table = {name: np.array([getattr(one, name) for one in watched]) for name in _FIGURES}
+    table = {name: array if array.dtype == np.uint8 else array.astype(np.float32) for name, array in table.items()}
+    for kind in ("weights", "biases"):
+        pairs = [list(zip(getattr(one.before, kind), getattr(one.after, kind))) for one in watched]
+        for layer in range(len(pairs[0])):
+            table[f"{kind}_{layer}"] = np.array([net[layer][1] - net[layer][0] for net in pairs]).astype(np.float16)
+    return table
+
+
+def replay(name="watched"):
+    """What `watch` has seen when it was run for the course: three seeds of four starts, or of three at a slower pace.
+
+    Training all of them anew takes half a minute on a computer, and much longer in a browser; this takes no time.
+
+    Args:
+        name: "watched", which is `watch()`, or "watched_slow": the sigmoid starts for 1,000 steps at learning rate 0.1.
+
+    Returns:
+        list[Watched]: one for every start, as `watch` returns it.
+
+    Raises:
+        ValueError: there is no record of that name.
+
+    Example:
+        >>> ends = {one.start.name: round(float(one.accuracy[:, -1].mean()), 2) for one in replay()}
+        >>> ends["sigmoid, σ = 1"], ends["ReLU, He"]
+        (0.88, 0.94)
+    """
+    starts, steps = _validate.choice("name", name, RECORDS)
+    table = results.load(name)
+    watched = []
+    for place, start in enumerate(starts):
+        one = Watched(start, steps, *(table[figure][place] for figure in _FIGURES))
+        layers = range(one.gradient.shape[-1])
+        sizes = [len(table["weights_0"][place]), *(table[f"biases_{layer}"].shape[-1] for layer in layers)]
+        one.before, one.after = _net(start, 0, sizes), _net(start, 0, sizes)
+        for kind in ("weights", "biases"):
+            for layer, array in enumerate(getattr(one.after, kind)):
+                array += table[f"{kind}_{layer}"][place].reshape(array.shape)
+        watched.append(one)
+    return watched
 
 
 def watching_explorer(watched, *, start=None, title="Watch it learn"):
@@ -198,7 +262,7 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
         raise ValueError(f"watched must hold at least one start, all with the same steps; received {len(watched)}.")
     names, steps = [one.start.name for one in watched], watched[0].steps
     texts = [name.removeprefix("sigmoid, ") for name in names]
-    images, seeds = len(watched[0].outputs[0][0]), len(watched[0].accuracy)
+    seeds = len(watched[0].accuracy)
     marks = {step: f"{step:,}" for step in (0, 10, 100, 500, 2000) if step in steps}
     controls = [
         Control("start", "start (sigmoid units, unless ReLU is named)", names, texts, "radio", start),
@@ -207,7 +271,7 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
     ends = {text: _ENDS[one.start.activation] for text, one in zip(texts, watched)}
     return Explorer(
         title,
-        f"Choose a start, press ▶. ({images} images; accuracy: mean and band of {seeds} seeds.)",
+        f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {seeds} seeds.)",
         controls,
         _arrays(watched),
         _panels(watched, ends),
@@ -218,8 +282,6 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
 def _arrays(watched):
     """The table of the explorer: axes start, step, and what belongs to the panel."""
     both, lines = ("start", "step"), len(watched[0].steps)
-    out_bars = [[[histogram(h, *RANGES[one.start.activation]) for h in layers] for layers in one.outputs] for one in watched]
-    delta_bars = [[[histogram(_powers(d), *POWERS) for d in layers] for layers in one.deltas] for one in watched]
     first = {name: np.array([getattr(one, name)[0] for one in watched]) for name in ("saturated", "zeros", "unit_std", "gradient")}
     accuracy = np.array([one.accuracy.mean(axis=0) for one in watched])
     arriving = np.array([one.arriving[0] for one in watched])
@@ -230,8 +292,8 @@ def _arrays(watched):
     picture = np.where(squashing, np.select([np.nan_to_num(saturated) > 0.5, spread < 0.01], [0, 1], 2), 3)
     hidden, layers = (first[name].shape[-1] for name in ("saturated", "gradient"))
     arrays = {
-        "out_bars": Array(out_bars, both, "uint8"),
-        "delta_bars": Array(delta_bars, both, "uint8"),
+        "out_bars": Array([one.output_bars for one in watched], both, "uint8"),
+        "delta_bars": Array([one.delta_bars for one in watched], both, "uint8"),
         "spread": Array(first["unit_std"], both),
         "gradient": Array(first["gradient"], both),
         "saturated": Array(np.nan_to_num(saturated)[..., None], both),
