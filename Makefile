@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+LITE := .venv-lite
 PORT ?= 8000
 
-.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks lock clean
+.PHONY: help book serve lite test test-quick test-lite notebooks results new-chapter address benchmarks lock clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -27,6 +28,15 @@ book: $(READY) ## build the book into _build/html
 	@echo
 	@echo "The book is in _build/html: open _build/html/index.html, or run: make serve"
 
+# JupyterLite has an environment of its own, so that it and the book cannot ask for different versions of one package.
+$(LITE)/.ready: lite/requirements.txt
+	$(PYTHON) -m venv --clear $(LITE)
+	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+lite: book $(LITE)/.ready ## build, beside the book, the notebooks that run in the browser alone
+	$(LITE)/bin/python tools/lite.py
+
 serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@test -e _build/html/index.html || { echo "There is no book yet: run make book first."; exit 1; }
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
@@ -38,6 +48,9 @@ test: book ## run every test: library, chapters, built book
 
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py
+
+test-lite: lite ## run every chapter in the browser alone (needs Chromium and npm; CHAPTERS=03 for one)
+	@CHAPTERS="$(CHAPTERS)" CDN="$(CDN)" $(RUN) -m tests.lite
 
 notebooks: $(READY) ## execute the notebooks whose source or library has changed
 	$(RUN) tools/notebooks.py
@@ -58,4 +71,4 @@ lock: ## renew the exact versions in requirements.txt
 	$(PYTHON) tools/lock.py
 
 clean: ## remove what was built, and the environment
-	rm -rf _build $(VENV) build dist *.egg-info
+	rm -rf _build $(VENV) $(LITE) build dist *.egg-info
