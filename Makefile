@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+LITE := .venv-lite
 PORT ?= 8000
 
-.PHONY: help book serve test test-quick notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-matrix test-newest check-links clean
+.PHONY: help book serve lite test test-quick notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -26,6 +27,15 @@ book: $(READY) ## build the book into _build/html
 	$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet
 	@echo
 	@echo "The book is in _build/html: open _build/html/index.html, or run: make serve"
+
+# JupyterLite has an environment of its own, so that it and the book cannot ask for different versions of one package.
+$(LITE)/.ready: lite/requirements.txt
+	$(PYTHON) -m venv --clear $(LITE)
+	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+lite: book $(LITE)/.ready ## build, beside the book, the notebooks that run in the browser alone
+	$(LITE)/bin/python tools/lite.py
 
 serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@test -e _build/html/index.html || { echo "There is no book yet: run make book first."; exit 1; }
@@ -69,6 +79,9 @@ test-colab: $(READY) ## run every notebook alone, as on Colab: its versions, onl
 test-binder: $(READY) ## run every notebook in what binder/ installs, within Binder's memory, and one in JupyterLab
 	$(RUN) tools/try_binder.py $(ONLY)
 
+test-lite: lite ## run every chapter in the browser alone (needs npm; ONLY=03 for one, CDN=1 for the real Pyodide)
+	CDN="$(CDN)" $(RUN) -m tests.lite $(ONLY)
+
 test-matrix: $(READY) ## run library tests and notebooks with every Python, oldest and newest packages (ONLY="oldest 3.12")
 	$(RUN) tools/try_matrix.py $(ONLY)
 
@@ -79,4 +92,4 @@ check-links: $(READY) ## ask every address that the texts link to whether it sti
 	$(RUN) tools/links.py
 
 clean: ## remove what was built, and the environment
-	rm -rf _build $(VENV) build dist *.egg-info
+	rm -rf _build $(VENV) $(LITE) build dist *.egg-info

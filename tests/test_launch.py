@@ -33,6 +33,11 @@ def binder(notebook):
     return f"https://mybinder.org/v2/gh/{ADDRESS}/{BRANCH}?urlpath=lab/tree/{notebook}"
 
 
+def lite(notebook):
+    owner, name = ADDRESS.split("/")
+    return f"https://{owner.lower()}.github.io/{name}/lite/lab/index.html?path={notebook}"
+
+
 def menu(page):
     """The addresses in a page's rocket menu."""
     html = BeautifulSoup(page.read_text("utf-8"), "html.parser")
@@ -44,8 +49,8 @@ def menu(page):
 def test_the_menu_of_a_page_opens_its_own_notebook(notebook):
     assert (ROOT / notebook).exists()
     links = menu(SITE / notebook.replace(".ipynb", ".html"))
-    assert {colab(notebook), binder(notebook)} <= links
-    # Whatever else is in the menu, such as a Jupyter in the browser, opens the same notebook.
+    assert {colab(notebook), binder(notebook), lite(notebook)} <= links
+    # Whatever else is in the menu opens the same notebook.
     assert all(link.endswith((notebook, notebook.rpartition("/")[2])) for link in links), links
 
 
@@ -54,13 +59,14 @@ def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
     rows = re.findall(r"^(?:# )?\| \[\d+ .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M)
     assert [chapter for chapter, _ in rows] == CHAPTERS
     for chapter, cells in rows:
-        assert f"[Colab]({colab(chapter)})" in cells and f"[Binder]({binder(chapter)})" in cells
+        for place, address in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
+            assert f"[{place}]({address(chapter)})" in cells
 
 
 def test_the_page_about_running_names_every_way_and_commands_that_exist():
     page = (ROOT / "run.md").read_text("utf-8")
     rows = re.findall(r"^\| \*\*(.+?)\*\*", page, re.M)
-    assert {"Colab", "Binder", "Your computer", "A JupyterHub", "A USB stick"} <= set(rows)
+    assert {"Colab", "Binder", "JupyterLite", "Your computer", "A JupyterHub", "A USB stick"} <= set(rows)
     assert 'pip install ".[notebooks]"' in page
     assert "  # jupyterhub_url: " in (ROOT / "_config.yml").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))

@@ -48,7 +48,7 @@ def run(root, name, *arguments):
 def copy(tmp_path):
     """The part of the project that the tools read and write, free to be changed."""
     shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [*tool("address").files(), ROOT / "_config.yml", ROOT / "wi_lib" / "__init__.py"]:
+    for path in [*tool("address").files(), ROOT / "wi_lib" / "__init__.py"]:
         target = tmp_path / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -99,6 +99,7 @@ def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy
     for page in PAGES:
         assert "git+https://github.com/Else.Where/a-book@v7.8.9\n" in texts[copy / page.relative_to(ROOT)]
     assert 'Repository = "https://github.com/Else.Where/a-book"' in texts[copy / "pyproject.toml"]
+    assert "jupyterlite_url: https://else.where.github.io/a-book/lite/lab/index.html" in texts[copy / "_config.yml"]
 
     assert run(copy, "address", "--check").returncode == 0
     assert "all files agree" in run(copy, "address").stdout
@@ -126,7 +127,7 @@ def test_an_address_of_the_wrong_form_is_refused(copy, url):
 def test_no_file_states_the_address_that_the_tool_does_not_know(kept_in_git):
     """A new place would be left behind when the book moves: add it to FILES in tools/address.py."""
     address = tool("address")
-    known = {str(path.relative_to(ROOT)) for path in address.files()} | {"_config.yml"}
+    known = {str(path.relative_to(ROOT)) for path in address.files()}
     stating = [name for name, text in kept_in_git.items() if address.wanted()[0] in text]
     assert [name for name in stating if name not in known and not name.endswith(".ipynb")] == []
 
@@ -214,7 +215,7 @@ def test_readme_names_the_two_commands():
 
 
 def test_every_make_target_that_is_mentioned_exists():
-    for name in (*DOCUMENTS, "Makefile", "_config.yml", "tools/new_chapter.py", "tools/address.py", "tools/lock.py"):
+    for name in (*DOCUMENTS, "Makefile", "_config.yml", "tools/new_chapter.py", "tools/address.py", "tools/lock.py", "tools/lite.py"):
         mentioned = set(re.findall(r"(?:`|^ *\d?\.? *|then |run: )make ([a-z][a-z-]+)(?=[`\s.,]|$)", read(name), re.M))
         assert mentioned <= targets(), name
 
@@ -259,7 +260,8 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
 
 
 def test_requirements_are_exact_and_the_package_asks_for_lower_bounds_only():
-    lines = [line.partition("#")[0].strip() for line in read("requirements.txt").splitlines()]
+    files = read("requirements.txt"), read("lite/requirements.txt")
+    lines = [line.partition("#")[0].strip() for text in files for line in text.splitlines()]
     assert [line for line in lines if line and not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     project = tomllib.loads(read("pyproject.toml"))["project"]
     asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]

@@ -20,7 +20,7 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # pyproject.toml states the old address, so it is written last: a run that was stopped half-way can be repeated.
 FILES = """README.md CONTRIBUTING.md STYLE.md run.md LICENSE* CITATION.cff intro.py chapters/*.py solutions/*.py templates/*.py
-           teaching/*.md pyproject.toml""".split()
+           teaching/*.md _config.yml pyproject.toml""".split()
 ANY = r"[\w.-]+/[\w.-]+?"  # owner/name
 
 

@@ -1,0 +1,80 @@
+"""Build the site that needs nothing but a browser: JupyterLite, with every page's notebook and wi_lib.
+
+    make lite
+
+It comes to stand in _build/html/lite, beside the book, and is published with it. Python itself (Pyodide), NumPy and matplotlib
+come from Pyodide's own address when a reader opens a notebook; all else is in the site. The exact versions of what builds the
+site, and of the widgets in it, are in lite/requirements.txt.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html" / "lite"
+PARTS = ROOT / "_build" / "lite"  # what the site is put together from
+PYODIDE = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/pyodide.js"  # seen to work with lite/requirements.txt
+# What the kernel starts with. First what Pyodide has: what a notebook imports, then what the kernel itself asks for (listed
+# here, these load side by side, not one after the other). Then pure-Python packages, which go into the site.
+COMPILED = ["numpy", "matplotlib", "micropip", "ssl", "sqlite3", "jedi", "ipython"]
+PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions"]
+# The kernel's worker looks up a relative address from where its own script is: extensions/@jupyterlite/NAME/static.
+UP = "../../../../pypi/"
+
+
+def pages():
+    """The files of the book's pages, as _toc.yml names them."""
+    for name in re.findall(r"^\s*(?:- )?(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"), re.M):
+        yield next(path for path in (ROOT / f"{name}.ipynb", ROOT / f"{name}.md") if path.exists())
+
+
+def pip(*arguments):
+    subprocess.run([sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments], check=True)
+
+
+def collect_wheels(folder):
+    """wi_lib and the packages of PURE, as wheels that run anywhere."""
+    with tempfile.TemporaryDirectory() as copy:  # setuptools leaves files behind where it builds
+        shutil.copytree(ROOT / "wi_lib", pathlib.Path(copy, "wi_lib"), ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
+            shutil.copy(ROOT / name, copy)
+        pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), copy)
+    exact = [f"{name}=={importlib.metadata.version(name)}" for name in PURE]
+    pip("download", "--no-deps", "--platform", "any", "--only-binary", ":all:", "--dest", str(folder), *exact)
+
+
+def main():
+    for folder in (PARTS, SITE):
+        shutil.rmtree(folder, ignore_errors=True)
+    for path in pages():
+        target = PARTS / "files" / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    # JupyterLab takes the left and right arrow for itself, also where a slider has the focus: give them back.
+    shutil.copy(ROOT / "lite" / "overrides.json", PARTS)
+    collect_wheels(PARTS / "pypi")
+    # "packages" makes `import wi_lib` work at once: no notebook needs an install cell.
+    packages = COMPILED + [UP + wheel.name for wheel in sorted((PARTS / "pypi").glob("*.whl"))]
+    kernel = {"pyodideUrl": PYODIDE, "loadPyodideOptions": {"packages": packages}}
+    settings = {"litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}}
+    config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": "Before the first step", **settings}}
+    (PARTS / "jupyter-lite.json").write_text(json.dumps(config, indent=2), "utf-8")
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(PARTS), "--output-dir", str(SITE)]
+    options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]
+    built = subprocess.run([*command, *options], cwd=PARTS, capture_output=True, text=True)
+    if built.returncode:
+        sys.exit(built.stdout + built.stderr)
+    listed = json.loads((SITE / "api/contents/chapters/all.json").read_text("utf-8"))["content"]
+    print(f"The browser-only site is in {SITE.relative_to(ROOT)}, with {len(listed)} chapters.")
+
+
+if __name__ == "__main__":
+    main()
