@@ -162,9 +162,9 @@ def move_explorer(page, root):
 
 
 def move_bench(page, root):
-    """Press an arrow key on the first slider; the kernel must answer with another picture or sentence, and no error."""
+    """Press an arrow key on the first slider that is switched on; the kernel must answer with another picture or sentence, and no error."""
     look = "root => [...root.querySelectorAll('.widget-html')].at(-1)?.innerHTML"
-    before, handle = root.evaluate(look), root.locator(".noUi-handle").first
+    before, handle = root.evaluate(look), root.locator(".noUi-target:not([disabled]) .noUi-handle").first
     value = handle.get_attribute("aria-valuenow")
     handle.press("ArrowRight")
     if handle.get_attribute("aria-valuenow") == value:  # it stood at its end

@@ -220,6 +220,13 @@ def test_bench_computes_anew_for_every_control():
     assert repr(bench) == "Bench('Train your own start')"
 
 
+def test_the_std_can_be_moved_only_where_it_counts():
+    bench = watching_bench(rule="Xavier", steps=10)
+    assert bench.controls["std"].disabled
+    bench.controls["rule"].value = "σ (slider)"
+    assert not bench.controls["std"].disabled
+
+
 @pytest.mark.parametrize("rule, init", [("σ (slider)", wi.normal(0.2)), ("LeCun", "lecun_normal"), ("Xavier", "xavier_normal"), ("He", "he_normal")])
 def test_bench_agrees_with_the_library(rule, init):
     bench = watching_bench(activation="tanh", rule=rule, lr=0.1, steps=30, seed=3)

@@ -443,6 +443,11 @@ def watching_bench(**start):
         alt = f"Test accuracy over {steps} steps, and the gradient in every layer before and after: {activation}, {rule}, learning rate {lr:.3g}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
+    def enable(change=None):  # a slider that would do nothing cannot be moved
+        controls["std"].disabled = _RULES[controls["rule"].value] is not None
+
+    controls["rule"].observe(enable, names="value")
+    enable()
     return Bench("Train your own start", controls, compute)
 
 
