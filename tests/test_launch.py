@@ -56,11 +56,13 @@ def test_the_menu_of_a_page_opens_its_own_notebook(notebook):
 
 @pytest.mark.parametrize("name", ["README.md", "intro.py"])
 def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
-    rows = re.findall(r"^(?:# )?\| \[\d+ .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M)
-    assert [chapter for chapter, _ in rows] == CHAPTERS
-    for chapter, cells in rows:
+    rows = re.findall(r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M)
+    assert [chapter for _, chapter, _ in rows] == CHAPTERS
+    for number, chapter, cells in rows:
         for place, address in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
-            assert f"[{place}]({address(chapter)})" in cells
+            badge = f"_static/run-{place.lower()}.svg"
+            assert f"[![Run chapter {number} on {place}]({badge})]({address(chapter)})" in cells
+            assert (ROOT / badge).exists()
 
 
 def test_the_page_about_running_names_every_way_and_commands_that_exist():
