@@ -19,7 +19,8 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 # [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. Every number
-# in the text was computed by the page that quotes it, and a test keeps the two together.
+# in the text comes from code on the page that quotes it, and a test keeps the two together. (Long trainings were run beforehand. The script that ran them, and
+# their results, come with the book.)
 #
 # ## Read, run, teach
 #

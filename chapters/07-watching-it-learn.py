@@ -119,6 +119,7 @@ measured(large_arrives=at(0, large.arriving))
 measured(small_unit=at(0, small.unit_std)[second_layer])
 measured(small_arrives=at(0, small.arriving))
 
+
 def outputs(net):
     """Of both hidden layers, for 500 images."""
     return wi.propagate(net, digits.x_train[:500]).activations[1:3]

@@ -49,8 +49,11 @@ def test_page_has_one_title_a_language_and_alt_texts(page):
     assert len(html.find_all("h1")) == 1
     assert html.html["lang"] == "en"
     for image in html.select("article img"):
-        enough = 15 if "run-" in image["src"] else 40  # a badge says where its link leads; a figure needs more words
-        assert len(image.get("alt", "")) > enough and "_images" not in image["alt"], image
+        alt, link = image.get("alt", ""), image.find_parent("a", href=re.compile("^https:"))
+        if link:  # a badge says where its link leads
+            assert re.fullmatch(r"Run chapter \d+ on (Colab|Binder|JupyterLite)", alt), image
+        else:
+            assert len(alt) > 40 and "_images" not in alt, image
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -133,8 +136,8 @@ def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
 def test_page_is_whole_and_accessible_on_a_phone(page, visit):
     opened = visit(page, **PHONE)
     whole_and_fitting(opened, page)
-    # What axe can find here that it did not find on the wide page; its colours are the same.
-    assert barriers(opened, runOnly=["scrollable-region-focusable", "target-size", "meta-viewport", "aria-hidden-focus"]) == []
+    # Colours are those of the wide page. How large a place to touch is, axe checks only where it is told to.
+    assert barriers(opened, rules={"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}) == []
     clipped = opened.evaluate(
         """() => [...document.querySelectorAll('.wi *')].filter(node => {
              const box = node.getBoundingClientRect(), frame = node.closest('.wi').getBoundingClientRect();
@@ -229,6 +232,7 @@ SETTINGS = [
 def chapter_3(browser, home):
     opened = Visit(browser, home + CHAPTER_3)
     yield Page(opened.page)
+    assert opened.complaints == []
     opened.context.close()
 
 
@@ -338,6 +342,7 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
             assert root.locator(".wi-words p").text_content().split() == " ".join(texts).split(), index
             for panel, section in zip(explorer.spec["panels"], root.locator(".wi-panel").all(), strict=True):
                 check_panel(explorer, panel, section, index)
+    assert opened.complaints == []
     opened.context.close()
 
 

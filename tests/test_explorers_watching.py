@@ -137,6 +137,9 @@ def test_table_is_the_record(watched, explorer, number, place):
     outputs, deltas = look_inside(net, data.x_train[:500], data.y_train[:500])
     explorer.chosen = {"start": one.start.name, "step": STEPS[place]}
     # Trained alone, a net's numbers are rounded in another order: an entry may fall into the next bar.
+    assert (explorer.slice("out_bars").reshape(2, BINS) == one.output_bars[place]).all()
+    assert (explorer.slice("delta_bars").reshape(3, BINS) == one.delta_bars[place]).all()
+    assert explorer.slice("gradient") == pytest.approx(one.gradient[0, place], rel=1e-5)
     for row in range(2):
         bars = explorer.slice("out_bars").reshape(2, BINS)[row]
         assert bars == pytest.approx(histogram(outputs[row], 0, 1 if one.start.activation == "sigmoid" else 4), abs=2)
