@@ -35,7 +35,7 @@ $(LITE)/.ready: lite/requirements.txt
 	@touch $@
 
 lite: book $(LITE)/.ready ## build, beside the book, the notebooks that run in the browser alone
-	$(LITE)/bin/python tools/lite.py
+	$(LITE)/bin/python -m tools.lite
 
 serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@test -e _build/html/index.html || { echo "There is no book yet: run make book first."; exit 1; }
@@ -51,45 +51,45 @@ test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py
 
 notebooks: $(READY) ## execute the notebooks whose source or library has changed
-	$(RUN) tools/notebooks.py
+	$(RUN) -m tools.notebooks
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)
-	$(RUN) tools/results.py
+	$(RUN) -m tools.results
 
 new-chapter: $(READY) ## start a chapter from the template: make new-chapter SLUG=04-xavier TITLE="Xavier"
-	$(RUN) tools/new_chapter.py "$(SLUG)" "$(TITLE)"
+	$(RUN) -m tools.new_chapter "$(SLUG)" "$(TITLE)"
 
 address: $(READY) ## write the address in _config.yml into every file that needs it
-	$(RUN) tools/address.py
+	$(RUN) -m tools.address
 
 benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with if it is installed)
 	$(RUN) benchmarks/run.py
 
 dist: book ## pack the built book into one zip in dist, for a USB stick: it opens without server and network
-	$(RUN) tools/pack.py
+	$(RUN) -m tools.pack
 
 lock: ## renew the exact versions in requirements.txt
-	$(PYTHON) tools/lock.py
+	$(PYTHON) -m tools.lock
 
 # Proofs that the notebooks run elsewhere. They install what they need in places of their own and take minutes, so `make test`
 # leaves them out. The last commit is what test-colab installs.
 test-colab: $(READY) ## run every notebook alone, as on Colab: its versions, only the .ipynb, the library from its address
-	$(RUN) tools/try_colab.py $(ONLY)
+	$(RUN) -m tools.try_colab $(ONLY)
 
 test-binder: $(READY) ## run every notebook in what binder/ installs, within Binder's memory, and one in JupyterLab
-	$(RUN) tools/try_binder.py $(ONLY)
+	$(RUN) -m tools.try_binder $(ONLY)
 
 test-lite: lite ## run every chapter in the browser alone (needs npm; ONLY=03 for one, CDN=1 for the real Pyodide)
 	CDN="$(CDN)" $(RUN) -m tests.lite $(ONLY)
 
 test-matrix: $(READY) ## run library tests and notebooks with every Python, oldest and newest packages (ONLY="oldest 3.12")
-	$(RUN) tools/try_matrix.py $(ONLY)
+	$(RUN) -m tools.try_matrix $(ONLY)
 
 test-newest: $(READY) ## run library tests and notebooks with the newest packages only
-	$(RUN) tools/try_matrix.py newest $(ONLY)
+	$(RUN) -m tools.try_matrix newest $(ONLY)
 
 check-links: $(READY) ## ask every address that the texts link to whether it still answers
-	$(RUN) tools/links.py
+	$(RUN) -m tools.links
 
 clean: ## remove what was built, and the environment
 	rm -rf _build $(VENV) $(LITE) build dist *.egg-info

@@ -9,9 +9,7 @@ import pytest
 import yaml
 
 from tests import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import notebooks  # noqa: E402
+from tools import notebooks
 
 SOURCES = notebooks.sources()
 CHAPTERS = [path for path in SOURCES if path.parent.name == "chapters"]

@@ -1,21 +1,16 @@
 """The offline bundle: one zip, the same every time, that opens by a double click and needs nothing from anywhere."""
 
-import importlib.util
 import os
 import zipfile
 
 import pytest
 
 import wi_lib
-from tests import ROOT
 from tests.browser import SITE, Visit, needs_browser
+from tools import pack
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
     pytest.skip("there is no built book: run `make book`, or `make test`, which does", allow_module_level=True)
-
-spec = importlib.util.spec_from_file_location("pack", ROOT / "tools" / "pack.py")
-pack = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pack)
 
 
 @pytest.fixture(scope="module")

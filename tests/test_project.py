@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import importlib.util
 import io
 import re
 import shutil
@@ -16,6 +15,7 @@ import pytest
 
 import wi_lib
 from tests import ROOT
+from tools import address, lock, new_chapter
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
@@ -26,14 +26,6 @@ def read(name):
     return (ROOT / name).read_text("utf-8")
 
 
-def tool(name, root=ROOT):
-    """The script tools/<name>.py of that folder, as a module."""
-    spec = importlib.util.spec_from_file_location(f"{name}_of_{root.name}", root / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def change(path, pattern, replacement):
     text, count = re.subn(pattern, replacement, path.read_text("utf-8"))
     assert count == 1
@@ -41,14 +33,14 @@ def change(path, pattern, replacement):
 
 
 def run(root, name, *arguments):
-    return subprocess.run([sys.executable, f"tools/{name}.py", *arguments], cwd=root, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-m", f"tools.{name}", *arguments], cwd=root, capture_output=True, text=True)
 
 
 @pytest.fixture
 def copy(tmp_path):
     """The part of the project that the tools read and write, free to be changed."""
     shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [*tool("address").files(), ROOT / "wi_lib" / "__init__.py"]:
+    for path in [*address.files(), ROOT / "wi_lib" / "__init__.py"]:
         target = tmp_path / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -79,7 +71,7 @@ def test_all_addresses_agree_with_the_settings():
 
 
 def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy):
-    ours = tool("address").wanted()[0]
+    ours = address.wanted()[0]
     change(copy / "_config.yml", r"url: https://github.com/.+", "url: https://github.com/Else.Where/a-book")
     change(copy / "_config.yml", r"branch: .+", "branch: trunk")
     change(copy / "wi_lib" / "__init__.py", r"__version__ = .+", '__version__ = "7.8.9"')
@@ -87,7 +79,7 @@ def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy
     before = run(copy, "address", "--check")
     assert before.returncode == 1 and "README.md:" in before.stdout and "make address" in before.stderr
     assert run(copy, "address").returncode == 0
-    texts = {path: path.read_text("utf-8") for path in tool("address", copy).files()}
+    texts = {path: path.read_text("utf-8") for path in address.files(copy)}
     assert [path.name for path, text in texts.items() if ours in text] == []
     readme = texts[copy / "README.md"]
     for part in (
@@ -108,7 +100,7 @@ def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy
 
 def test_an_address_of_another_project_stays():
     others = "https://github.com/my/book-2 https://github.com/numpy/numpy https://numpy.github.io/numpy"
-    assert tool("address").rewritten(f"https://github.com/my/book. {others}", "my/book", "a/b", "main", "1.0") == (
+    assert address.rewritten(f"https://github.com/my/book. {others}", "my/book", "a/b", "main", "1.0") == (
         f"https://github.com/a/b. {others}"
     )
 
@@ -126,7 +118,6 @@ def test_an_address_of_the_wrong_form_is_refused(copy, url):
 
 def test_no_file_states_the_address_that_the_tool_does_not_know(kept_in_git):
     """A new place would be left behind when the book moves: add it to FILES in tools/address.py."""
-    address = tool("address")
     known = {str(path.relative_to(ROOT)) for path in address.files()}
     stating = [name for name, text in kept_in_git.items() if address.wanted()[0] in text]
     assert [name for name in stating if name not in known and not name.endswith(".ipynb")] == []
@@ -169,9 +160,10 @@ def test_a_new_chapter_can_be_read_as_notebooks_with_its_names_filled_in(copy):
 
 
 @pytest.mark.filterwarnings("ignore:.*non-interactive")
-def test_a_new_chapter_runs_as_it_is(copy):
+def test_a_new_chapter_runs_as_it_is(copy, monkeypatch):
     matplotlib.use("agg")
-    for path in tool("new_chapter", copy).new_chapter("98-a-new-start", "A new start"):
+    monkeypatch.setattr(new_chapter, "ROOT", copy)
+    for path in new_chapter.new_chapter("98-a-new-start", "A new start"):
         text = path.read_text("utf-8")
         with matplotlib.rc_context(), contextlib.redirect_stdout(io.StringIO()):
             exec(compile(text, str(path), "exec"), {"__name__": "page"})
@@ -184,13 +176,13 @@ def test_a_bad_slug_is_refused(copy, slug):
     assert "Traceback" not in refused.stderr
 
 
-def test_a_missing_title_and_a_taken_number_are_refused(copy):
-    new_chapter = tool("new_chapter", copy).new_chapter
+def test_a_missing_title_and_a_taken_number_are_refused(copy, monkeypatch):
+    monkeypatch.setattr(new_chapter, "ROOT", copy)
     before = sorted(copy.rglob("*.py"))
     with pytest.raises(SystemExit, match="TITLE must not be empty"):
-        new_chapter("98-a-new-start", " ")
+        new_chapter.new_chapter("98-a-new-start", " ")
     with pytest.raises(SystemExit, match="There is a chapter 03 already: chapters/03-too-large-too-small.py"):
-        new_chapter("03-another", "Another")
+        new_chapter.new_chapter("03-another", "Another")
     assert run(copy, "new_chapter", "98-a-new-start").stderr.startswith("Usage: ")
     assert sorted(copy.rglob("*.py")) == before
 
@@ -269,7 +261,6 @@ def test_requirements_are_exact_and_the_package_asks_for_lower_bounds_only():
 
 
 def test_the_lock_file_keeps_its_layout_when_it_is_renewed():
-    lock = tool("lock")
     text = read("requirements.txt")
     heading, asked = lock.parts(text)
     versions = dict(line.split("  #")[0].split("==") for line in text.splitlines() if "==" in line)
@@ -278,7 +269,6 @@ def test_the_lock_file_keeps_its_layout_when_it_is_renewed():
 
 
 def test_binder_has_the_same_versions_and_nothing_that_running_does_not_need():
-    lock = tool("lock")
     lines = [line for line in read("binder/requirements.txt").splitlines() if not line.startswith("#")]
     assert lines.pop() == "-e ."
     versions = dict(line.split("  #")[0].split("==") for line in read("requirements.txt").splitlines() if "==" in line)

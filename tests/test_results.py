@@ -1,16 +1,12 @@
 """The committed results: complete, plausible, and what the experiments give when a sample of them is run again."""
 
-import sys
-
 import numpy as np
 import pytest
 
 import wi_lib as wi
-from tests import ROOT
+from tools import results as experiments
 from wi_lib.results import load
 
-sys.path.insert(0, str(ROOT / "tools"))
-import results as experiments  # noqa: E402
 
 AXES = {
     "depth_race": ("depths", "rules"),

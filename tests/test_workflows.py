@@ -1,7 +1,6 @@
 """What runs on GitHub: pinned, with few rights, and nothing that does not exist."""
 
 import http.server
-import importlib.util
 import re
 import threading
 
@@ -9,6 +8,7 @@ import pytest
 import yaml
 
 from tests import ROOT
+from tools import links
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -96,15 +96,7 @@ def test_the_pull_request_template_has_the_list_of_the_guide_for_contributors():
 # ---- The check of links -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def links():
-    spec = importlib.util.spec_from_file_location("links", ROOT / "tools" / "links.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_links_are_found_where_they_are(links):
+def test_links_are_found_where_they_are():
     found = links.links()
     assert found["https://colab.research.google.com/github/" + _address() + "/blob/main/chapters/03-too-large-too-small.ipynb"]
     assert "references.md" in found.values() and not any("git+" in address for address in found)
@@ -115,7 +107,7 @@ def _address():
 
 
 @pytest.mark.parametrize(("code", "verdict"), [(200, "fine"), (404, "broken"), (410, "broken"), (403, "unclear"), (503, "unclear")])
-def test_only_a_clear_no_counts_as_broken(links, code, verdict):
+def test_only_a_clear_no_counts_as_broken(code, verdict):
     class Answer(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(code)
@@ -130,5 +122,5 @@ def test_only_a_clear_no_counts_as_broken(links, code, verdict):
     server.server_close()
 
 
-def test_a_refused_connection_is_unclear(links):
+def test_a_refused_connection_is_unclear():
     assert links.ask("http://127.0.0.1:1/")[0] == "unclear"

@@ -24,9 +24,9 @@ FILES = """README.md CONTRIBUTING.md STYLE.md run.md LICENSE* CITATION.cff intro
 ANY = r"[\w.-]+/[\w.-]+?"  # owner/name
 
 
-def files():
+def files(root=ROOT):
     """The files that state the address."""
-    return [path for pattern in FILES for path in sorted(ROOT.glob(pattern))]
+    return [path for pattern in FILES for path in sorted(root.glob(pattern))]
 
 
 def wanted():

@@ -1,7 +1,7 @@
 """Prove that every notebook runs on Binder: install binder/ into an empty environment, run all in their folders.
 
-    python tools/try_binder.py           # all notebooks
-    python tools/try_binder.py 03        # only those whose path has 03 in it
+    python -m tools.try_binder           # all notebooks
+    python -m tools.try_binder 03        # only those whose path has 03 in it
 
 Binder copies the repository, runs `pip install -r binder/requirements.txt` at its top, and opens a chapter in JupyterLab.
 It ends a session that needs more than 2 GB. So no kernel here may ask for more than what is left beside the server.
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from elsewhere import ROOT, Environment, find_python, notebooks, open_in_jupyterlab, run, table
+from tools.elsewhere import ROOT, Environment, find_python, notebooks, open_in_jupyterlab, run, table
 
 IMAGE = ["jupyterlab==4.*", "notebook==7.*", "ipywidgets==8.*", "ipykernel"]  # what Binder's image brings along
 INSTALL_MB = 200

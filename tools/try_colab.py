@@ -1,7 +1,7 @@
 """Prove that every notebook runs on Colab: opened alone, in an empty folder, with Colab's own versions of the packages.
 
-    python tools/try_colab.py            # all notebooks
-    python tools/try_colab.py 03         # only those whose path has 03 in it
+    python -m tools.try_colab            # all notebooks
+    python -m tools.try_colab 03         # only those whose path has 03 in it
 
 The set-up cell installs wi_lib from the public address, at this version's tag. Here git is told to look for that address
 in a bare copy of this folder, at its last commit; the notebooks stay as they are. Afterwards nothing but wi-lib may have
@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 
-from address import wanted
-from elsewhere import ROOT, Environment, find_python, notebooks, run, table
+from tools.address import wanted
+from tools.elsewhere import ROOT, Environment, find_python, notebooks, run, table
 
 # What Colab had in August 2026. It publishes its list in the repository googlecolab/backend-info.
 COLAB = """numpy==2.1.3 matplotlib==3.10.0 ipywidgets==7.7.1 ipython==7.34.0 traitlets==5.7.1 anywidget==0.9.21 ipykernel

@@ -1,8 +1,8 @@
 """Prove that the book runs at home: every supported Python, with the oldest allowed and the newest packages.
 
-    python tools/try_matrix.py                   # all
-    python tools/try_matrix.py oldest 3.12       # only combinations with all of these words
-    python tools/try_matrix.py newest            # what the weekly run on GitHub does
+    python -m tools.try_matrix                   # all
+    python -m tools.try_matrix oldest 3.12       # only combinations with all of these words
+    python -m tools.try_matrix newest            # what the weekly run on GitHub does
 
 In each combination: `pip install .[notebooks]` in an empty environment, the library's tests, every notebook. "oldest" are
 the lower bounds in pyproject.toml; where one has no wheel for a Python, the oldest version that has. If that fails,
@@ -19,8 +19,9 @@ import tempfile
 import time
 import tomllib
 
-from elsewhere import ROOT, Environment, find_python, notebooks, run, table
 from packaging.version import Version
+
+from tools.elsewhere import ROOT, Environment, find_python, notebooks, run, table
 
 PYTHONS = ("3.11", "3.12", "3.13")
 VARIED = ("numpy", "matplotlib", "ipywidgets", "anywidget")

@@ -1,0 +1,1 @@
+"""The project's commands. Tests import them from here: `from tools import notebooks`."""
