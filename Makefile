@@ -50,8 +50,8 @@ test: book ## run every test: library, chapters, built book
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py
 
-notebooks: $(READY) ## execute the notebooks whose source or library has changed
-	$(RUN) -m tools.notebooks
+notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=04-xavier for one, ALL=1 for all)
+	$(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)
 	$(RUN) -m tools.results

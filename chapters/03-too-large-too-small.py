@@ -94,7 +94,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # forwards, and a random gradient back.) The line is their mean (the geometric one, since layers
 # multiply), the band reaches from the smallest to the largest.
 
-# %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to 1e-8 at the input."}}
+# %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input."}}
 def gradients(std, depth=5):
     runs = [look(std, seed, depth) for seed in range(10)]
     return np.array([run.gradient_ratio for run in runs])

@@ -34,7 +34,7 @@ plotting.set_style()
 # "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Guess. Then look at what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards exactly 1, backwards 0.36. Xavier: forwards 1.33, backwards 0.48. He: forwards 1.41, backwards 0.51. None has both marks at 1."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None has both marks at 1."}}
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size behind the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -211,7 +211,7 @@ measured(common_factor=common_factor)
 # tanh does both near 0. The sigmoid does neither: its slope is at most ¼, its outputs lie around ½. Send both through ten layers of 100 units, with
 # Xavier's rule.
 
-# %% mystnb={"image": {"alt": "Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1. With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to 5e-7."}}
+# %% mystnb={"image": {"alt": "Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1. With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to {kept_neither}."}}
 def ten_layers(activation, seed, depth=10, width=100, gain=1.0):
     rng = np.random.default_rng(seed)
     init = wi.normal(gain / np.sqrt(width))

@@ -185,7 +185,7 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 # The formula expects 1.4·10⁻⁴<!--expected_arrives-->, and 1.5·10⁻⁴<!--small_arrives--> was measured. So layer 1 hears almost nothing. Why does the net learn after all?
 # **Predict:** which layer's weights move first? Then look at both: how far the weights of each layer have moved, and what arrives at layer 1.
 
-# %% mystnb={"image": {"alt": "Left: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes. Layers 2 and 3 pass 1 well before layer 1 does. Right: the gradient at layer 1 divided by that at the output layer, for all four starts. For 0.01 it climbs from about 1e-4 to 0.25; the others stay within a factor of about 15."}}
+# %% mystnb={"image": {"alt": "Left: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes. Layers 2 and 3 pass 1 well before layer 1 does. Right: the gradient at layer 1 divided by that at the output layer, for all four starts. For 0.01 it climbs by powers of ten to {small_arrives_end}; the others stay within a factor of about 15."}}
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for layer, style in enumerate(["o-", "s-", "^--"]):
     moved, label = small.moved[:, :, layer], f"layer {layer + 1}"

@@ -2,14 +2,12 @@
 
 import json
 import re
-import sys
 
-import jupytext
 import pytest
 import yaml
 
 from tests import ROOT
-from tools import notebooks
+from tools import notebooks, tied
 
 SOURCES = notebooks.sources()
 CHAPTERS = [path for path in SOURCES if path.parent.name == "chapters"]
@@ -40,28 +38,21 @@ def outputs(source):
     return [output for cell in cells(source, "code") for output in cell["outputs"]]
 
 
+def is_figure(output):
+    return any(mime.startswith("image/") for mime in output.get("data", {}))
+
+
 def printed(source):
-    """All that the cells printed or displayed as text."""
-    parts = []
-    for output in outputs(source):
-        parts.append("".join(output.get("text", "")))
-        parts.append("".join(output.get("data", {}).get("text/plain", "")))
-    return "\n".join(parts)
+    return notebooks.printed(notebooks.stored(source))
 
 
 # ---- Made from its source, and run --------------------------------------------------------------------------------
 
 
 @named(SOURCES)
-def test_notebook_is_up_to_date(source):
-    """Source and library are those that the notebook was executed with; else run `make notebooks`."""
-    assert notebooks.is_current(source)
-
-
-@named(SOURCES)
 def test_notebook_has_the_cells_of_its_source(source):
-    expected = [(cell.cell_type, cell.source) for cell in jupytext.read(source, fmt="py:percent").cells]
-    assert [(cell["cell_type"], text(cell)) for cell in notebook(source)["cells"]] == expected
+    """Whether the outputs are still those of the code, nbval tells: it runs every cell."""
+    assert notebooks.has_the_cells(notebooks.paired(source), notebooks.stored(source)), "run `make notebooks`"
 
 
 @named(SOURCES)
@@ -98,7 +89,7 @@ def test_notebook_is_light(source):
 @named(SOURCES)
 def test_every_figure_has_an_alt_text(source):
     for cell in cells(source, "code"):
-        if any("image/png" in output.get("data", {}) for output in cell["outputs"]):
+        if any(is_figure(output) for output in cell["outputs"]):
             assert len(cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")) > 40, text(cell)
 
 
@@ -150,7 +141,7 @@ def test_chapter_has_an_explorer_after_a_figure_and_a_bench(source):
     shown, figures_before = [], 0
     for output in outputs(source):
         data = output.get("data", {})
-        figures_before += "image/png" in data
+        figures_before += is_figure(output)
         if "application/vnd.jupyter.widget-view+json" in data:
             model = state[data["application/vnd.jupyter.widget-view+json"]["model_id"]]["state"]
             shown.append("explorer" if "_esm" in model else "bench")
@@ -181,74 +172,65 @@ def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
 
 # ---- Prose and measurement ----------------------------------------------------------------------------------------
 
-# Numbers that a chapter sets, and does not measure. A decimal, a percentage or a power of ten in its prose is one of these,
-# or it is tied to a printed figure: 0.76<!--kept_at_1-->.
+# Numbers that a chapter and its solutions set, and do not measure. A decimal, a percentage or a power of ten in their text is one
+# of these, or it is tied to a printed figure: 0.76<!--kept_at_1--> in prose, {kept_at_1} in an alt text.
 SET = {
     "intro": {"0.01", "4.0"},
-    "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.8", "1.0", "0.01", "0.9"},
-    "02-zero-and-constant": {"0.1", "0.2", "0.5", "0.05", "0.95", "0.001", "10⁻¹⁶"},
+    "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "1.0", "0.01", "0.9", "30%"},
+    "02-zero-and-constant": {"0.01", "0.1", "0.2", "0.5", "0.05", "0.95", "0.001", "10⁻¹⁶"},
     "03-too-large-too-small": {"0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
     "04-xavier": {"0.1", "0.5", "0.25"},
-    "05-he": {"0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻³⁰"},
+    "05-he": {"0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻¹⁰", "2⁻²⁰", "2⁻³⁰"},
     "06-sigmoid-or-relu": {"0.01", "0.1", "0.3", "10⁻⁵", "10⁻⁴"},
     # chapter 7's starts and learning rates, and the figure of a question
     "07-watching-it-learn": {"0.01", "0.02", "0.1", "30%", "0.005"},
 }
-SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-NUMBER = r"[−-]?\d[\d,]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?"
-TIED = re.compile(rf"({NUMBER}|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)\*{{0,2}}<!--(\w+)-->")
 
 
-def value_and_unit(quoted):
-    """The value of a number as prose writes it, and the unit of its last digit: '9.8·10⁻⁹' -> (9.8e-9, 1e-10)."""
-    number, percent = quoted.replace("−", "-").replace(",", "").rstrip("%"), quoted.endswith("%")
-    mantissa, _, power = number.partition("·10")
-    if "·" not in number and re.fullmatch(r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", number):
-        mantissa, power = "1", number[2:]
-    scale = 10.0 ** int(power.translate(SUPERSCRIPTS) or 0) * (0.01 if percent else 1)
-    decimals = len(mantissa.partition(".")[2])
-    # 190 stands for a rounded figure: without decimals, closing zeros are not digits.
-    zeros = 0 if decimals or power else len(mantissa) - len(mantissa.rstrip("0"))
-    return float(mantissa) * scale, 10.0 ** (zeros - decimals) * scale
-
-
-def figures(source):
-    """What `measured` printed: name -> value."""
-    found = re.findall(r"^(\w+) = (\S+)$", printed(source), re.M)
-    assert len({name for name, _ in found}) == len(found), "a name is printed twice"
-    return {name: float(value) for name, value in found}
+def alts(book):
+    """The alt texts of a notebook's figures, in order."""
+    return [cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "") for cell in notebooks.code_cells(book)]
 
 
 @named(SOURCES)
 def test_every_quoted_number_is_the_measured_one(source):
-    measured = figures(source)
-    for quoted, name in TIED.findall(prose(source)):
-        assert name in measured, f"{quoted}: no cell prints {name}"
-        value, unit = value_and_unit(quoted)
-        assert abs(value - measured[name]) <= 0.501 * unit, f"prose says {quoted}, {name} = {measured[name]}"
+    assert tied.misquoted(prose(source), tied.figures(printed(source))) == []
 
 
 @named(SOURCES)
-def test_no_number_in_prose_is_unmeasured(source):
+def test_no_number_in_prose_or_alt_text_is_unmeasured(source):
     """Decimals, percentages and powers of ten outside code and formulas are tied to a figure, or set by the chapter."""
-    words = TIED.sub("", prose(source))
-    words = re.sub(r"`[^`]*`|\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|^#.*$", "", words, flags=re.S | re.M)
-    words = re.sub(r"\b(\d+\.\d+) (?=Compute|Look|Find|Break|to within|stands)|\bExercise \d\.\d\b|from \d\.\d\b|\*\*\d\.\d ", "", words)
-    loose = re.findall(r"\d+\.\d+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?|\d+%|\d+(?:·10)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{2,}", words)
-    known = SET.get(source.stem, set())
-    assert [number for number in loose if number not in known] == []
+    book = notebooks.paired(source)
+    words = [notebooks.text(cell) for cell in book.cells if cell.cell_type == "markdown"]
+    assert tied.loose("\n\n".join([*words, *alts(book)]), SET.get(source.stem, set())) == []
 
 
-def test_a_drifted_number_is_noticed(monkeypatch):
-    """The comparison itself can fail: one digit more or less is one too many."""
-    assert value_and_unit("9.8·10⁻⁹") == pytest.approx((9.8e-9, 1e-10))
-    assert value_and_unit("42%") == pytest.approx((0.42, 0.01))
-    assert value_and_unit("190") == pytest.approx((190, 10))
-    assert value_and_unit("10⁻⁸") == pytest.approx((1e-8, 1e-8))
-    source = CHAPTERS[0]
-    real = figures(source)
-    for quoted, name in TIED.findall(prose(source)):
-        value, unit = value_and_unit(quoted)
-        monkeypatch.setattr(sys.modules[__name__], "figures", lambda _: real | {name: value + 1.2 * unit})
-        with pytest.raises(AssertionError):
-            test_every_quoted_number_is_the_measured_one(source)
+@named(SOURCES)
+def test_alt_texts_state_the_measured_values(source):
+    figures = tied.figures(printed(source))
+    assert alts(notebooks.stored(source)) == [tied.filled(alt, figures) for alt in alts(notebooks.paired(source))]
+
+
+@pytest.mark.parametrize("loose", ["0.1234", "12.3%", "1.2·10⁻³⁴", "10⁻³⁴"])
+@pytest.mark.parametrize("place", ["prose", "alt text"])
+def test_a_loose_number_in_a_chapter_is_noticed(tmp_path, loose, place):
+    """The guard above goes red when its fault is fed to it: in any prose, and in any alt text."""
+    source = CHAPTERS[2]
+    text = source.read_text("utf-8")
+    old, new = ("## Exercises\n", f"## Exercises\n#\n# It is {loose}.\n") if place == "prose" else ('"alt": "', f'"alt": "It is {loose}. ')
+    copy = tmp_path / source.name
+    assert old in text
+    copy.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(AssertionError, match=re.escape(loose)):
+        test_no_number_in_prose_or_alt_text_is_unmeasured(copy)
+
+
+@named(CHAPTERS)
+def test_a_drifted_number_is_noticed(source):
+    """One digit more or less is one too many, for every number of every chapter."""
+    words, figures = prose(source), tied.figures(printed(source))
+    quotes = tied.TIED.findall(words)
+    assert quotes
+    for quoted, _, name in quotes:
+        value, unit = tied.value_and_unit(quoted)
+        assert any(quoted in wrong for wrong in tied.misquoted(words, figures | {name: value + 1.2 * unit}))

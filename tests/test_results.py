@@ -44,16 +44,20 @@ SAMPLES = [
 ]
 
 
+def three_standard_errors(share):
+    """How far two shares of the 2,000 test images may lie apart by chance."""
+    return 3 * np.sqrt(2 * share * (1 - share) / 2000)
+
+
 @pytest.mark.parametrize("name, point, seed", SAMPLES, ids=lambda value: str(value))
 def test_a_sample_run_again_gives_the_same(name, point, seed):
-    """The first 300 steps: after them, rounding differences between machines may have grown."""
+    """The first 100 steps: after them, a difference in the last digit between two processors may have grown into another result."""
     table, experiment = load(name), experiments.EXPERIMENTS[name]
     place = *(list(table[axis]).index(value) for axis, value in point.items()), seed
-    steps = 300 // experiment.every * experiment.every
-    again = experiments.run(experiment, seed, [point], steps)
-    records = steps // experiment.every + 1
-    assert again["loss"][0] == pytest.approx(table["loss"][place][:records], rel=0.02, nan_ok=True)
-    assert again["test_accuracy"][0] == pytest.approx(table["test_accuracy"][place][:records], abs=0.02, nan_ok=True)
+    again = experiments.run(experiment, seed, [point], experiment.every)
+    assert experiment.every == 100
+    assert again["loss"][0] == pytest.approx(table["loss"][place][:2], rel=0.02, nan_ok=True)
+    assert again["test_accuracy"][0] == pytest.approx(table["test_accuracy"][place][:2], abs=0.02, nan_ok=True)
     if experiment.look_inside:
         for key in ("gradient", "update"):
             assert again[key][0, 0] == pytest.approx(table[key][place][0], rel=0.01, nan_ok=True)
@@ -64,7 +68,8 @@ def test_a_whole_run_ends_where_the_table_says():
     point = {"activations": "relu", "rules": "He", "lrs": 0.1}
     place = *(list(table[axis]).index(value) for axis, value in point.items()), 0
     again = experiments.run(experiment, 0, [point])
-    assert again["test_accuracy"][0, -1] == pytest.approx(table["test_accuracy"][place][-1], abs=0.02)
+    end = table["test_accuracy"][place][-1]
+    assert again["test_accuracy"][0, -1] == pytest.approx(end, abs=three_standard_errors(end))
     assert again["loss"][0] == pytest.approx(table["loss"][place], rel=0.15, abs=0.02)
 
 

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from . import _validate
+from . import _plotted, _validate
 
 #: Colour-blind-safe series colours, the same as the explorers': blue, orange, green, purple (and a neutral grey).
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0b63a8", "#b8480a", "#0a7551", "#8a3f8f", "#52606d"
@@ -23,6 +23,7 @@ def set_style():
         >>> mpl.rcParams["axes.spines.top"]
         False
     """
+    _plotted.carry_data_in_notebooks()
     mpl.rcParams.update(
         {
             "figure.dpi": 140,
@@ -411,5 +412,7 @@ def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
         set_style()
         figure = Figure(figsize=figsize, dpi=_validate.number("dpi", dpi, low=1), layout="constrained")
         draw(figure)
-        figure.savefig(buffer, format="png")
+        data = _plotted.metadata(figure)
+        figure.set_layout_engine("none")  # it has done its work, which takes as long as the drawing
+        figure.savefig(buffer, format="png", **data)
     return buffer.getvalue()

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+import re
+
 from . import _validate
 
+#: How far a measured value may lie from the stored one on another machine, as a part of the larger of the two.
+WITHIN = 0.01
 
-def measured(**values):
+
+def measured(*, within=WITHIN, **values):
     """Print each value as ``name = value``, rounded to three significant digits.
 
     A chapter's prose quotes such a value as ``0.76<!--kept_by_std_1-->``: the comment, which no reader sees, names the
-    figure, and a test compares the two.
+    figure, and a test compares the two. Another test runs the cell again and compares the values as numbers: processors
+    round differently, and a training can turn a last digit into another result.
 
     Args:
+        within: how far such a run may be off, as a part of the value, from 0 to 1. If it is not 0.01, it is printed, too.
         values: finite numbers, by name.
 
     Raises:
-        TypeError, ValueError: no values were given, or one is not a finite number.
+        TypeError, ValueError: no values were given, one is not a finite number, or `within` is not from 0 to 1.
 
     Example:
         >>> measured(kept=0.76032, left=9.81e-9)
         kept = 0.76
         left = 9.81e-09
+        >>> measured(accuracy=0.8912, within=0.02)
+        accuracy = 0.891 (to within 2%)
     """
+    within = _validate.number("within", within, low=0, high=1)
     if not values:
         raise ValueError("values must hold at least one name=value; received none.")
+    tolerance = "" if within == WITHIN else f" (to within {100 * within:.3g}%)"
     for name, value in values.items():
-        print(f"{name} = {_validate.number(name, value):.3g}")
+        print(f"{name} = {_validate.number(name, value):.3g}{tolerance}")
+
+
+_LINE = re.compile(r"^(\w+) = ([-+.\de]+)(?: \(to within ([-+.\de]+)%\))?$", re.M)
+
+
+def parsed(text):
+    """The lines of `measured` in a printed text, as (line, name, value, within).
+
+    Example:
+        >>> parsed("step 3\\nkept = 0.76\\naccuracy = 0.891 (to within 2%)")
+        [('kept = 0.76', 'kept', 0.76, 0.01), ('accuracy = 0.891 (to within 2%)', 'accuracy', 0.891, 0.02)]
+    """
+    return [
+        (line[0], line[1], float(line[2]), WITHIN if line[3] is None else float(line[3]) / 100) for line in _LINE.finditer(text)
+    ]
