@@ -34,6 +34,15 @@ class Library:
     def tree(self, module):
         return ast.parse(self.paths[module].read_text("utf-8"))
 
+    @functools.cache
+    def meaning(self, module):
+        """What a module does, as text: its syntax tree without docstrings."""
+        copy = ast.parse(self.paths[module].read_text("utf-8"))
+        for node in ast.walk(copy):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+        return ast.dump(copy)
+
     def is_package(self, module):
         return self.paths[module].name == "__init__.py"
 
@@ -108,7 +117,7 @@ class Library:
         tree = ast.parse(code)
         sha = hashlib.sha256(ast.dump(tree).encode())
         for module in sorted(self.needed_by(tree)):
-            sha.update(module.encode() + meaning(self.tree(module)).encode())
+            sha.update(module.encode() + self.meaning(module).encode())
             for name in DATA.get(module, ()):
                 raw = (self.root / PACKAGE / name).read_bytes()
                 sha.update(raw if name.endswith(".npz") else "\n".join(code_lines(raw.decode())).encode())
@@ -125,15 +134,6 @@ def dotted(node):
         names.append(node.attr)
         node = node.value
     return [node.id, *reversed(names)] if isinstance(node, ast.Name) else None
-
-
-def meaning(tree):
-    """A syntax tree as text, without docstrings."""
-    copy = ast.parse(ast.unparse(tree))
-    for node in ast.walk(copy):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.dump(copy)
 
 
 def code_lines(text):
