@@ -127,7 +127,8 @@ def untypeset(opened):
 # What scrolls of its own may be wider than the page: code, a table, a formula. The article, or what holds a heading, may not: a
 # whole page would scroll with it.
 TOO_WIDE = """width => {
-  const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowX);
+  const overflow = (node) => getComputedStyle(node).display === "inline" ? "visible" : getComputedStyle(node).overflowX;
+  const scrolls = (node) => /auto|scroll/.test(overflow(node));
   const mayScroll = (node) => scrolls(node) && node.parentElement?.closest("article") && !node.querySelector("h1, h2, h3");
   const exempt = (node) => node && (mayScroll(node) || exempt(node.parentElement));
   const found = [], page = document.documentElement.scrollWidth;
@@ -141,7 +142,7 @@ TOO_WIDE = """width => {
     if (box.width < 1 || !element.checkVisibility({ visibilityProperty: true }) || exempt(element.parentElement)) continue;
     const outside = (box.right > width + 0.5 || box.left < -0.5) && !(isText && exempt(element));
     const wider = !isText && box.width > 1 && node.scrollWidth > node.clientWidth + 1;  // what is in it is cut off, or makes all of it scroll
-    const cut = wider && /hidden|clip/.test(getComputedStyle(node).overflowX) && node.closest("article");
+    const cut = wider && /hidden|clip/.test(overflow(node)) && node.closest("article");
     if (outside || cut || (wider && scrolls(node) && !mayScroll(node)))
       found.push(`${Math.round(box.left)} to ${Math.round(box.right)} px: ${(node.outerHTML ?? node.textContent).slice(0, 100)}`);
   }

@@ -105,7 +105,7 @@ FITTING = [  # what scrolls of its own, and what nobody sees
 ]
 WIDE_FAULTS = [
     WIDE.format(""),  # a guard that compares with innerWidth stays green here
-    f"<p><code style='white-space: nowrap'>{'wi.theory.gradient ' * 4}</code></p>",
+    f"<p><code style='white-space: nowrap; overflow: auto'>{'wi.theory.gradient ' * 4}</code></p>",  # inline: it cannot scroll
     "<table><tr><td style='min-width: 500px'>1</td></tr></table>",
     "<p style='width: 321px'>one pixel too many</p>",
     f"<p style='margin: 0; width: 100px'>{'a_name_without_a_space' * 3}</p>",  # its box fits, its text does not
