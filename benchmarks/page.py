@@ -6,17 +6,12 @@ Prints, for each page with an explorer: megabytes after unpacking (all that the 
 press on the slider to the changed page, and to the next frame (median over the presses).
 """
 
-import functools
-import http.server
 import pathlib
 import statistics
 import sys
-import threading
-
-from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from tests.browser import ARGUMENTS, CHROMIUM, SITE, Visit  # noqa: E402
+from tests.browser import Visit, chromium, served  # noqa: E402
 
 PAGES = ["intro.html", "chapters/03-too-large-too-small.html"]
 WEIGHT = """performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
@@ -33,23 +28,14 @@ ANSWER = """async (position) => {
 }"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
 def main():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=SITE))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with served() as home, chromium() as browser:
         for path in PAGES:
-            page = Visit(browser, f"http://127.0.0.1:{server.server_port}/{path}").page
+            page = Visit(browser, home + path).page
             page.wait_for_timeout(1000)
             answers = [page.evaluate(ANSWER, press % 18) for press in range(60)]
             changed, frame = (statistics.median(times) for times in zip(*answers))
             print(f"{path:40} {page.evaluate(WEIGHT):5.2f} MB   key to change {changed:4.1f} ms, to frame {frame:4.1f} ms")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A local server, a headless Chromium that can reach nothing else, and a page that remembers every complaint."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -30,14 +31,19 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 class Visit:
-    """One open page: `page` is Playwright's; `complaints` holds requests to elsewhere, failed ones, and console errors."""
+    """One open page: `page` is Playwright's; `complaints` holds requests to elsewhere, failed ones, and console errors.
 
-    def __init__(self, browser, url, width=1280, height=900, scheme="light", **options):
+    What does not come from `home` is elsewhere: the server that the page came from, or for a file its folder, unless told.
+    As a context manager, it closes the page at the end and fails if the page complained.
+    """
+
+    def __init__(self, browser, url, width=1280, height=900, scheme="light", home=None, **options):
         self.complaints = []
         self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
         self.page = self.context.new_page()
-        self.home = url[: url.index("/", 8) + 1] if url.startswith("http") else url[: url.rindex("/") + 1]
-        self.page.on("request", self._only_from_home)
+        self.home = home or (url[: url.index("/", 8) + 1] if url.startswith("http") else url[: url.rindex("/") + 1])
+        self.context.on("request", self._only_from_home)
+        self.page.on("websocket", lambda socket: self.complaints.append(f"asked for {socket.url}"))
         self.page.on("response", lambda response: response.status >= 400 and self.complaints.append(f"{response.status} {response.url}"))
         self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -46,41 +52,53 @@ class Visit:
             self.page.wait_for_selector(".wi-words p, .wi-bench")
 
     def _only_from_home(self, request):
-        if not request.url.startswith((self.home, "data:", "blob:", "file:")):
+        if not request.url.startswith((self.home, "data:", "blob:")):
             self.complaints.append(f"asked for {request.url}")
 
+    def __enter__(self):
+        return self
 
-@pytest.fixture(scope="session")
-def home():
-    handler = functools.partial(_Quiet, directory=SITE)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    def __exit__(self, kind, error, traceback):
+        self.context.close()
+        if kind is None:
+            assert self.complaints == [], self.complaints[:3]
+
+
+@contextlib.contextmanager
+def served(folder=SITE):
+    """The address of a server that hands out this folder, to this machine alone."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+    server.server_close()
 
 
-@pytest.fixture(scope="session")
-def browser():
+@contextlib.contextmanager
+def chromium():
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, "REQUIRE_BROWSER is set, but there is no Chromium"
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        launched = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def home():
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture
 def visit(browser, home):
     """visit("chapters/….html", width=…, scheme=…) opens a page of the book; the test fails if the page complained."""
-    visits = []
-
-    def open_page(path, **options):
-        visits.append(Visit(browser, home + path, **options))
-        return visits[-1].page
-
-    yield open_page
-    complaints = [complaint for one in visits for complaint in one.complaints]
-    for one in visits:
-        one.context.close()
-    assert complaints == [], complaints[:3]
+    with contextlib.ExitStack() as visits:
+        yield lambda path, **options: visits.enter_context(Visit(browser, home + path, **options)).page

@@ -92,9 +92,14 @@ def spelled_power(power):
 
 
 @functools.cache
+def soup(page):
+    return BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
+
+
+@functools.cache
 def explorers_of(page):
     """The explorers of a page, in the order in which it shows them."""
-    html = BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
+    html = soup(page)
     holder = html.find("script", type="application/vnd.jupyter.widget-state+json")
     if holder is None:
         return []

@@ -110,7 +110,7 @@ def descent_explorer(starts=STARTS, rates=RATES):
         [
             Plane("The loss curve and the path:", "ring: the start; large dot: the end",
                   [Mark("loss", "w", "curve", "line", 1), Mark("path", "path", "loss", "path", 2), Mark("start", "start", "height", "hollow", 4)],
-                  (-3.6, 3.6), (0, _TOP), ticks, (0, 1, 2, 3, 4), "weight w; the valleys are called A, B and C", "loss",
+                  (-3.6, 3.6), (0, _TOP), ticks, (0, 1, 2, 3, 4), "weight w; valleys A, B and C", "loss",
                   dict(zip(minima, _NAMES))),
             Lines("The loss, step by step:", "what one sees in a real training", [Series("loss", "loss", colour=2)],
                   (0, _TOP), (0, 1, 2, 3, 4), x_title="step"),

@@ -1,0 +1,248 @@
+"""Every guard over the built pages is fed the faults that it is there for, and a sound page."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests import guards
+from tests.browser import Visit, needs_browser, served
+
+ALT = "A curve that falls from 2.3 at step 0 to 0.1 at step 500"
+SOUND = f"""<!doctype html><html lang="en"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">
+<link rel="icon" href="dot.svg"><link rel="stylesheet" href="style.css"><style>@import "more.css"; b {{ background: url(dot.svg) url(data:image/png;base64,//8=); }}</style>
+</head><body><main><article><h1 id="top">Page</h1><p><a href="https://elsewhere.example/">a link</a> <a href="page.html#top">up</a></p>
+<p><img src="dot.svg" alt="{ALT}"></p><p><code>wi.xavier_normal()</code></p></article></main>
+<script>const licence = "see https://elsewhere.example/licence";</script></body></html>"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    for name in ("style.css", "more.css", "page.html", "sub/page.html", "dot.svg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(SOUND if name.endswith("html") else "", "utf-8")
+    (tmp_path / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
+    return tmp_path
+
+
+def with_fault(fault, at="</article>"):
+    """A sound page with a fault in it: some more HTML, or a pair of texts, of which the second takes the first one's place."""
+    old, new = fault if isinstance(fault, tuple) else (at, fault + at)
+    assert SOUND.count(old) == 1
+    return SOUND.replace(old, new)
+
+
+# ---- In the HTML --------------------------------------------------------------------------------------------------
+
+FILES = {
+    "misnamed": lambda html, site: guards.misnamed(html),
+    "pictures": lambda html, site: guards.silent_pictures(html),
+    "loading": lambda html, site: guards.loaded_from_elsewhere(html),
+    "links": lambda html, site: guards.dead_links(html, "page.html", site),
+}
+FAULTS = [
+    ("misnamed", "<h1>Again</h1>"),
+    ("misnamed", ('<h1 id="top">Page</h1>', "<h2 id='top'>Page</h2>")),
+    ("misnamed", ("<title>Page</title>", "<title> </title>")),
+    ("misnamed", ('lang="en"', "")),
+    ("misnamed", ('lang="en"', 'lang="de"')),
+    *(("pictures", picture) for picture in (
+        '<img src="dot.svg">', '<img src="dot.svg" alt="">', '<img src="dot.svg" alt="A curve">', "<svg></svg>", "<canvas></canvas>",
+        f'<img src="dot.svg" alt="../_images/{"0123456789" * 5}.png">', '<object data="dot.svg"></object>', "<video></video>",
+        '<a href="https://elsewhere.example"><img src="dot.svg" alt="run"></a>',
+    )),
+    ("pictures", ("article><h1", "section><h1")),
+    *(("loading", loading) for loading in (
+        '<script src="https://elsewhere.example/a.js"></script>', '<img src="//elsewhere.example/a.png">',
+        '<img src="dot.svg" srcset="dot.svg 1x, https://elsewhere.example/a.png 2x">', '<video poster="http://elsewhere.example/a.png"></video>',
+        '<link rel="stylesheet" href="https://elsewhere.example/a.css">', '<link rel="icon" href="https://elsewhere.example/a.png">',
+        '<link rel="preconnect" href="https://elsewhere.example">', '<object data="https://elsewhere.example/a.svg"></object>',
+        '<iframe src="https://elsewhere.example"></iframe>', '<svg><image href="https://elsewhere.example/a.png"/></svg>',
+        '<svg><use xlink:href="https://elsewhere.example/a.svg#b"/></svg>', '<form action="https://elsewhere.example"></form>',
+        '<p style="background: url(https://elsewhere.example/a.png)"></p>', "<style>@import 'https://elsewhere.example/a.css';</style>",
+        '<style>@font-face { src: url("//elsewhere.example/a.woff2") }</style>', '<script>fetch("https://elsewhere.example")</script>',
+        "<script>import('https://elsewhere.example/a.js')</script>", "<script>import {a} from 'https://elsewhere.example/a.js'</script>",
+        '<script>new WebSocket("wss://elsewhere.example")</script>', '<script>image.src = "https://elsewhere.example/a.png"</script>',
+        '<script type="application/json">{"_esm": "import x from \\"https://elsewhere.example/a.js\\""}</script>',
+        '<script type="application/json">{"value": "<img src=\\"https://elsewhere.example/a.png\\">"}</script>',
+        '<meta http-equiv="refresh" content="0; url=https://elsewhere.example">', '<base href="https://elsewhere.example">',
+    )),
+    *(("links", link) for link in (
+        '<a href="gone.html">a</a>', '<a href="page.html#gone">a</a>', '<a href="#gone">a</a>', '<a href="sub/page.html?a=b#gone">a</a>',
+        '<img src="gone.png">', '<script src="gone.js"></script>', '<link rel="stylesheet" href="gone.css">', '<a href="sub/">a</a>',
+        '<video poster="gone.png"></video>', '<object data="gone.svg"></object>', '<a href="../outside.html">a</a>',
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("guard", FILES)
+def test_a_sound_page_has_no_fault(guard, site):
+    assert FILES[guard](BeautifulSoup(SOUND, "html.parser"), site) == []
+
+
+@pytest.mark.parametrize(("guard", "fault"), FAULTS, ids=map(str, range(len(FAULTS))))
+def test_a_fault_is_found_and_one_only(guard, fault, site):
+    (site.parent / "outside.html").write_text(SOUND, "utf-8")
+    html = BeautifulSoup(with_fault(fault), "html.parser")
+    assert len(FILES[guard](html, site)) == 1
+
+
+def test_a_view_without_its_state_and_a_page_without_views_are_found():
+    kind = "application/vnd.jupyter.widget"
+    states = f'<script type="{kind}-state+json">{{"state": {{"a": 0}}}}</script>'
+    views = "".join(f'<script type="{kind}-view+json">{{"model_id": "{name}"}}</script>' for name in "ab")
+    assert guards.stateless_widgets(BeautifulSoup(states + views, "html.parser"), 2) == ["b"]
+    assert guards.stateless_widgets(BeautifulSoup(states, "html.parser"), 2) == ["0 widgets, not 2"]
+
+
+# ---- In a browser -------------------------------------------------------------------------------------------------
+
+TALL = "<p style='height: 900px'></p>"
+WIDE = "<pre style='{}'><code>" + "wi.theory.deep_gradient_factor(" * 4 + "</code></pre>"
+FITTING = [  # what scrolls of its own, and what nobody sees
+    WIDE.format("overflow-x: auto"),
+    "<div style='overflow: auto'><table><tr><td style='min-width: 500px'>1</td></tr></table></div>",
+    "<span style='position: absolute; width: 1px; height: 1px; overflow: hidden'>spoken, and not seen</span>",
+    "<p style='display: none; width: 500px'>folded</p>",
+]
+WIDE_FAULTS = [
+    WIDE.format(""),  # a guard that compares with innerWidth stays green here
+    f"<p><code style='white-space: nowrap; overflow: auto'>{'wi.theory.gradient ' * 4}</code></p>",  # inline: it cannot scroll
+    "<table><tr><td style='min-width: 500px'>1</td></tr></table>",
+    "<p style='width: 321px'>one pixel too many</p>",
+    f"<p style='margin: 0; width: 100px'>{'a_name_without_a_space' * 3}</p>",  # its box fits, its text does not
+    "<p style='margin-left: -30px'>to the left of the page, where nobody can scroll</p>",
+    f"<div style='overflow: hidden'>{WIDE.format('')}</div>",  # cut off
+    f"<div style='overflow-x: auto'><h2>All</h2>{WIDE.format('')}</div>",  # a part of the page scrolls, with its text
+    "<span style='position: absolute; clip: rect(1px, 1px, 1px, 1px); left: 300px'>not seen, and yet the page scrolls</span>",
+    f"<details><summary>Answer</summary>{WIDE.format('')}</details>",  # folded away until a reader opens it
+]
+
+
+@pytest.fixture(scope="module")
+def phone(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+def shown(opened, fault, width=320):
+    phone_page = with_fault(fault).replace("<title>", '<meta name="viewport" content="width=device-width, initial-scale=1"><title>')
+    opened.set_viewport_size({"width": width, "height": 780})
+    opened.set_content(phone_page)
+    guards.settle(opened)
+    return opened
+
+
+@needs_browser
+@pytest.mark.parametrize("part", FITTING, ids=map(str, range(len(FITTING))))
+def test_what_scrolls_of_its_own_or_is_not_seen_may_be_wide(part, phone):
+    assert guards.too_wide(shown(phone, part), 320) == []
+
+
+@needs_browser
+@pytest.mark.parametrize("fault", WIDE_FAULTS, ids=map(str, range(len(WIDE_FAULTS))))
+def test_what_is_wider_than_a_phone_is_found(fault, phone):
+    assert guards.too_wide(shown(phone, fault), 320)
+
+
+EXPLORER = """<div class="wi" style="width: 280px"><div class="wi-panels"></div><p class="wi-words"></p><style>input:focus {{ outline: {} }}</style>
+<label>σ <input id="control" type="range" max="9" value="0" aria-valuetext="0" oninput="{}"></label></div>"""
+FOLLOWING = "this.ariaValueText = this.value; document.querySelector('.wi-words').textContent = this.value"
+IN_A_BROWSER = {
+    "sticks out": (guards.out_of_frame, "<div class='wi' style='width: 100px'><p style='width: 102px'>wide</p></div>"),
+    "small": (guards.too_small, "<div class='wi'><p style='font-size: 11px'>small</p></div>"),
+    "no formula": (guards.untypeset, "<span class='math'>\\(x^2\\)</span>"),
+    "bad formula": (guards.untypeset, "<span class='math'><mjx-container><mjx-merror>?</mjx-merror></mjx-container></span>"),
+    "contrast": (guards.barriers, "<p style='color: #aaa; background: #fff'>pale</p>"),
+    "no name": (guards.barriers, "<p><button></button></p>"),
+    "no alt": (guards.barriers, "<p><img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='></p>"),
+    "target": (lambda opened: guards.barriers(opened, rules={"target-size": {"enabled": True}}),
+               "<button style='font-size: 4px'>a</button><button style='font-size: 4px'>b</button>"),
+    "dark": (lambda opened: guards.barriers(opened, runOnly=["color-contrast"]), "<p style='color: #333; background: #111'>dark</p>"),
+    "out of reach": (guards.barriers, WIDE.format("overflow-x: auto; height: 20px; width: 90px") + "<style>* { font-size: 14px }</style>"),
+    "second word": (guards.barriers, "<pre><span class='a'>x = 1</span> <span class='b' style='color: #ccc; background: #fff'>second</span></pre>"),
+    "no control": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), "<div class='wi'>"),
+    "deaf": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), EXPLORER.format("solid", "this.ariaValueText = this.value")),
+    "dumb": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), EXPLORER.format("solid", FOLLOWING.partition(";")[2])),
+    "no focus": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")),
+                 EXPLORER.format("none", FOLLOWING)),
+}  # fmt: skip
+
+
+def bench(links=("colab", "mybinder", "site/lite/lab/"), notebook="03-a.ipynb", more="", alt="A picture"):
+    picture = f"<img alt='{alt}' src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='>"
+    return f"<div class='wi-bench'>{picture}{''.join(f'<a href=https://{link}/{notebook}>run</a>' for link in links)}{more}</div>"
+
+
+BENCHES = {
+    "no picture": bench().replace("<img", "<b"),
+    "not loaded": bench().replace("R0lGOD", ""),
+    "no alt": bench(alt=""),
+    "no link": bench(links=()),
+    "one link too few": bench(links=("colab", "mybinder")),
+    "another notebook": bench(notebook="04-b.ipynb"),
+    "dead control": bench(more="<input>"),
+}
+
+
+@needs_browser
+@pytest.mark.parametrize("name", IN_A_BROWSER)
+def test_a_fault_is_found_in_a_browser(name, phone):
+    guard, fault = IN_A_BROWSER[name]
+    assert guard(shown_as_it_is(phone, fault))
+
+
+@needs_browser
+def test_a_sound_page_has_no_fault_in_a_browser(phone):
+    opened = shown_as_it_is(phone, EXPLORER.format("solid", FOLLOWING))
+    found = [guard(opened) for guard in (guards.out_of_frame, guards.too_small, guards.untypeset, guards.barriers)]
+    assert found == [[], [], [], []] and guards.deaf_controls(opened, opened.locator(".wi")) == []
+
+
+@needs_browser
+def test_a_dead_bench_is_found(phone):
+    assert guards.dead_benches(shown_as_it_is(phone, bench()), "03-a.ipynb") == []
+    for name, fault in BENCHES.items():
+        assert len(guards.dead_benches(shown_as_it_is(phone, fault), "03-a.ipynb")) == 1, name
+
+
+def shown_as_it_is(opened, part):
+    opened.set_content(f"<html lang=en><title>Page</title><body><main><h1>Page</h1>{part}</main></body></html>")
+    return opened
+
+
+@needs_browser
+def test_a_widget_that_does_not_stand_is_waited_for_in_vain(phone):
+    from playwright.sync_api import TimeoutError as TimedOut
+
+    phone.set_default_timeout(300)
+    with pytest.raises(TimedOut):
+        shown(phone, '<script type="application/vnd.jupyter.widget-view+json">{"model_id": "a"}</script>')
+    phone.set_default_timeout(30_000)
+
+
+COMPLAINTS = [
+    ('<img src="https://elsewhere.example/a.png">', "asked for https://elsewhere.example/a.png"),
+    ('<img src="file:///tmp/a.png">', "asked for file:///tmp/a.png"),
+    ('<script>new WebSocket("ws://elsewhere.example/")</script>', "asked for ws://elsewhere.example/"),
+    ("""<script>new Worker(URL.createObjectURL(new Blob(["fetch('https://elsewhere.example/')"])))</script>""", "asked for https"),
+    ("<script>console.error('as it is written')</script>", "as it is written"),
+    ("<script>throw Error('as it is thrown')</script>", "as it is thrown"),
+    ("<script>Promise.reject(Error('as it is rejected'))</script>", "as it is rejected"),
+]
+
+
+@needs_browser
+@pytest.mark.parametrize(("fault", "complaint"), COMPLAINTS, ids=[complaint for _, complaint in COMPLAINTS])
+def test_a_visit_remembers_every_complaint(fault, complaint, site, browser):
+    (site / "faulty.html").write_text(with_fault(fault), "utf-8")
+    with pytest.raises(AssertionError, match=complaint), Visit(browser, (site / "faulty.html").as_uri()) as opened:
+        opened.page.wait_for_timeout(100)
+
+
+@needs_browser
+def test_a_visit_remembers_a_missing_file_and_is_content_with_a_sound_page(site, browser):
+    (site / "faulty.html").write_text(with_fault('<img src="gone.png">'), "utf-8")
+    with served(site) as home:
+        Visit(browser, f"{home}page.html").__exit__(None, None, None)
+        with pytest.raises(AssertionError, match="404 .*gone.png"), Visit(browser, f"{home}faulty.html"):
+            pass
