@@ -6,9 +6,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LITE := .venv-lite
+MUTANTS := .venv-mutants
 PORT ?= 8000
 
-.PHONY: help book serve lite test test-quick notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test test-quick mutants notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -49,6 +50,15 @@ test: book ## run every test: library, chapters, built book
 
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py
+
+# The mutation tool has an environment of its own, so that requirements.txt holds what the book needs, and no more.
+$(MUTANTS)/.ready: requirements.txt tools/mutants-requirements.txt
+	$(PYTHON) -m venv --clear $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tools/mutants-requirements.txt
+	@touch $@
+
+mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*")
+	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
 
 notebooks: $(READY) ## execute the notebooks whose source or library has changed
 	$(RUN) tools/notebooks.py
@@ -92,4 +102,4 @@ check-links: $(READY) ## ask every address that the texts link to whether it sti
 	$(RUN) tools/links.py
 
 clean: ## remove what was built, and the environment
-	rm -rf _build $(VENV) $(LITE) build dist *.egg-info
+	rm -rf _build $(VENV) $(LITE) $(MUTANTS) mutants build dist *.egg-info

@@ -260,7 +260,7 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
 
 
 def test_requirements_are_exact_and_the_package_asks_for_lower_bounds_only():
-    files = read("requirements.txt"), read("lite/requirements.txt")
+    files = read("requirements.txt"), read("lite/requirements.txt"), read("tools/mutants-requirements.txt")
     lines = [line.partition("#")[0].strip() for text in files for line in text.splitlines()]
     assert [line for line in lines if line and not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     project = tomllib.loads(read("pyproject.toml"))["project"]
