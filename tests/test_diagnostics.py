@@ -214,3 +214,15 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("values", [[-3.0, -4.0], [-1e200], [[-2.0, -2.0]]])
+def test_rms_of_negative_numbers_alone_is_positive(values):
+    assert rms(values) == pytest.approx(math.sqrt(np.mean((np.array(values) / 1e100) ** 2)) * 1e100)
+
+
+def test_a_unit_that_is_nan_somewhere_is_not_dead():
+    assert dead_share([[0.0, np.nan], [0.0, 0.0]]) == 0.5

@@ -312,3 +312,26 @@ def test_bad_call_says_what_is_wrong(complains, call, error, parts):
 
 def test_quadrature_weights_add_up_to_one():
     assert mean_activation(Activation("one", np.ones_like, np.zeros_like), 1.0) == pytest.approx(1, abs=1e-10)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+def test_the_gradient_alone_has_the_same_default_for_the_inputs():
+    np.testing.assert_array_equal(predict_gradient("tanh", 0.2, 64, 5), predict("tanh", 0.2, 64, 5).gradient_ratio)
+    assert predict("tanh", 0.2, 64, 5).second_moment[0] == 1
+
+
+def test_explosions_of_every_figure_are_silent():
+    """The gradient's product over 400 layers, and a mean whose square is past the range of floating point."""
+    square = Activation("square", np.square, lambda z: 2 * z)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert predict_gradient("identity", 100.0, 100, 400)[0] == math.inf
+        seen = predict(square, 1.0, 100, 12)
+    assert 1e154 < seen.mean[np.isfinite(seen.mean)].max() and not math.isfinite(seen.std[-1])
+
+
+def test_both_variances_of_a_difference_have_a_lower_limit(complains):
+    complains(lambda: difference_second_moment("relu", -1, 1), ValueError, ["common must", "at least 0", "-1"])
+    complains(lambda: difference_second_moment("relu", 1, -1), ValueError, ["opposite must", "at least 0", "-1"])
