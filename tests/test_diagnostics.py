@@ -224,5 +224,8 @@ def test_rms_of_negative_numbers_alone_is_positive(values):
     assert rms(values) == pytest.approx(math.sqrt(np.mean((np.array(values) / 1e100) ** 2)) * 1e100)
 
 
-def test_a_unit_that_is_nan_somewhere_is_not_dead():
-    assert dead_share([[0.0, np.nan], [0.0, 0.0]]) == 0.5
+@pytest.mark.parametrize("dtype, spread", [(np.float64, 1e-6), (np.float32, 1.0)])
+def test_each_unit_keeps_its_own_spread_far_from_the_others(dtype, spread):
+    """Variances are differences of squares: taken around one mean for all, units at ±10,000 would lose theirs."""
+    h = np.array([[1e4, -1e4, 0.0]]) + spread * np.array([[1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
+    assert layer_stats(h.astype(dtype)).unit_std == pytest.approx(spread, rel=1e-3)
