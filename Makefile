@@ -6,9 +6,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LITE := .venv-lite
+MUTANTS := .venv-mutants
 PORT ?= 8000
 
-.PHONY: help book serve lite test test-kernel test-quick notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test test-kernel test-quick mutants notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -58,6 +59,15 @@ test-kernel: $(READY) ## run notebooks and sampled results with the arithmetic o
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py
 
+# The mutation tool has an environment of its own, so that requirements.txt holds what the book needs, and no more.
+$(MUTANTS)/.ready: requirements.txt tools/mutants-requirements.txt
+	$(PYTHON) -m venv --clear $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tools/mutants-requirements.txt
+	@touch $@
+
+mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*")
+	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
+
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=04-xavier for one, ALL=1 for all)
 	$(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 
@@ -100,4 +110,4 @@ check-links: $(READY) ## ask every address that the texts link to whether it sti
 	$(RUN) -m tools.links
 
 clean: ## remove what was built, and the environment
-	rm -rf _build $(VENV) $(LITE) build dist *.egg-info
+	rm -rf _build $(VENV) $(LITE) $(MUTANTS) mutants build dist *.egg-info

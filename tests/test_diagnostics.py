@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from wi_lib.diagnostics import dead_share, distinct_units, energy_share, layer_stats, rms, saturated_share
+from wi_lib.activations import Activation
+from wi_lib.diagnostics import blocks, dead_share, distinct_units, energy_share, layer_stats, rms, saturated_share
 
 few = settings(deadline=None, max_examples=30, derandomize=True, database=None)
 matrices = arrays(np.float64, st.tuples(st.integers(1, 8), st.integers(1, 8)), elements=st.floats(-1e3, 1e3))
@@ -214,3 +215,44 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("values", [[-3.0, -4.0], [-1e200], [[-2.0, -2.0]]])
+def test_rms_of_negative_numbers_alone_is_positive(values):
+    assert rms(values) == pytest.approx(math.sqrt(np.mean((np.array(values) / 1e100) ** 2)) * 1e100)
+
+
+@pytest.mark.parametrize("dtype, spread", [(np.float64, 1e-6), (np.float32, 1.0)])
+def test_each_unit_keeps_its_own_spread_far_from_the_others(dtype, spread):
+    """Variances are differences of squares: taken around one mean for all, units at ±10,000 would lose theirs."""
+    h = np.array([[1e4, -1e4, 0.0]]) + spread * np.array([[1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
+    assert layer_stats(h.astype(dtype)).unit_std == pytest.approx(spread, rel=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(1000, 300), (5, 70_000), (70_000, 1)])
+def test_large_layers_are_measured_in_blocks_and_come_out_the_same(shape):
+    """More numbers than one block holds; the inputs drift, so that no block is like the whole."""
+    h = np.maximum(rng().normal(0, 1, shape) + np.linspace(-2, 3, shape[0])[:, None], 0)
+    h[:, 0] = 0
+    rows = [np.arange(len(h))[one] for one in blocks(h)]
+    assert len(rows) > 1 and np.concatenate(rows).tolist() == list(range(len(h)))
+    stats = layer_stats(h, "tanh")
+    expected = h.mean(), h.std(), (h**2).mean(), np.sqrt(h.var(axis=0).mean())
+    assert (stats.mean, stats.std, stats.second_moment, stats.unit_std) == pytest.approx(expected, rel=1e-9)
+    assert (stats.saturated, stats.zeros) == ((h > 0.95).mean(), (h == 0).mean())
+    assert stats.dead == dead_share(h) >= 1 / shape[1]
+
+
+@pytest.mark.parametrize("bounds, share", [({"upper": 1.5}, 0.25), ({"lower": 0.0}, 0.5), ({"lower": 0.0, "upper": 1.5}, 0.75)])
+def test_saturation_on_one_side_or_both_in_arrays_of_any_shape(bounds, share):
+    bounded = Activation("bounded", np.copy, np.ones_like, **bounds)
+    for shape in ((4,), (2, 2), (4, 1), (1, 2, 2)):
+        assert saturated_share(np.reshape([-2.0, -1.0, 1.0, 2.0], shape), bounded) == share
+    assert saturated_share(7.0, bounded) == ("upper" in bounds)
+
+
+def test_saturation_of_nothing_is_an_error(complains):
+    complains(lambda: saturated_share([], "tanh"), ValueError, ["h must not be empty", "size 0"])

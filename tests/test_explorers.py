@@ -244,3 +244,14 @@ def test_bench_is_made_of_plain_widgets():
     assert all(type(child).__module__.startswith("ipywidgets") for child in bench.children)
     assert repr(bench) == "Bench('Try your own values')"
     assert isinstance(bench, ipywidgets.VBox)
+
+
+def test_an_index_or_a_choice_given_in_part_keeps_the_rest():
+    controls = [Control("n", "size", [1, 2, 3], start=2), Control("m", "kind", ["a", "b"], start="b")]
+    explorer = tiny(controls=controls, arrays={"y": Array(np.arange(12).reshape(3, 2, 2), ["n", "m"])})
+    explorer.index = {"n": 0}
+    assert explorer.index == {"n": 0, "m": 1} and list(explorer.slice("y")) == [2, 3]
+    explorer.chosen = {"m": "a"}
+    assert explorer.index == {"n": 0, "m": 0} and list(explorer.slice("y")) == [0, 1]
+    explorer.index = {}
+    assert explorer.index == {"n": 0, "m": 0}

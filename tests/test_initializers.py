@@ -311,3 +311,36 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_truncated_normal_is_cut_off_in_small_arrays_too_and_draws_each_entry_anew(dtype):
+    init, generator = variance_scaling(1.0, "fan_in", "truncated_normal"), rng()
+    draws = np.stack([init(generator, (4, 5), dtype) for _ in range(500)])
+    assert draws.dtype == dtype and np.abs(draws).max() <= 2 * 0.5 / TRUNCATED_STD * (1 + 1e-6)
+    # One number in place of all that lay outside would come twice in an array; two float32 agree by chance now and then.
+    repeated = sum(one.size - np.unique(one).size for one in draws)
+    assert repeated <= 2
+
+
+@pytest.mark.parametrize("activation, value", [(leaky_relu(0.2), 2 / 1.04), (ACTIVATIONS["leaky_relu"], 2 / 1.0001), (ACTIVATIONS["relu"], 2)])
+def test_an_activation_brings_its_name_and_its_slope(activation, value):
+    assert gain(activation) ** 2 == pytest.approx(value, rel=1e-12)
+
+
+def test_a_slope_that_is_given_wins_over_the_activations_own():
+    assert gain(leaky_relu(0.2), 1.0) == pytest.approx(1, rel=1e-12)
+    with pytest.raises(ValueError, match="slope is for 'leaky_relu' only"):
+        gain(ACTIVATIONS["relu"], 0.1)
+
+
+@pytest.mark.parametrize("name", [name for name in INITIALIZERS if name.startswith(("lecun", "xavier", "he_"))])
+def test_a_named_rule_is_called_by_its_name(name):
+    assert repr(get_initializer(name)) == f"{name}()"
+
+
+def test_orthogonal_has_gain_1_unless_told_otherwise():
+    np.testing.assert_allclose(np.linalg.svd(orthogonal()(rng(), (4, 3), np.float64), compute_uv=False), 1)

@@ -329,3 +329,27 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+def test_labels_are_counted_by_the_last_layer_and_not_by_a_hidden_one(complains):
+    wide = net((2, 7, 3))
+    complains(lambda: wide.accuracy(np.eye(2), [0, 3]), ValueError, ["labels must", "from 0 to 2", "to 3"])
+    complains(lambda: wide.loss_and_gradients(np.eye(2), [0, 3]), ValueError, ["labels must", "from 0 to 2", "to 3"])
+    narrow = net((2, 2, 5))
+    assert 0 <= narrow.accuracy(np.eye(2), [4, 3]) <= 1
+
+
+def test_inputs_beyond_float32_are_named(complains):
+    complains(lambda: net().forward([[1e39, 0.0]]), ValueError, ["x must", "float32", "1e+39"])
+
+
+def test_training_takes_the_slope_from_the_output_where_it_can():
+    """`derivative_from_output` spares a second pass over z: `derivative` is not even asked."""
+    asked, tanh = [], ACTIVATIONS["tanh"]
+    watched = Activation("watched", np.tanh, lambda z: asked.append(z) or tanh.derivative(z), tanh.derivative_from_output)
+    asked.clear()
+    net((2, 4, 3), activation=watched).loss_and_gradients(np.eye(2), [0, 1])
+    assert not asked

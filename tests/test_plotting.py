@@ -82,3 +82,120 @@ def test_spread_steps_labels_0_and_powers_of_ten(ax):
 def test_spread_steps_needs_steps(ax, steps):
     with pytest.raises(ValueError, match="steps must hold at least one number, none below 0"):
         plotting.spread_steps(ax, steps)
+
+
+# ---- What is drawn is what was given, and all of it is in view ----------------------------------------------------
+
+
+def heights(ax):
+    return [bar.get_height() for bar in ax.patches]
+
+
+def in_view(ax, x, y):
+    """Whether the points are inside the axes, with room to spare, but not lost in it: at most a fifth is left empty at a side."""
+    for values, (low, high) in ((x, ax.get_xlim()), (y, ax.get_ylim())):
+        room = np.array([min(values) - low, high - max(values)]) / (high - low)
+        if not ((0 < room) & (room < 0.2)).all():
+            return False
+    return True
+
+
+def test_histograms_count_every_value_on_one_scale_and_what_lies_beyond_at_the_ends():
+    axes = Figure().subplots(1, 2)
+    plotting.plot_histograms(axes, [[-9.0, 0.1, 0.6, 0.7, 9.0], [[0.3], [0.3]]], (-1, 1), bins=4)
+    assert [heights(ax) for ax in axes] == [[1, 0, 1, 3], [0, 0, 2, 0]]
+    for number, ax in enumerate(axes, 1):
+        assert [bar.get_x() for bar in ax.patches] == [-1, -0.5, 0, 0.5] and 0.3 < ax.patches[0].get_width() < 0.5
+        assert (ax.get_title() or ax.get_title("left")) == f"layer {number}"  # where it stands is a matter of style
+        assert [label.get_text() for label in ax.get_xticklabels()] == ["-1", "1"]
+        assert list(ax.get_xticks()) == [-1, 1]
+        left, right = ax.get_xlim()  # the bars at the ends are whole, and the margins alike and small
+        assert left == -right and 1 < right < 1.1
+
+
+@pytest.mark.parametrize("value_range", [(0, 2), (10, 14)])
+def test_histograms_leave_a_small_margin_wherever_their_range_is(ax, value_range):
+    plotting.plot_histograms(ax, [np.array(value_range)], value_range)
+    (low, high), (left, right) = value_range, ax.get_xlim()
+    assert low - left == pytest.approx(right - high) and 0 < right - high < 0.05 * (high - low)
+
+
+def test_layers_are_drawn_as_the_geometric_mean_with_a_band_from_smallest_to_largest(ax):
+    line = plotting.plot_layers(ax, [[1.0, 4.0, 9.0], [1.0, 1.0, 4.0]], "seeds", first=1)
+    assert list(line.get_xdata()) == [1, 2, 3] and line.get_ydata() == pytest.approx([1, 2, 6])
+    layers, low, high = band(ax)
+    assert list(layers) == [1, 2, 3] and list(low) == [1, 1, 4] and list(high) == [1, 4, 9]
+    assert ax.get_yscale() == "log" and [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("layers, labelled", [(11, 12), (12, 7), (50, 11)])
+def test_at_most_twelve_layers_are_labelled_and_layer_0_is_the_input(ax, layers, labelled):
+    plotting.plot_layers(ax, np.ones(layers + 1), "one")
+    texts = [label.get_text() for label in ax.get_xticklabels()]
+    assert len(texts) == labelled <= 12 and texts[0] == "input" and texts[1:] == [str(int(tick)) for tick in ax.get_xticks()[1:]]
+    assert not ax.collections  # one net has no band
+
+
+def test_signal_shows_all_units_a_typical_one_and_the_gradient():
+    """The typical unit is the one whose spread over the inputs is the middle one of its layer, wherever it stands."""
+    spreads = np.array([[0.1, 0.9, 0.5, 0.0, 0.7], [0.9, 0.8, 0.2, 0.4, 0.3]])  # the middle ones: 0.5 and 0.4
+    layers = [np.array([-1.0, 1.0, -1.0, 1.0])[:, None] * spread for spread in spreads]
+    figure = Figure()
+    axes = plotting.plot_signal(figure, layers, [0.01, 0.1, 1.0], (-1, 1))
+    assert axes == figure.axes and [ax.get_ylabel() for ax in axes] == ["all units", "", "one unit", "", "gradient ÷\nupstream"]
+    for pooled, single, layer, middle in zip(axes[:2], axes[2:4], layers, (2, 3)):
+        for ax, values in ((pooled, layer), (single, layer[:, middle])):
+            assert heights(ax) == np.histogram(values, 24, (-1, 1))[0].tolist()
+    (line,) = axes[4].lines
+    assert list(line.get_ydata()) == [0.01, 0.1, 1.0] and list(line.get_xdata()) == [0, 1, 2]
+    assert axes[4].get_ylim() == pytest.approx((1e-10, 1e4))  # the same in every figure: two starts can be compared
+
+
+@pytest.mark.parametrize(
+    "loss, lowest, highest", [(np.square, 0, 4), (lambda w: np.log(np.abs(w)), np.log(0.01), np.log(2)), (lambda w: 5 + 0 * w, 5, 5)]
+)
+def test_descent_has_the_whole_curve_in_view(ax, loss, lowest, highest):
+    with np.errstate(divide="ignore"):
+        plotting.plot_descent(ax, loss, {"down": [1.5, 1.0, 0.5]}, -2, 2)
+    low, high = ax.get_ylim()
+    assert ax.get_xlim() == (-2, 2) and high - highest == pytest.approx(lowest - low)
+    assert 0 < high - highest < 0.1 * (highest - lowest or 1)
+
+
+def test_descent_marks_where_each_path_starts_and_ends_and_cuts_off_what_has_left(ax):
+    drawn = plotting.plot_descent(ax, np.square, {"down": [2.0, 1.0, 0.5], "": [1.0, -3.0, 1e9]})
+    down, lost = ([line.get_xdata().tolist(), line.get_ydata().tolist()] for line in drawn)
+    assert down == [[2.0, 1.0, 0.5], [4.0, 1.0, 0.25]]
+    assert lost[0][:2] == [1.0, -3.0] and np.isnan(lost[0][2]) and np.isnan(lost[1][2])
+    assert [drawn[0].get_label(), drawn[1].get_label()[0]] == ["down", "_"]
+    start, end = ax.lines[2:4]
+    assert (start.get_xdata(), start.get_ydata(), start.get_markerfacecolor()) == (2, 4, "white")
+    assert (end.get_xdata(), end.get_ydata(), end.get_markerfacecolor()) == (0.5, 0.25, drawn[0].get_color())
+    assert drawn[0].get_color() != drawn[1].get_color() and drawn[0].get_marker() != drawn[1].get_marker()
+
+
+def test_factors_are_the_mean_with_a_bar_from_smallest_to_largest(ax):
+    marks = plotting.plot_factors(ax, {"first": [[1.0, 0.5], [3.0, 0.5]], "second": [[2.0, 1.0]]})
+    assert [(*mark.get_xdata(), *mark.get_ydata()) for mark in marks] == [(2, 0), (0.5, 0), (2, 1), (1, 1)]
+    assert list(ax.lines[0].get_xdata()) == [1, 3] and list(ax.lines[0].get_ydata()) == [0, 0]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["first", "second"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["forwards", "backwards"]
+    assert ax.get_xscale() == "log" and ax.get_ylim()[0] > 1 and ax.get_ylim()[1] < 0  # the first rule on top, all in view
+
+
+@pytest.mark.parametrize("weights", [np.eye(2), [[-7.0], [3.0]], [[0.1, 0.2], [0.0, 4.0]]])
+def test_arrows_end_at_the_weights_in_view(ax, weights):
+    arrows = plotting.plot_arrows(ax, weights)
+    weights = np.array(weights)
+    assert arrows.U.tolist() == weights[0].tolist() and arrows.V.tolist() == weights[1].tolist() and not arrows.XY.any()
+    assert (arrows.angles, arrows.scale, arrows.scale_units) == ("xy", 1, "xy")  # as long as the weights, in the data's units
+    side = max(2.0, np.abs(weights).max())
+    assert in_view(ax, [-side, side], [-side, side])
+
+
+def test_arrows_stand_among_the_points_of_every_class(ax):
+    x, labels = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 0])
+    plotting.plot_arrows(ax, np.eye(2), x, labels)
+    first, second = ax.collections[:2]
+    assert first.get_offsets().tolist() == [[0, 1], [1, 1]] and second.get_offsets().tolist() == [[1, 0]]
+    assert first.get_facecolor().tolist() != second.get_facecolor().tolist()

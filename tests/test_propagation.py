@@ -324,3 +324,14 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keep", ["arrays", "stats"])
+@pytest.mark.parametrize("upstream", [None, np.ones((2, 3))])
+def test_saturation_is_counted_as_the_layers_own_activation_asks(keep, upstream):
+    x = np.array([[0.0, 10.0, -10.0], [0.0, 0.1, 10.0]])
+    seen = run(x=x, upstream=upstream, activation="sigmoid", keep=keep)
+    assert math.isnan(seen.stats[0].saturated) and seen.stats[1].saturated == 0.5

@@ -312,3 +312,38 @@ def test_bad_call_says_what_is_wrong(complains, call, error, parts):
 
 def test_quadrature_weights_add_up_to_one():
     assert mean_activation(Activation("one", np.ones_like, np.zeros_like), 1.0) == pytest.approx(1, abs=1e-10)
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+def test_the_gradient_alone_has_the_same_default_for_the_inputs():
+    np.testing.assert_array_equal(predict_gradient("tanh", 0.2, 64, 5), predict("tanh", 0.2, 64, 5).gradient_ratio)
+    assert predict("tanh", 0.2, 64, 5).second_moment[0] == 1
+
+
+def test_an_explosion_of_the_gradient_is_silent():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert predict_gradient("identity", 100.0, 100, 400)[0] == math.inf
+
+
+def test_both_variances_of_a_difference_have_a_lower_limit(complains):
+    complains(lambda: difference_second_moment("relu", -1, 1), ValueError, ["common must", "at least 0", "-1"])
+    complains(lambda: difference_second_moment("relu", 1, -1), ValueError, ["opposite must", "at least 0", "-1"])
+
+
+@pytest.mark.parametrize("layers", [0, 3])
+def test_critical_std_of_a_layer_near_the_input(layers):
+    std = critical_std("tanh", 100, layers)
+    assert deep_gradient_factor("tanh", std, 100, layers) == pytest.approx(1, abs=1e-5)
+    assert std > 1.02 * critical_std("tanh", 100)
+
+
+@pytest.mark.parametrize("slope, there", [(1 / 600, True), (1 / 1200, False), (600.0, True), (1200.0, False)])
+def test_critical_std_is_looked_for_as_far_as_the_message_says(complains, slope, there):
+    line = Activation("line", lambda z: slope * z, lambda z: np.full_like(z, slope))
+    if there:
+        assert critical_std(line, 100) == pytest.approx(0.1 / slope, rel=1e-5)
+    else:
+        complains(lambda: critical_std(line, 100), ValueError, ["activation must", "between 0.0001 and 100;", "line has none"])

@@ -270,3 +270,32 @@ def test_labels_of_the_test_set_count_as_classes():
     data = Dataset(np.eye(2), [0, 1], np.eye(2), [2, 0])
     with pytest.raises(ValueError, match="at least 3 outputs"):
         train(net((2, 2)), data, batch_size=2, rng=rng())
+
+
+# ---- What mutants had survived ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("run", [train, lambda net, *more, **settings: race([net], *more, **settings)[0]], ids=["train", "race"])
+def test_the_defaults_are_rate_a_tenth_1000_steps_and_batches_of_128(run):
+    one, other = net((2, 3)), net((2, 3))
+    run(one, BLOBS, rng=rng(1))
+    run(other, BLOBS, lr=0.1, steps=1000, batch_size=128, rng=rng(1))
+    assert_same_nets([one], [other], rtol=0)
+
+
+def test_race_of_a_dict_measures_accuracy_too():
+    run = race({"a": net(), "b": net()}, BLOBS, rng=rng(), eval_every=6, **STEPS)
+    assert all(history.steps == [0, 6, 12] and len(history.test_accuracy) == 3 for history in run.values())
+
+
+@pytest.mark.parametrize("broken", [0, 1, 2])
+def test_a_net_that_its_last_update_broke_takes_no_accuracy_from_its_neighbours(broken):
+    nets = [MLP([2, 8, 8, 3], rng=rng(seed)) for seed in range(3)]
+    histories = race(nets, BLOBS, [1e38 if i == broken else 0.1 for i in range(3)], steps=1, batch_size=20, rng=rng(), eval_every=1)
+    for part in ("train_accuracy", "test_accuracy"):
+        assert [math.isnan(getattr(history, part)[-1]) for history in histories] == [i == broken for i in range(3)]
+
+
+def test_wrong_nets_are_named(complains):
+    complains(lambda: start(3), TypeError, ["nets must", "list of MLP", "received int"])
+    complains(same_net_twice, ValueError, ["nets must", "different objects", "same MLP twice"])
