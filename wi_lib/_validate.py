@@ -205,10 +205,10 @@ def cast(name, array, dtype):
 
 
 def scalar(name, value, dtype):
-    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it becomes 0 or loses digits."""
+    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it would lose digits or be 0."""
     limits = np.finfo(dtype)
     if value != 0 and not limits.tiny <= abs(value) <= limits.max:
-        raise ValueError(f"{name} must be from {limits.tiny:.2g} to {limits.max:.2g} in size, or 0, in {limits.dtype}; received {value:g}.")
+        raise ValueError(f"{name} must be from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}; received {value:g}.")
     return limits.dtype.type(value)
 
 
