@@ -303,11 +303,11 @@ BAD_CALLS = {
         ]
     },
     "blobs: classes 1": (lambda: make_blobs(rng(), classes=1), ValueError, ["classes", "received 1", "at least 2"]),
-    "blobs: std": (lambda: make_blobs(rng(), std=-1), ValueError, ["std", "-1", "at least 0"]),
-    "moons: noise": (lambda: make_moons(rng(), noise=math.nan), ValueError, ["noise", "nan", "at least 0"]),
+    "blobs: std": (lambda: make_blobs(rng(), std=-1), ValueError, ["std", "-1", "from 0 to"]),
+    "moons: noise": (lambda: make_moons(rng(), noise=math.nan), ValueError, ["noise", "nan", "from 0 to"]),
     "moons: noise text": (lambda: make_moons(rng(), noise="0.1"), TypeError, ["noise", "'0.1'", "number"]),
     "spirals: classes": (lambda: make_spirals(rng(), classes=2.0), TypeError, ["classes", "2.0", "whole number"]),
-    "spirals: noise": (lambda: make_spirals(rng(), noise=-0.1), ValueError, ["noise", "-0.1", "at least 0"]),
+    "spirals: noise": (lambda: make_spirals(rng(), noise=-0.1), ValueError, ["noise", "-0.1", "from 0 to"]),
 }
 
 

@@ -36,11 +36,13 @@ def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
 
 
 def integer(name, value, *, low=-math.inf, high=math.inf):
-    """Return `value` as an int, or raise: not a whole number, or outside [low, high]."""
+    """Return `value` as an int, or raise: not a whole number, outside [low, high], or of more than 63 bits."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be a whole number; received {value!r} ({type(value).__name__}).")
     if value < low or value > high:
         raise ValueError(f"{name} must be a whole number, {_range(low, high, False)}; received {int(value)}.")
+    if abs(int(value)) > 2**63 - 1:  # floats and arrays could not take it
+        raise ValueError(f"{name} must be a whole number of at most 63 bits; received one of {int(value).bit_length()} bits.")
     return int(value)
 
 
@@ -154,9 +156,7 @@ def float_dtype(name, value):
 
 def numeric(name, value):
     """Return `value` as an array of real numbers, or raise: text, objects, complex numbers, ragged rows, masked entries."""
-    parts = value if isinstance(value, (list, tuple)) else [value]
-    if any(isinstance(one, np.ma.MaskedArray) and np.ma.is_masked(one) for one in parts):
-        raise TypeError(f"{name} must be an array of numbers without a mask, which would be lost here; received a masked array.")
+    _unmasked(name, value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
@@ -164,6 +164,12 @@ def numeric(name, value):
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be an array of numbers; received {type(value).__name__}.") from None
     return array
+
+
+def _unmasked(name, value):
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    if any(isinstance(one, np.ma.MaskedArray) and np.ma.is_masked(one) for one in parts):
+        raise TypeError(f"{name} must be an array without masked entries: their mask would be lost here; received a masked array.")
 
 
 def finite(name, value):
@@ -237,10 +243,11 @@ def text(name, value):
 
 def labels_for(name, value, *, samples, classes):
     """Return class labels as a 1-D integer array of length `samples`, each from 0 to classes - 1, or raise."""
+    _unmasked(name, value)
     try:
-        array = numeric(name, value)
-    except TypeError as error:
-        raise TypeError(str(error).replace("an array of numbers", "whole numbers, one a sample,")) from None
+        array = np.asarray(value)
+    except ValueError:
+        raise TypeError(f"{name} must be whole numbers, one a sample; received rows of different lengths.") from None
     if array.dtype.kind not in "iu":
         raise TypeError(f"{name} must be whole numbers; received an array of {array.dtype}.")
     if array.shape != (samples,):
