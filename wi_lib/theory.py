@@ -38,7 +38,7 @@ _FINE_ENOUGH = 1e3
 
 def _average(fn, std):
     """E[fn(std · u)] for u ~ N(0, 1)."""
-    u, weight = (_U, _WEIGHT) if std <= _FINE_ENOUGH else _nodes(max(0.1 / std, 1e-300), 20_001)
+    u, weight = _nodes(max(0.1 / std, 1e-300), 20_001) if std > _FINE_ENOUGH else (_U, _WEIGHT)  # nan: either
     with np.errstate(all="ignore"):
         z = std * u
         if std == math.inf:
