@@ -20,6 +20,12 @@ def test_slope_and_curvature_against_the_formula():
     assert curvature(three_valleys, w) == pytest.approx(second, abs=1e-3)
 
 
+@pytest.mark.parametrize("w", [1e4, 1e8, 1e14])
+def test_slope_and_curvature_far_out(w):
+    """There w + h must still differ from w: without that, the curvature would be 0."""
+    assert slope(np.square, w) == pytest.approx(2 * w, rel=1e-6) and curvature(np.square, w) == pytest.approx(2, rel=1e-2)
+
+
 def test_descend_on_a_parabola_is_a_power():
     """On w²/2 a step multiplies w by 1 - lr."""
     starts = np.array([-1.0, 0.5, 3.0])

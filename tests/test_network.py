@@ -339,6 +339,8 @@ def learn(x=np.eye(2), labels=(0, 1)):
 
 BAD_CALLS = {
     "sizes a number": (lambda: net(784), TypeError, ["sizes", "784", "[784, 100, 10]"]),
+    "sizes of no dimension": (lambda: net(np.array(3)), ValueError, ["sizes", "input and an output"]),
+    "sizes bytes": (lambda: net(b"ab"), TypeError, ["sizes", "b'ab'"]),
     "sizes too short": (lambda: net([784]), ValueError, ["sizes", "[784]", "input and an output"]),
     "sizes with 0": (lambda: net([784, 0, 10]), ValueError, ["sizes", "received 0", "at least 1"]),
     "sizes with a float": (lambda: net([784, 1e2, 10]), TypeError, ["sizes", "100.0", "whole number"]),

@@ -16,7 +16,7 @@ import difflib
 import math
 import numbers
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -61,7 +61,7 @@ def choice(name, value, allowed):
     try:
         hash(value)  # an array is not: comparing it with the names would be an error of its own
         known = value in allowed
-    except TypeError:
+    except Exception:  # or it refuses to be compared
         known = False
     if known:
         return allowed[value] if isinstance(allowed, Mapping) else value
@@ -232,6 +232,28 @@ def interval(names, ends):
     if not low < high:
         raise ValueError(f"{names[0]} must be below {names[1]}; received {names[0]}={low:g}, {names[1]}={high:g}.")
     return low, high
+
+
+def items(name, value, of):
+    """Return `value` if it has an order and a length, as a list has, or raise: a number, text, a set, a generator, None."""
+    ordered = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
+    if not ordered and not (isinstance(value, np.ndarray) and value.ndim):
+        raise TypeError(f"{name} must be a list of {of}; received {value!r} ({type(value).__name__}).")
+    return value
+
+
+def by_name(name, value, of):
+    """Return `value` if it is a dict, or raise."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a dict, name -> {of}; received {type(value).__name__}.")
+    return value
+
+
+def curve(name, value):
+    """Return `value` if it can be called, or raise."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function of w; received {value!r}.")
+    return value
 
 
 def text(name, value):

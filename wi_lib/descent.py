@@ -41,7 +41,7 @@ def slope(loss, w, h=1e-4):
     Args:
         loss: a function that takes an array of weights and returns their losses, one each.
         w: where; a number or an array.
-        h: how far to look to either side; for |w| above 1, times |w|.
+        h: how far to look to either side, above 0; for |w| above 1, times |w| (for a curvature: above 1000, times |w|/1000).
 
     Raises:
         TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w.
@@ -70,6 +70,7 @@ def curvature(loss, w, h=1e-3):
         2.0
     """
     w, h = _place(loss, w, h)
+    h = h * np.maximum(1, np.abs(w) / 1000)  # far out, w + h must still differ from w
     left, here, right = (_validate.result_of("loss", loss, w + step) for step in (-h, 0, h))
     with np.errstate(all="ignore"):
         return (right - 2 * here + left) / h**2
@@ -77,8 +78,7 @@ def curvature(loss, w, h=1e-3):
 
 def _place(loss, w, h):
     """w as an array of floats, and h as a number above 0, after a look at all three."""
-    if not callable(loss):
-        raise TypeError(f"loss must be a function of w; received {loss!r}.")
+    _validate.curve("loss", loss)
     return _validate.finite("w", w).astype(float), _validate.number("h", h, low=0, open_low=True)
 
 
@@ -102,8 +102,7 @@ def descend(loss, start, lr, steps=30):
         >>> [float(round(w, 3)) for w in descend(np.square, 1.0, lr=0.25, steps=3)]
         [1.0, 0.5, 0.25, 0.125]
     """
-    if not callable(loss):
-        raise TypeError(f"loss must be a function of w; received {loss!r}.")
+    _validate.curve("loss", loss)
     start = _validate.finite("start", start).astype(float)
     lr = _validate.number("lr", lr, low=0, open_low=True)
     steps = _validate.integer("steps", steps, low=1)
@@ -136,8 +135,7 @@ def valleys(loss, low=-4.0, high=4.0, points=8001):
         >>> [float(w) for w in minima.round(2)], [float(w) for w in hills.round(2)]
         ([-1.57, 0.0, 1.86], [-0.66, 0.65])
     """
-    if not callable(loss):
-        raise TypeError(f"loss must be a function of w; received {loss!r}.")
+    _validate.curve("loss", loss)
     low, high = _validate.interval(("low", "high"), (low, high))
     w = np.linspace(low, high, _validate.integer("points", points, low=3))
     with np.errstate(all="ignore"):

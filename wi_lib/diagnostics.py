@@ -180,7 +180,7 @@ def rms(values):
     # Scaling by the largest value first keeps 1e-200 from being squared to 0.
     largest = max(values.max(), -values.min())
     if not np.isfinite(largest) or largest == 0:
-        return float(largest)
+        return abs(float(largest))  # not -0
     values /= largest  # a copy of its own: astype made it
     values *= values
     return float(largest * np.sqrt(values.mean()))

@@ -141,9 +141,9 @@ class MLP:
 
 
 def _checked_sizes(sizes):
-    if not isinstance(sizes, (Sequence, np.ndarray)):
+    if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, (bytes, memoryview)):
         raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.")
-    sizes = tuple(sizes)
+    sizes = tuple(np.atleast_1d(sizes)) if isinstance(sizes, np.ndarray) else tuple(sizes)
     if len(sizes) < 2:
         raise ValueError(f"sizes must name at least an input and an output layer; received {list(sizes)}.")
     return tuple(_validate.integer("every size in sizes", size, low=1) for size in sizes)
@@ -159,8 +159,7 @@ def _one_per_layer(init, layers):
 
 def _fitting(name, arrays, shapes, dtype):
     """The arrays in `dtype`, one for each of the shapes, or an error that names the one that does not fit."""
-    if not isinstance(arrays, (Sequence, np.ndarray)) or isinstance(arrays, (str, bytes)):
-        raise TypeError(f"{name} must be a list of {len(shapes)} arrays, one a layer; received {type(arrays).__name__}.")
+    _validate.items(name, arrays, f"{len(shapes)} arrays, one a layer")
     if len(arrays) != len(shapes):
         raise ValueError(f"{name} must be a list of {len(shapes)} arrays, one a layer; received {len(arrays)}.")
     fitting = []

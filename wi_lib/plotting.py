@@ -93,7 +93,7 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
         >>> axes[1].get_title()
         'layer 2'
     """
-    axes = list(np.ravel(axes))
+    axes, layers = list(np.ravel(axes)), _validate.items("layers", layers, "arrays, one an axes")
     if len(axes) != len(layers):
         raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
     low, high = _range("value_range", value_range)
@@ -153,6 +153,8 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
             values = np.exp(np.log(values).mean(axis=0))
     layers = np.arange(first, first + len(values))
     if band is not None:
+        if len(_validate.items("band", band, "two arrays, (low, high)")) != 2:
+            raise ValueError(f"band must be (low, high); received {len(band)} arrays.")
         low, high = (_validate.floats("band", end) for end in band)
         if not low.shape == high.shape == values.shape:
             raise ValueError(f"band must be (low, high), each of shape {values.shape}; received shapes {low.shape}, {high.shape}.")
@@ -227,6 +229,8 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
         ['10', '93', '50', '×']
     """
     values = _validate.floats("values", values).astype(float)
+    _validate.items("row_labels", row_labels, "labels")
+    _validate.items("column_labels", column_labels, "labels")
     if values.shape != (len(row_labels), len(column_labels)):
         raise ValueError(
             f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
@@ -265,6 +269,8 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
         >>> len(axes)
         5
     """
+    _validate.items("activations", activations, "arrays, one a layer")
+    _validate.items("gradient_ratio", gradient_ratio, "numbers")
     activations = [_validate.matrix(f"activations[{i}]", h, allow_nan=True) for i, h in enumerate(activations)]
     layers = len(activations)
     if len(gradient_ratio) != layers + 1:
@@ -306,6 +312,8 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
         >>> [float(y) for y in line.get_ydata()]
         [4.0, 1.0, 0.25]
     """
+    _validate.curve("loss", loss)
+    _validate.by_name("paths", paths, "every w on the way")
     low, high = _validate.interval(("low", "high"), (low, high))
     w = np.linspace(low, high, 401)
     curve = _validate.result_of("loss", loss, w)
@@ -349,7 +357,7 @@ def plot_factors(ax, factors):
         >>> [float(mark.get_xdata()[0]) for mark in marks]
         [2.0, 0.5]
     """
-    if not factors:
+    if not _validate.by_name("factors", factors, "array (draws, 2)"):
         raise ValueError("factors must hold at least one rule; received none.")
     marks = []
     for row, (name, draws) in enumerate(factors.items()):
@@ -390,10 +398,11 @@ def spread_steps(ax, steps):
         >>> spread_steps(Figure().subplots(), [0, 5, 2000])
         [0, 1, 10, 100, 1000]
     """
-    if not len(steps) or _validate.finite("steps", steps).min() < 0:
-        raise ValueError(f"steps must hold at least one number, none below 0; received {list(steps)!r}.")
+    steps = np.ravel(_validate.floats("steps", steps))
+    if not steps.size or _validate.finite("steps", steps).min() < 0:
+        raise ValueError(f"steps must hold at least one number, none below 0; received {steps.tolist()}.")
     ax.set_xscale("symlog", linthresh=1, linscale=0.4)
-    ticks = [0, *(10**power for power in range(10) if 10**power <= max(steps))]
+    ticks = [0, *(10**power for power in range(10) if 10**power <= steps.max())]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.set_xlim(-0.4, 1.5 * max(*steps, 1))
@@ -441,7 +450,7 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
 
 def _range(name, ends):
     """(low, high) as two numbers, low below high, or an error."""
-    if not isinstance(ends, (list, tuple, np.ndarray)) or len(ends) != 2:
+    if len(_validate.items(name, ends, "two numbers, (low, high)")) != 2:
         raise TypeError(f"{name} must be (low, high); received {ends!r}.")
     try:
         return _validate.interval((f"low of {name}", f"high of {name}"), ends)

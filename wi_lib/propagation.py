@@ -176,7 +176,8 @@ def _as_layers(net_or_layers, activation):
         weights, biases = net.parameters()
         activations = [get_activation(net.activation)] * (len(weights) - 1) + [get_activation("identity")]
         return map(_Layer, weights, biases, activations)
-    if isinstance(net_or_layers, (str, bytes)) or not isinstance(net_or_layers, Iterable):
+    single = isinstance(net_or_layers, (str, bytes)) or (isinstance(net_or_layers, np.ndarray) and net_or_layers.ndim == 0)
+    if single or not isinstance(net_or_layers, Iterable):
         raise TypeError(f"net_or_layers must be an MLP or a list of weight matrices; received {net_or_layers!r}.")
     if activation is None:
         raise ValueError("activation must be given with weight matrices, for example activation='relu'; received None.")

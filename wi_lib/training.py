@@ -106,7 +106,7 @@ def race(nets, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every
             lr = [lr[name] for name in nets]
         return dict(zip(nets, race(list(nets.values()), dataset, lr, steps, batch_size, rng, eval_every)))
 
-    if isinstance(nets, (MLP, set, frozenset)) or not isinstance(nets, Iterable):  # a set has no order
+    if isinstance(nets, (MLP, set, frozenset, np.ndarray)) or not isinstance(nets, Iterable):  # a set has no order
         raise TypeError(f"nets must be a list of MLP, or a dict of them by name; received {type(nets).__name__}.")
     nets = list(nets)
     rates = _checked(nets, dataset, lr)
