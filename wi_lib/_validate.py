@@ -169,7 +169,7 @@ def numeric(name, value):
 def _unmasked(name, value):
     parts = value if isinstance(value, (list, tuple)) else [value]
     if any(isinstance(one, np.ma.MaskedArray) and np.ma.is_masked(one) for one in parts):
-        raise TypeError(f"{name} must be an array without masked entries: their mask would be lost here; received a masked array.")
+        raise TypeError(f"{name} must be an array without masked entries, since the mask would be lost; received a masked array.")
 
 
 def finite(name, value):
@@ -214,7 +214,8 @@ def scalar(name, value, dtype):
     """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it would lose digits or be 0."""
     limits = np.finfo(dtype)
     if value != 0 and not limits.tiny <= abs(value) <= limits.max:
-        raise ValueError(f"{name} must be from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}; received {value:g}.")
+        allowed = f"from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}"
+        raise ValueError(f"{name} must be {allowed}; received {value:g}.")
     return limits.dtype.type(value)
 
 

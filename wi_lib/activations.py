@@ -110,7 +110,9 @@ def _keeps_dtype(part, fn, numbers):
     expected[2, np.abs(numbers) > 5] = found[2, np.abs(numbers) > 5] = 0  # in float32 large numbers may overflow
     same = np.isclose(found, expected, rtol=1e-4, atol=1e-5, equal_nan=True).all()
     if not same or not np.allclose(results[2], results[0][some], rtol=1e-4, atol=1e-5, equal_nan=True):
-        raise ValueError(f"{part} must act on each number by itself, always in the same way; its result changes with the numbers beside it.")
+        raise ValueError(
+            f"{part} must act on each number by itself, always in the same way; its result changes with the numbers beside it."
+        )
     return all(found.dtype == dtype for found, dtype in zip(results, [numbers.dtype] * 4 + [np.float32]))
 
 
@@ -129,8 +131,11 @@ def _tried(part, fn, z):
         shown = f"{found!r} ({type(found).__name__})" if found is None or np.isscalar(found) else type(found).__name__
         raise TypeError(f"{part} must return an array, of the shape of its argument; received {shown}.{constant}")
     if found.shape != z.shape:
-        constant = f" For a constant, write np.full_like(z, {found.item():g})." if found.ndim == 0 and found.dtype.kind in "fiub" else ""
-        raise ValueError(f"{part} must return an array of the shape of its argument, {z.shape}; received shape {found.shape}.{constant}")
+        one = found.ndim == 0 and found.dtype.kind in "fiub"
+        raise ValueError(
+            f"{part} must return an array of the shape of its argument, {z.shape}; received shape {found.shape}."
+            + (f" For a constant, write np.full_like(z, {found.item():g})." if one else "")
+        )
     if found.dtype.kind not in "fiub":
         raise TypeError(f"{part} must return real numbers; received an array of {found.dtype}.")
     if found.dtype.kind == "f" and found.dtype.itemsize < z.itemsize:
