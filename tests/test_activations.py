@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from wi_lib.activations import ACTIVATIONS, Activation, get_activation, leaky_relu
+from wi_lib.initializers import gain
 
 ALL = {**ACTIVATIONS, **{f"leaky_relu({slope})": leaky_relu(slope) for slope in (0, 0.2, 1)}}
 every_activation = pytest.mark.parametrize("activation", ALL.values(), ids=ALL)
@@ -166,8 +167,105 @@ BAD_CALLS = {
     "slope a bool": (lambda: leaky_relu(True), TypeError, ["slope", "True", "number"]),
     "slope None": (lambda: leaky_relu(None), TypeError, ["slope", "None", "number"]),
     "fn no function": (lambda: Activation("x", 3, np.cos), TypeError, ["fn", "3", "function"]),
+    "name a number": (lambda: Activation(3, np.sin, np.cos), TypeError, ["name", "3", "text"]),
+    "lower text": (lambda: Activation("x", np.sin, np.cos, lower="0"), TypeError, ["lower", "'0'", "number"]),
+    "bounds crossed": (lambda: Activation("x", np.sin, np.cos, lower=1, upper=0), ValueError, ["lower=1", "upper=0"]),
+    "called with text": (lambda: ACTIVATIONS["relu"](["a"]), TypeError, ["z ", "list", "numbers"]),
     "derivative no function": (lambda: Activation("x", np.sin, "cos"), TypeError, ["derivative", "'cos'", "function"]),
 }
+
+
+def in_place_relu(z):
+    z[z < 0] = 0
+    return z
+
+
+_KEPT = {}
+
+
+def kept(z):
+    """tanh, always written into the same memory."""
+    return np.tanh(z, out=_KEPT.setdefault((z.shape, z.dtype), np.empty_like(z)))
+
+
+# What a function must not do, and what the answer names. Before they were tried, the first five gave wrong gradients without a word.
+FAULTS = {
+    "writes in place": (lambda z: np.tanh(z, out=z), ValueError, ["change its argument", "z.copy()"]),
+    "writes in place below 0": (in_place_relu, ValueError, ["change its argument"]),
+    "writes in place far out": (lambda z: np.tanh(np.clip(z, -30, 30, out=z)), ValueError, ["change its argument"]),
+    "keeps its memory": (kept, ValueError, ["new array at every call"]),
+    "softmax": (lambda z: np.exp(z) / np.exp(z).sum(-1, keepdims=True), ValueError, ["each number by itself"]),
+    "random": (lambda z: z * np.random.default_rng().random(z.shape), ValueError, ["each number by itself"]),
+    "returns None": (lambda z: None, TypeError, ["return an array", "received None"]),
+    "returns a number": (lambda z: 1.0, TypeError, ["return an array", "received 1.0", "np.full_like(z, 1.0)"]),
+    "returns a numpy number": (lambda z: np.float64(1), ValueError, ["shape ()", "np.full_like(z, 1)"]),
+    "returns a list": (lambda z: z.tolist(), TypeError, ["return an array", "received list"]),
+    "returns a mask": (lambda z: np.ma.masked_less(z, 0), TypeError, ["return an array", "received MaskedArray"]),
+    "another shape": (np.ravel, ValueError, ["shape of its argument", "received shape (16,)"]),
+    "fewer digits": (lambda z: z.astype(np.float32), ValueError, ["float64 for float64", "received float32"]),
+    "complex": (lambda z: z + 0j, TypeError, ["real numbers", "complex128"]),
+    "objects": (np.frompyfunc(lambda z: z, 1, 1), TypeError, ["real numbers", "object"]),
+    "takes no array": (lambda z: z if z > 0 else 0, TypeError, ["take an array", "raised ValueError", "np.where"]),
+    "takes two": (lambda z, h: z, TypeError, ["take an array", "raised TypeError"]),
+}
+
+
+@every_part
+@pytest.mark.parametrize("wrong, error, parts", FAULTS.values(), ids=FAULTS)
+def test_a_function_that_cannot_serve_is_refused(complains, part, wrong, error, parts):
+    functions = {"fn": np.positive, "derivative": np.ones_like, part: wrong}
+    complains(lambda: Activation("own", **functions), error, [part, *parts])
+
+
+# A numpy constant makes float64 of float32 (from numpy 2 on), a comparison makes bool: right numbers in another dtype.
+WIDER = {
+    "constant": (lambda z: np.float64(2) * z, lambda z: np.full(z.shape, 2.0), lambda h: np.full(h.shape, 2.0)),
+    "bool": (lambda z: np.maximum(z, 0), lambda z: z > 0, lambda h: h > 0),
+    "int": (lambda z: np.sign(z).astype(int), lambda z: np.zeros(z.shape, int), lambda h: np.zeros(h.shape, np.int8)),
+    "itself": (lambda z: z, np.ones_like, None),
+    "its argument": (lambda z: z * z / 2, lambda z: z, None),
+    "nan for some": (np.sqrt, lambda z: 0.5 / np.sqrt(z), lambda h: 0.5 / h),
+    "overflows": (np.exp, np.exp, lambda h: h),
+}
+
+
+@pytest.mark.parametrize("functions", WIDER.values(), ids=WIDER)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.filterwarnings("error")
+def test_a_right_function_is_taken_and_keeps_the_dtype(functions, dtype):
+    own, z = Activation("own", *functions), np.array([0.5, 2.0, 3.0], dtype)
+    for part, argument, expected in (("fn", z, functions[0](z)), ("derivative", z, functions[1](z))):
+        found = getattr(own, part)(argument)
+        assert found.dtype == dtype and found == pytest.approx(expected.astype(float), rel=1e-6)
+    assert functions[2] is None or own.derivative_from_output(own(z)) == pytest.approx(own.derivative(z), rel=1e-6)
+
+
+def test_the_two_derivatives_must_agree(complains):
+    parts = ["derivative_from_output", "derivative", "at z ="]
+    complains(lambda: Activation("own", np.sin, np.cos, lambda h: 1 - h * h), ValueError, parts)
+
+
+# One name, however it is written, and never another function than the one that was named.
+HINTS = {
+    **dict.fromkeys(["ReLU", "RELU", "re_lu", "relu ", "rellu"], "Did you mean 'relu'?"),
+    **dict.fromkeys(["LeakyReLU", "leaky relu", "leaky-relu", "lrelu"], "Did you mean 'leaky_relu'?"),
+    **dict.fromkeys(["linear", "Linear", "Identity"], "Did you mean 'identity'?"),
+    **dict.fromkeys(["soft_sign", "Softsign"], "Did you mean 'softsign'?"),
+    **dict.fromkeys(["logistic", "Sigmoid"], "Did you mean 'sigmoid'?"),
+    **dict.fromkeys(
+        ["selu", "elu", "gelu", "SiLU", "swish", "mish", "softplus", "hardtanh", "hard_sigmoid", "ReLU6", "PReLU", "celu", "sofplus"],
+        "make it, Activation(name, fn, derivative), and wi_lib.critical_std",
+    ),
+    **dict.fromkeys(["softmax", "GLU", "log_softmax"], "it is no Activation"),
+}
+
+
+@pytest.mark.parametrize("ask", [get_activation, gain], ids=["get_activation", "gain"])
+@pytest.mark.parametrize("name, hint", HINTS.items(), ids=HINTS)
+def test_the_hint_for_a_name(ask, name, hint):
+    with pytest.raises(ValueError) as caught:
+        ask(name)
+    assert hint in str(caught.value) and ("Did you mean" in hint or "Did you mean" not in str(caught.value))
 
 
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)

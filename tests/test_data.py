@@ -272,6 +272,10 @@ def test_spirals_stay_in_the_unit_circle_and_wind():
 
 
 BAD_CALLS = {
+    "x masked": (lambda: dataset(x_train=np.ma.masked_less(np.ones((3, 2)), 2)), TypeError, ["x_train", "mask"]),
+    "y masked": (lambda: dataset(y_train=np.ma.masked_less([0, 1, 0], 1)), TypeError, ["y_train", "mask"]),
+    "name": (lambda: Dataset(np.eye(2), [0, 1], np.eye(2), [0, 1], 3), TypeError, ["name", "3", "text"]),
+    "blobs: std beyond float32": (lambda: make_blobs(rng(), std=1e39), ValueError, ["std", "1e+39", "from 0 to"]),
     "side 10": (lambda: load_mnist(10), ValueError, ["side", "received 10", "28, 14, 7"]),
     "side a bool": (lambda: load_mnist(True), ValueError, ["side", "True", "28, 14, 7"]),
     "side text": (lambda: load_mnist("28"), ValueError, ["side", "'28'", "28, 14, 7"]),
@@ -303,11 +307,11 @@ BAD_CALLS = {
         ]
     },
     "blobs: classes 1": (lambda: make_blobs(rng(), classes=1), ValueError, ["classes", "received 1", "at least 2"]),
-    "blobs: std": (lambda: make_blobs(rng(), std=-1), ValueError, ["std", "-1", "at least 0"]),
-    "moons: noise": (lambda: make_moons(rng(), noise=math.nan), ValueError, ["noise", "nan", "at least 0"]),
+    "blobs: std": (lambda: make_blobs(rng(), std=-1), ValueError, ["std", "-1", "from 0 to"]),
+    "moons: noise": (lambda: make_moons(rng(), noise=math.nan), ValueError, ["noise", "nan", "from 0 to"]),
     "moons: noise text": (lambda: make_moons(rng(), noise="0.1"), TypeError, ["noise", "'0.1'", "number"]),
     "spirals: classes": (lambda: make_spirals(rng(), classes=2.0), TypeError, ["classes", "2.0", "whole number"]),
-    "spirals: noise": (lambda: make_spirals(rng(), noise=-0.1), ValueError, ["noise", "-0.1", "at least 0"]),
+    "spirals: noise": (lambda: make_spirals(rng(), noise=-0.1), ValueError, ["noise", "-0.1", "from 0 to"]),
 }
 
 

@@ -97,7 +97,12 @@ def test_nan_and_infinity_are_results_not_errors():
             h[1, 1] = broken
             stats = layer_stats(h, "tanh")
             assert not any(map(math.isfinite, (stats.mean, stats.std, stats.second_moment, stats.unit_std)))
-            assert stats.zeros == 0 and stats.dead == 0
+            shares = stats.zeros, stats.dead, dead_share(h), saturated_share(h, "tanh")
+            if math.isnan(broken):  # neither 0 nor not, neither saturated nor not
+                assert np.isnan(shares).all()
+            else:
+                assert shares[:3] == (0, 0, 0) and shares[3] >= 1 / 15
+            assert math.isnan(energy_share(h)) and not math.isfinite(rms(h))
 
 
 def test_saturation_is_counted_with_the_activation_named():
@@ -198,7 +203,8 @@ BAD_CALLS = {
     "rms ragged": (lambda: rms([[1], [2, 3]]), (TypeError, ValueError), ["values", "number"]),
     "rms None": (lambda: rms(None), (TypeError, ValueError), ["values", "number"]),
     "energy empty": (lambda: energy_share([]), ValueError, ["values", "size 0", "empty"]),
-    "energy nan": (lambda: energy_share([1.0, np.nan]), ValueError, ["values", "NaN", "finite"]),
+    "h masked": (lambda: layer_stats(np.ma.masked_less([[1.0, 2.0]], 2)), TypeError, ["h ", "mask"]),
+    "rms masked": (lambda: rms([np.ma.masked_less([1.0, 2.0], 2)]), TypeError, ["values", "mask"]),
     "energy text": (lambda: energy_share("abc"), (TypeError, ValueError), ["values", "number"]),
     "top 0": (lambda: energy_share([1.0], top=0), ValueError, ["top", "received 0.0", "above 0 up to 1"]),
     "top 2": (lambda: energy_share([1.0], top=2), ValueError, ["top", "2.0", "above 0 up to 1"]),

@@ -219,11 +219,13 @@ def test_bench_agrees_with_the_library():
 
 
 def test_bench_takes_the_readers_own_activation_and_survives_its_mistakes():
-    def wrong(z):
-        raise RuntimeError("oh no")
+    def wrong(z):  # not for the few numbers that an Activation is tried on
+        if z.size > 16:
+            raise RuntimeError("oh no")
+        return z
 
     cube = wi.Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
-    broken = wi.Activation("broken", wrong, wrong)
+    broken = wi.Activation("broken", wrong, np.ones_like)
     bench = signal_bench({"cube": cube, "broken": broken}, depth=2, width=10, std=0.1)
     bench.controls["activation"].value = "cube"
     assert bench.text.startswith("Of the gradient")

@@ -153,8 +153,10 @@ def test_bench_agrees_with_the_library():
 
 
 def test_bench_takes_the_readers_own_activation_and_survives_its_mistakes():
-    def wrong(z):
-        raise RuntimeError("oh no")
+    def wrong(z):  # not for the few numbers that an Activation is tried on
+        if z.size > 16:
+            raise RuntimeError("oh no")
+        return z
 
     own = {"cube": wi.Activation("cube", lambda z: z**3, lambda z: 3 * z**2), "wrong": wi.Activation("wrong", wrong, wrong)}
     bench = depth_bench(own, depth=2, width=10)

@@ -303,6 +303,29 @@ BAD_CALLS = {
     "fans of a vector": (lambda: compute_fans((784,)), ValueError, ["shape", "(784,)", "at least 2"]),
     "fans of 0": (lambda: compute_fans((784, 0)), ValueError, ["shape", "received 0", "at least 1"]),
     "init misspelt": (lambda: get_initializer("he_nrmal"), ValueError, ["init", "'he_nrmal'", "mean 'he_normal'"]),
+    "init xavier": (lambda: get_initializer("xavier"), ValueError, ["mean 'xavier_normal' or 'xavier_uniform'"]),
+    "init of Keras": (lambda: get_initializer("GlorotUniform"), ValueError, ["mean 'glorot_uniform'"]),
+    "init of PyTorch": (lambda: get_initializer("kaiming_normal_"), ValueError, ["mean 'kaiming_normal'"]),
+    "init swapped": (lambda: get_initializer("he_unifrom"), ValueError, ["mean 'he_uniform'"]),
+    "init lacked": (lambda: get_initializer("truncated_normal"), ValueError, ["variance_scaling(scale, mode, 'truncated_normal')"]),
+    "init ones": (lambda: get_initializer("ones"), ValueError, ["constant(1.0)"]),
+    "distribution the opposite": (
+        lambda: variance_scaling(1, "fan_in", "untruncated_normal"), ValueError, ["mean 'normal'"],
+    ),
+    "distribution lacked": (lambda: variance_scaling(1, "fan_in", "lognormal"), ValueError, ["not built in"]),
+    "mode lacked": (lambda: variance_scaling(1, "fan_geo_avg"), ValueError, ["not built in"]),
+    "mode cut": (lambda: variance_scaling(1, "fan"), ValueError, ["mean 'fan_in' or 'fan_out' or 'fan_avg'"]),
+    "shape a set": (lambda: draw(shape={3, 4}), TypeError, ["shape", "{3, 4}", "(fan_in, fan_out)"]),
+    "shape too large": (lambda: compute_fans((10**400, 3)), ValueError, ["shape", "63 bits"]),
+    **{
+        f"{init} in {dtype}": (lambda init=init, dtype=dtype: init(rng(), (3, 2), dtype), ValueError, [name, dtype, value])
+        for init, name, dtype, value in [
+            (normal(1e39), "std", "float32", "1e+39"), (normal(1e-50), "std", "float32", "1e-50"),
+            (constant(1e-50), "value", "float32", "1e-50"), (uniform(-1e-50, 1e-50), "high - low", "float32", "2e-50"),
+            (orthogonal(1e-50), "gain", "float32", "1e-50"), (uniform(-1e308, 1e308), "high - low", "float64", "inf"),
+            (variance_scaling(1e-100), "std", "float32", "5.7735e-51"),
+        ]
+    },
     "init None": (lambda: get_initializer(None), TypeError, ["init", "None", "'he_normal'", "(rng, shape, dtype)"]),
     "init a number": (lambda: get_initializer(0.01), TypeError, ["init", "0.01", "'he_normal'", "(rng, shape, dtype)"]),
 }

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from wi_lib import MLP
 from wi_lib.activations import ACTIVATIONS, Activation, leaky_relu
+from wi_lib.data import Dataset
 from wi_lib.initializers import he_normal, normal, orthogonal, zeros
 from wi_lib.network import backward_pass, forward_pass, softmax_cross_entropy
+from wi_lib.propagation import propagate
+from wi_lib.training import train
 
 few = settings(deadline=None, max_examples=30, derandomize=True, database=None)
 seeds = st.integers(0, 2**32)
@@ -270,6 +273,62 @@ def test_sizes_and_repr():
     assert repr(net) == "MLP([4, 3, 2], activation='tanh', dtype='float32')"
 
 
+def assigned(part="weights", layer=0, value=None, whole=False):
+    """A net with something else in the place of one of its arrays, or of the list."""
+    one = MLP([4, 5, 3], "tanh", rng=rng())
+    if whole:
+        setattr(one, part, value)
+    else:
+        getattr(one, part)[layer] = value
+    return one
+
+
+X, LABELS = np.ones((6, 4)), np.arange(6) % 3
+USES = {
+    "forward": lambda one: one.forward(X),
+    "predict": lambda one: one.predict(X),
+    "accuracy": lambda one: one.accuracy(X, LABELS),
+    "loss_and_gradients": lambda one: one.loss_and_gradients(X, LABELS),
+    "propagate": lambda one: propagate(one, X),
+    "train": lambda one: train(one, Dataset(X, LABELS, X, LABELS), steps=1, batch_size=2, rng=rng()),
+}
+UNFIT = {
+    "transposed": (dict(value=np.ones((5, 4))), ["weights[0]", "(4, 5)", "(5, 4)"]),
+    "one row, which numpy would repeat": (dict(part="biases", value=np.ones((1, 5))), ["biases[0]", "(5,)", "(1, 5)"]),
+    "a number, which numpy would repeat": (dict(part="biases", layer=1, value=1.0), ["biases[1]", "(3,)", "()"]),
+    "None": (dict(value=None), ["weights[0]", "NoneType", "numbers"]),
+    "a mask": (dict(value=np.ma.masked_less(np.eye(4, 5), 1)), ["weights[0]", "mask"]),
+    "beyond float32": (dict(value=np.full((4, 5), 1e39)), ["weights[0]", "float32", "1e+39"]),
+    "too few": (dict(value=[np.ones((4, 5))], whole=True), ["weights", "list of 2", "received 1"]),
+    "no list": (dict(value=None, whole=True), ["weights", "list of 2", "NoneType"]),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+@pytest.mark.parametrize("change, parts", UNFIT.values(), ids=UNFIT)
+def test_assigned_weights_that_do_not_fit_are_named(complains, use, change, parts):
+    complains(lambda: use(assigned(**change)), (TypeError, ValueError), parts)
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_assigned_weights_serve_in_the_dtype_of_the_net(use):
+    w = rng(1).normal(size=(4, 5))
+    found, expected = use(assigned(value=w.tolist())), use(assigned(value=w.astype(np.float32)))
+    assert repr(found) == repr(expected)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_net_that_has_diverged_names_no_class(complains):
+    one = assigned(value=np.full((4, 5), np.nan))
+    assert np.isnan(one.forward(X)).all() and math.isnan(one.accuracy(X, LABELS))
+    assert math.isnan(one.loss_and_gradients(X, LABELS)[0]) and math.isnan(propagate(one, X).stats[-1].mean)
+    complains(lambda: one.predict(X), ValueError, ["logits", "finite", "6 of 6"])
+    large = MLP([4, 3], init=normal(1e38), rng=rng())
+    assert math.isnan(large.accuracy(1e30 * X, LABELS))
+    history = train(one, Dataset(X, LABELS, X, LABELS), steps=2, batch_size=2, rng=rng(), eval_every=1)
+    assert history.diverged_at == 0 and np.isnan([*history.loss, *history.train_accuracy, *history.test_accuracy]).all()
+
+
 def net(sizes=(2, 3), **changes):
     return MLP(sizes, **{"rng": rng(), **changes})
 
@@ -280,6 +339,8 @@ def learn(x=np.eye(2), labels=(0, 1)):
 
 BAD_CALLS = {
     "sizes a number": (lambda: net(784), TypeError, ["sizes", "784", "[784, 100, 10]"]),
+    "sizes of no dimension": (lambda: net(np.array(3)), ValueError, ["sizes", "input and an output"]),
+    "sizes bytes": (lambda: net(b"ab"), TypeError, ["sizes", "b'ab'"]),
     "sizes too short": (lambda: net([784]), ValueError, ["sizes", "[784]", "input and an output"]),
     "sizes with 0": (lambda: net([784, 0, 10]), ValueError, ["sizes", "received 0", "at least 1"]),
     "sizes with a float": (lambda: net([784, 1e2, 10]), TypeError, ["sizes", "100.0", "whole number"]),

@@ -42,6 +42,72 @@ def test_training_curve_leaves_out_what_diverged(ax):
     assert line.get_ydata()[:2] == pytest.approx([2, 2]) and np.isnan(line.get_ydata()[2])
 
 
+def crosses(ax):
+    return [text for text in ax.texts if text.get_text().startswith("×")]
+
+
+NOT_FINITE = {
+    "histogram": lambda ax, bad: plotting.plot_histograms([ax], [[0.2, bad, 0.4, 0.6]], (0, 1)),
+    "layers": lambda ax, bad: plotting.plot_layers(ax, [1.0, bad, 2.0], "net"),
+    "layers of one seed": lambda ax, bad: plotting.plot_layers(ax, [[1.0, 3.0, 2.0], [1.0, bad, 2.0]], "net"),
+    "training": lambda ax, bad: plotting.plot_training(ax, [0, 1, 2], [[1, 2, 3], [3, bad, bad]], "net"),
+    "heat": lambda ax, bad: plotting.plot_heat(ax, [[0.1, bad]], ["a"], ["x", "y"]),
+    "descent": lambda ax, bad: plotting.plot_descent(ax, np.square, {"path": [0.0, 1.0, bad]}),
+    "factors": lambda ax, bad: plotting.plot_factors(ax, {"rule": [[1.0, bad], [1.0, 2.0]]}),
+}
+
+
+@pytest.mark.parametrize("draw", NOT_FINITE.values(), ids=NOT_FINITE)
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.filterwarnings("error")
+def test_what_is_not_finite_is_marked(draw, bad):
+    sound, broken = Figure().subplots(), Figure().subplots()
+    draw(sound, 0.5), draw(broken, bad)
+    assert not crosses(sound)
+    # Infinity has a place in a histogram: the last bar, as the docstring says.
+    assert len(crosses(broken)) == (0 if np.isinf(bad) and draw is NOT_FINITE["histogram"] else 1)
+    broken.figure.canvas.draw()
+
+
+def test_a_histogram_tells_how_much_is_nan(ax):
+    plotting.plot_histograms([ax], [[0.2, np.nan, np.nan, 0.6]], (0, 1))
+    assert crosses(ax)[0].get_text() == "× 0.5 NaN"
+
+
+BAD_CALLS = {
+    "range crossed": (lambda ax: plotting.plot_histograms([ax], [[1.0]], (1, 0)), ValueError, ["value_range", "(1, 0)"]),
+    "range nan": (lambda ax: plotting.plot_histograms([ax], [[1.0]], (0, np.nan)), ValueError, ["value_range", "finite"]),
+    "range a number": (lambda ax: plotting.plot_heat(ax, [[1.0]], ["a"], ["b"], 3), TypeError, ["value_range", "3"]),
+    "layers empty": (lambda ax: plotting.plot_histograms([ax], [[]], (0, 1)), ValueError, ["layers[0]", "empty"]),
+    "bins": (lambda ax: plotting.plot_histograms([ax], [[1.0]], (0, 1), bins=2.5), TypeError, ["bins", "2.5"]),
+    "layers text": (lambda ax: plotting.plot_layers(ax, ["1", "2"], ""), TypeError, ["values", "numbers"]),
+    "layers None": (lambda ax: plotting.plot_layers(ax, [1.0, None], ""), TypeError, ["values", "numbers"]),
+    "layers negative": (lambda ax: plotting.plot_layers(ax, [1.0, -2.0], ""), ValueError, ["values", "-2", "0 or more"]),
+    "band": (lambda ax: plotting.plot_layers(ax, [1.0, 2.0], "", band=([1.0], [2.0])), ValueError, ["band", "(2,)", "(1,)"]),
+    "training masked": (
+        lambda ax: plotting.plot_training(ax, [0, 1], np.ma.masked_less([1.0, 2.0], 2), ""), TypeError, ["values", "mask"],
+    ),
+    "descent loss": (lambda ax: plotting.plot_descent(ax, lambda w: 1.0, {}), ValueError, ["loss", "(401,)", "()"]),
+    "layers a number": (lambda ax: plotting.plot_histograms([ax], 3, (0, 1)), TypeError, ["layers", "list", "3"]),
+    "labels None": (lambda ax: plotting.plot_heat(ax, [[1.0]], None, ["b"]), TypeError, ["row_labels", "list", "None"]),
+    "signal": (lambda ax: plotting.plot_signal(ax.figure, None, [1.0], (0, 1)), TypeError, ["activations", "list", "None"]),
+    "descent no curve": (lambda ax: plotting.plot_descent(ax, 3, {}), TypeError, ["loss", "function", "3"]),
+    "descent no dict": (lambda ax: plotting.plot_descent(ax, np.square, [[1.0]]), TypeError, ["paths", "dict", "list"]),
+    "factors no dict": (lambda ax: plotting.plot_factors(ax, [[1.0, 1.0]]), TypeError, ["factors", "dict", "list"]),
+    "descent path": (lambda ax: plotting.plot_descent(ax, np.square, {"p": "ab"}), TypeError, ["path 'p'", "numbers"]),
+    "factors": (lambda ax: plotting.plot_factors(ax, {"r": [[1.0, 0.0]]}), ValueError, ["factors of 'r'", "above 0"]),
+    "steps nan": (lambda ax: plotting.spread_steps(ax, [0, np.nan]), ValueError, ["steps", "finite"]),
+    "arrows nan": (lambda ax: plotting.plot_arrows(ax, [[np.nan], [1.0]]), ValueError, ["weights", "finite"]),
+    "arrows: labels": (lambda ax: plotting.plot_arrows(ax, np.eye(2), np.eye(2)), ValueError, ["labels", "together"]),
+    "arrows: too few": (lambda ax: plotting.plot_arrows(ax, np.eye(2), np.eye(2), [0]), ValueError, ["labels", "(2,)"]),
+}
+
+
+@pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
+def test_bad_call_says_what_is_wrong(complains, ax, call, error, parts):
+    complains(lambda: call(ax), error, parts)
+
+
 def test_one_run_has_no_band(ax):
     plotting.plot_training(ax, [0, 1], [1.0, 2.0], "net")
     assert not ax.collections

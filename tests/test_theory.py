@@ -173,6 +173,35 @@ def test_an_explosion_is_predicted_not_refused():
     assert not math.isfinite(seen.second_moment[-1]) and seen.second_moment[1] == pytest.approx(50, rel=1e-5)
 
 
+@pytest.mark.parametrize("q", [1e7, 1e14, 1e30, 1e300])
+def test_averages_hold_at_any_variance(q):
+    """As above, by asymptotics; softsign's slope squared is 1/(1 + |z|)⁴, whose integral is 2/3."""
+    density = 1 / math.sqrt(2 * math.pi * q)
+    for name, integral in (("sigmoid", 1 / 6), ("tanh", 4 / 3), ("softsign", 2 / 3)):
+        assert slope_second_moment(name, q) == pytest.approx(density * integral, rel=2e-5 + 4 / q, abs=0)
+    assert second_moment("relu", q) == pytest.approx(q / 2, rel=1e-6)
+    assert slope_second_moment("relu", q) == pytest.approx(0.5, rel=1e-6)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("std", [1e-200, 1e-170, 1e170, 1e200])
+def test_prediction_holds_where_the_square_of_std_is_no_float(std):
+    relu, sigmoid = predict("relu", std, 100, 2), predict("sigmoid", std, 100, 2)
+    expected = 0 if std < 1 else math.inf
+    assert relu.second_moment[1] == relu.variance[1] == expected
+    assert relu.gradient_ratio[1] == pytest.approx(std * math.sqrt(50), rel=1e-5, abs=0)
+    assert sigmoid.second_moment[1] == pytest.approx(0.25 if std < 1 else 0.5)
+    # The slope from the sum's own std s: 1/4 where it is 0, else √(∫φ'² dz · density) as above.
+    s = std * math.sqrt(100 * sigmoid.second_moment[1])
+    slope = 0.25 if std < 1 else math.sqrt(1 / 6 / math.sqrt(2 * math.pi)) / math.sqrt(s)
+    assert sigmoid.gradient_ratio[1] == pytest.approx(std * 10 * slope, rel=1e-4, abs=0)
+
+
+def test_a_signal_that_underflows_still_has_slopes():
+    """After 140 layers of factor 0.005 the mean square is 0 in floating point; ReLU's slopes are not."""
+    assert predict_gradient("relu", 0.01, 100, 200)[0] == pytest.approx(math.sqrt(0.005) ** 200, rel=1e-3, abs=0)
+
+
 def test_gradient_factor():
     assert gradient_factor("identity", 0.3, 25, 2.0) == pytest.approx(1.5, rel=1e-9)
     assert gradient_factor("relu", math.sqrt(2 / 100), 100, 5.0) == pytest.approx(1, rel=1e-6)
@@ -262,7 +291,15 @@ def predicted(**changes):
     return predict(**{"activation": "relu", "std": 0.1, "width": 100, "depth": 2, **changes})
 
 
+# exp overflows on the way for |z| above 709: inf / inf.
+OVERFLOWS = Activation("own", lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(z) / (1 + np.exp(z)) ** 2)
+NAN = Activation("own", lambda z: z / (1 + np.abs(z)) + 0 * np.exp(z), np.ones_like)
+
+
 BAD_CALLS = {
+    "critical: derivative overflows": (lambda: critical_std(OVERFLOWS, 100), ValueError, ["derivative", "'own'", "nan at z = 7"]),
+    "critical: fn overflows": (lambda: critical_std(NAN, 100), ValueError, ["fn", "'own'", "nan at z ="]),
+    "critical: width": (lambda: critical_std("relu", 10**400), ValueError, ["width", "63 bits"]),
     **{
         f"{average}: {name}": (lambda fn=fn, arguments=arguments: fn(*arguments), error, parts)
         for average, fn in AVERAGES.items()

@@ -1,11 +1,22 @@
-"""The checks that every module shares: each error names the argument, the value received and the values allowed."""
+"""The checks that every module shares: each error names the argument, the value received and the values allowed.
+
+What is not finite follows one rule everywhere:
+
+- an **argument** (data, weights, settings) that is NaN or infinite is an error;
+- a **result** may leave the range of floating point. Then it is inf or nan, without an error and without a warning, and so is
+  every figure that is computed from it: a loss, a mean, a share, an accuracy. What measures such results (`diagnostics`) takes
+  them, and answers nan. A net whose training diverged holds them: its losses and accuracies are nan;
+- where there is no nan, as for the class of an input or the place of a minimum, the answer is an error, or leaves the point out;
+- a **figure** draws nothing there and marks it with a ×, so that nothing is missing unseen.
+"""
 
 from __future__ import annotations
 
 import difflib
 import math
 import numbers
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -25,11 +36,13 @@ def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
 
 
 def integer(name, value, *, low=-math.inf, high=math.inf):
-    """Return `value` as an int, or raise: not a whole number, or outside [low, high]."""
+    """Return `value` as an int, or raise: not a whole number, outside [low, high], or of more than 63 bits."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be a whole number; received {value!r} ({type(value).__name__}).")
     if value < low or value > high:
         raise ValueError(f"{name} must be a whole number, {_range(low, high, False)}; received {int(value)}.")
+    if abs(int(value)) > 2**63 - 1:  # floats and arrays could not take it
+        raise ValueError(f"{name} must be a whole number of at most 63 bits; received one of {int(value).bit_length()} bits.")
     return int(value)
 
 
@@ -48,15 +61,76 @@ def choice(name, value, allowed):
     try:
         hash(value)  # an array is not: comparing it with the names would be an error of its own
         known = value in allowed
-    except TypeError:
+    except Exception:  # or it refuses to be compared
         known = False
     if known:
         return allowed[value] if isinstance(allowed, Mapping) else value
-    names = ", ".join(map(repr, allowed))
-    by_text = {str(one): one for one in allowed}
-    close = difflib.get_close_matches(str(value), by_text, n=1)
-    hint = f" Did you mean {by_text[close[0]]!r}?" if close else ""
-    raise ValueError(f"{name} must be one of {names}; received {value!r}.{hint}")
+    raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}; received {value!r}.{_hint(name, value, allowed)}")
+
+
+def _hint(kind, value, allowed):
+    """What to write instead of `value`, where that can be told: never another function than the one that was named."""
+    names, wanted = {_plain(one): one for one in allowed}, _plain(value)
+    others = {_plain(one): ours for one, ours in _OTHER_NAMES.get(kind, {}).items() if ours in allowed}
+    lacked = {_plain(one): advice for group, advice in _LACKED.get(kind, {}).items() for one in group.split()}
+    lacked = {one: advice for one, advice in lacked.items() if one not in names}
+    if wanted in names or wanted in others:
+        meant = [names.get(wanted, others.get(wanted))]
+    elif wanted in lacked:
+        return f" {lacked[wanted]}"
+    else:
+        # The beginning of a name may be that of two, as "xavier" is; else a slip, perhaps of a function that we lack.
+        meant = [one for plain, one in names.items() if len(wanted) > 1 and isinstance(value, str) and plain.startswith(wanted)]
+        close = [] if meant else difflib.get_close_matches(wanted, [*names, *others, *lacked], n=1)
+        if close and close[0] in lacked:
+            return f" {lacked[close[0]]}"
+        meant += [names.get(one, others.get(one)) for one in close]
+    return f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
+
+
+def _plain(name):
+    """The name without what people write differently: "LeakyReLU", "leaky relu" and "leaky_relu_" are one name."""
+    return re.sub(r"[\s_\-]", "", str(name)).lower()
+
+
+#: Names that PyTorch, Keras or jax give to what is here, by the argument that takes them.
+_OTHER_NAMES = {
+    "activation": {
+        "linear": "identity", "none": "identity", "id": "identity", "logistic": "sigmoid", "expit": "sigmoid",
+        "hyperbolic_tangent": "tanh", "rectifier": "relu", "lrelu": "leaky_relu",
+    },
+    "init": {
+        "random_normal": "normal", "gaussian": "normal", "gauss": "normal", "random_uniform": "uniform", "fill": "constant",
+        "full": "constant", "msra": "he_normal",
+    },
+    "mode": {"in": "fan_in", "out": "fan_out", "avg": "fan_avg", "average": "fan_avg", "mean": "fan_avg", "fan_mean": "fan_avg"},
+    "distribution": {
+        "gaussian": "normal", "gauss": "normal", "untruncated_normal": "normal", "trunc_normal": "truncated_normal",
+    },
+}  # fmt: skip
+#: Functions that exist elsewhere and are lacking here, by the argument that takes a name: what to do instead.
+_LACKED = {
+    "activation": {
+        "selu elu gelu silu swish mish softplus hardtanh hardsigmoid hardswish hard_silu quick_gelu relu6 prelu rrelu celu "
+        "logsigmoid tanhshrink softshrink hardshrink threshold thresholded_relu squareplus squared_relu sparse_plus exponential "
+        "exp erf sin sine cos snake arctan atan step heaviside sign cube square abs lecun_tanh scaled_tanh gaussian":
+            "It is not built in, so no gain is tabled for it: make it, Activation(name, fn, derivative), and "
+            "wi_lib.critical_std finds the std that suits it.",
+        "softmax log_softmax softmin glu swiglu geglu reglu maxout crelu":
+            "It does not act on each number by itself, so it is no Activation.",
+    },
+    "init": {
+        "truncated_normal trunc_normal": "Use variance_scaling(scale, mode, 'truncated_normal').",
+        "ones one": "Use constant(1.0).",
+        "eye identity dirac delta_orthogonal sparse lsuv fixup mup lognormal laplace exponential binary":
+            "It is not built in: write a function (rng, shape, dtype) -> array.",
+    },
+    "mode": {"fan_geo_avg fan_sum fan_max fan_min": "It is not built in: set the scale yourself."},
+    "distribution": {
+        "lognormal laplace cauchy exponential binary rademacher orthogonal student_t":
+            "It is not built in: write a function (rng, shape, dtype) -> array.",
+    },
+}  # fmt: skip
 
 
 def generator(name, value):
@@ -81,7 +155,8 @@ def float_dtype(name, value):
 
 
 def numeric(name, value):
-    """Return `value` as an array of real numbers, or raise: text, objects, complex numbers, rows of different lengths."""
+    """Return `value` as an array of real numbers, or raise: text, objects, complex numbers, ragged rows, masked entries."""
+    _unmasked(name, value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
@@ -89,6 +164,29 @@ def numeric(name, value):
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be an array of numbers; received {type(value).__name__}.") from None
     return array
+
+
+def _unmasked(name, value):
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    if any(isinstance(one, np.ma.MaskedArray) and np.ma.is_masked(one) for one in parts):
+        raise TypeError(f"{name} must be an array without masked entries, since the mask would be lost; received a masked array.")
+
+
+def finite(name, value):
+    """Return `value` as a non-empty array of floats, of any shape, or raise: no numbers, empty, NaN or infinite."""
+    array = floats(name, value)
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty; received an array of size 0.")
+    # Smallest and largest tell of any nan or infinity, in a quarter of the time of looking at each entry.
+    if not np.isfinite([array.min(), array.max()]).all():
+        raise ValueError(f"{name} must be finite; received {np.count_nonzero(~np.isfinite(array))} NaN or infinite values.")
+    return array
+
+
+def floats(name, value):
+    """Return `value` as an array of float32 or, if it is anything else, of float64."""
+    array = numeric(name, value)
+    return array if array.dtype in (np.float32, np.float64) else cast(name, array, np.float64)
 
 
 def matrix(name, value, *, columns=None, allow_nan=False, axes="(samples, features)"):
@@ -100,25 +198,75 @@ def matrix(name, value, *, columns=None, allow_nan=False, axes="(samples, featur
         raise ValueError(f"{name} must not be empty; received shape {array.shape}.")
     if columns is not None and array.shape[1] != columns:
         raise ValueError(f"{name} must have {columns} columns; received shape {array.shape}.")
-    if array.dtype.kind != "f":
-        array = array.astype(np.float64)
-    # Smallest and largest tell of any nan or infinity, in a quarter of the time of looking at each entry.
-    if not allow_nan and not np.isfinite([array.min(), array.max()]).all():
-        raise ValueError(f"{name} must be finite; received {np.count_nonzero(~np.isfinite(array))} NaN or infinite values.")
-    return array
+    return floats(name, array) if allow_nan else finite(name, array)
 
 
 def cast(name, array, dtype):
-    """Return the finite `array` in `dtype`, or raise: float32 ends at 3.4e38."""
+    """Return `array` in `dtype`, or raise if a finite value would become infinite: float32 ends at 3.4e38."""
     with np.errstate(over="ignore"):
         result = array.astype(dtype, copy=False)
-    if result is not array and not np.isfinite(result).all():
-        raise ValueError(f"{name} must fit into {np.dtype(dtype).name}; received values up to {np.abs(array).max():.3g}.")
+    if result is not array and not np.isfinite(result).all() and (np.isinf(result) & np.isfinite(array)).any():
+        raise ValueError(f"{name} must fit into {np.dtype(dtype).name}; received values up to {np.nanmax(np.abs(array)):.3g}.")
     return result
+
+
+def scalar(name, value, dtype):
+    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it would lose digits or be 0."""
+    limits = np.finfo(dtype)
+    if value != 0 and not limits.tiny <= abs(value) <= limits.max:
+        allowed = f"from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}"
+        raise ValueError(f"{name} must be {allowed}; received {value:g}.")
+    return limits.dtype.type(value)
+
+
+def result_of(name, fn, w):
+    """Return fn(w) as floats, or raise: one number for each of w is what a curve gives. `fn` gets a copy, to do with as it likes."""
+    values = floats(f"the result of {name}", fn(np.array(w, dtype=float)[()]))
+    if values.shape != np.shape(w):
+        raise ValueError(f"{name} must return one number for each w, shape {np.shape(w)}; its result has shape {values.shape}.")
+    return values
+
+
+def interval(names, ends):
+    """Return two numbers, the first below the second, or raise."""
+    low, high = (number(name, end) for name, end in zip(names, ends))
+    if not low < high:
+        raise ValueError(f"{names[0]} must be below {names[1]}; received {names[0]}={low:g}, {names[1]}={high:g}.")
+    return low, high
+
+
+def items(name, value, of):
+    """Return `value` if it has an order and a length, as a list has, or raise: a number, text, a set, a generator, None."""
+    ordered = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
+    if not ordered and not (isinstance(value, np.ndarray) and value.ndim):
+        raise TypeError(f"{name} must be a list of {of}; received {value!r} ({type(value).__name__}).")
+    return value
+
+
+def by_name(name, value, of):
+    """Return `value` if it is a dict, or raise."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a dict, name -> {of}; received {type(value).__name__}.")
+    return value
+
+
+def curve(name, value):
+    """Return `value` if it can be called, or raise."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function of w; received {value!r}.")
+    return value
+
+
+def text(name, value):
+    """Return `value` if it is a str, or raise."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be text (a str); received {value!r} ({type(value).__name__}).")
+    return value
 
 
 def labels_for(name, value, *, samples, classes):
     """Return class labels as a 1-D integer array of length `samples`, each from 0 to classes - 1, or raise."""
+    _unmasked(name, value)
     try:
         array = np.asarray(value)
     except ValueError:

@@ -6,6 +6,7 @@ Everything the library needs to know of an activation stands in one small record
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,17 +19,24 @@ from . import _validate
 class Activation:
     r"""An activation :math:`\varphi`: the function, its derivative, and where its outputs count as saturated.
 
+    When it is made, each function is tried on a few numbers: it must act on every number by itself, return an array of the shape
+    it was given, and leave its argument alone. One that returns whole numbers, True and False, or float64 for float32 (a
+    constant such as ``np.sqrt(2)`` does that) is wrapped, so that its result comes in the dtype of its argument.
+
     Args:
         name: how figures and messages call it.
-        fn: :math:`\varphi(z)`, element by element; keeps shape and dtype.
-        derivative: :math:`\varphi'(z)`, element by element; keeps shape and dtype.
+        fn: :math:`\varphi(z)`, element by element.
+        derivative: :math:`\varphi'(z)`, element by element.
         derivative_from_output: the same derivative as a function of the output :math:`h = \varphi(z)`, where there is
             one. Training uses it: no need to keep z.
         lower, upper: an output below `lower` or above `upper` counts as saturated. `None`: that side never saturates.
         slope: the slope for z < 0, for the ReLU family only (ReLU itself has 0).
 
     Raises:
-        TypeError: `fn` or `derivative` cannot be called.
+        TypeError: `name` is no text, a bound is no number, or a function cannot be called, fails on an array of numbers, or
+            returns anything but an array of real numbers.
+        ValueError: a function returns another shape or fewer digits, changes its argument, or does not act on each number by
+            itself; the two derivatives disagree; `lower` is above `upper`.
 
     Example:
         >>> square = Activation("square", lambda z: z**2, lambda z: 2 * z)
@@ -45,15 +53,100 @@ class Activation:
     slope: float | None = None
 
     def __post_init__(self):
-        for part in ("fn", "derivative"):
-            if not callable(getattr(self, part)):
-                raise TypeError(f"{part} must be a function of an array; received {getattr(self, part)!r}.")
+        _validate.text("name", self.name)
+        for bound in ("lower", "upper", "slope"):
+            if getattr(self, bound) is not None:
+                _validate.number(bound, getattr(self, bound))
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError(f"lower must be at most upper; received lower={self.lower:g}, upper={self.upper:g}.")
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nan and inf far out are the function's own affair
+            self._keep("fn", _PROBE)
+            self._keep("derivative", _PROBE)
+            if self.derivative_from_output is not None:
+                outputs = self.fn(_PROBE.copy())
+                self._keep("derivative_from_output", outputs)
+                self._compare_derivatives(outputs)
+
+    def _keep(self, part, numbers):
+        """Try one of the functions on `numbers`, and keep it: as it is, or wrapped if it does not keep the dtype."""
+        fn = getattr(self, part)
+        if not callable(fn):
+            raise TypeError(f"{part} must be a function of an array; received {fn!r}.")
+        if not _keeps_dtype(part, fn, numbers):
+            object.__setattr__(self, part, _in_the_dtype_of_its_argument(fn))
+
+    def _compare_derivatives(self, outputs):
+        from_z, from_output = self.derivative(_PROBE.copy()), self.derivative_from_output(outputs.copy())
+        # Far out 1 - h has lost its digits, and at 0 a kink leaves the choice.
+        near = (np.abs(_PROBE) < 5) & (_PROBE != 0)
+        if not np.allclose(from_z[near], from_output[near], rtol=1e-3, atol=1e-6, equal_nan=True):
+            worst = np.argmax(np.where(near, np.nan_to_num(np.abs(from_z - from_output)), 0))
+            raise ValueError(
+                f"derivative_from_output must give the slopes of derivative; at z = {_PROBE[worst]:g} they are "
+                f"{from_output[worst]:.3g} and {from_z[worst]:.3g}."
+            )
 
     def __call__(self, z):
-        return self.fn(np.asarray(z))
+        return self.fn(_validate.floats("z", z))
 
     def __repr__(self):
         return f"Activation({self.name!r})"
+
+
+# What a new activation is tried on: both signs, 0 and far out, so that a function that changes its argument anywhere does so here.
+_PROBE = np.array([-1000.0, -40, -3, -1.25, -0.5, -0.1, 0, 0.2, 0.7, 1, 1.75, 4, 30, 1000, 0.5, -2])
+
+
+def _keeps_dtype(part, fn, numbers):
+    """Whether `fn` returns the dtype of its argument; an error if it does not do what an activation must (see `Activation`)."""
+    some = slice(3, 11)
+    shapes = [numbers, numbers, numbers[some], numbers.reshape(2, 2, -1)]
+    results = [_tried(part, fn, z) for z in [*shapes, numbers.astype(np.float32).reshape(2, -1)]]
+    if np.may_share_memory(results[0], results[1]):
+        raise ValueError(f"{part} must return a new array at every call; it returned the same memory twice.")
+    # Vector units may round the last digits differently at another place in the array, float32 more of them.
+    expected, found = np.array([[results[0]] * 3, [results[1], results[3].ravel(), results[4].ravel()]], float)
+    expected[2, np.abs(numbers) > 5] = found[2, np.abs(numbers) > 5] = 0  # in float32 large numbers may overflow
+    same = np.isclose(found, expected, rtol=1e-4, atol=1e-5, equal_nan=True).all()
+    if not same or not np.allclose(results[2], results[0][some], rtol=1e-4, atol=1e-5, equal_nan=True):
+        raise ValueError(
+            f"{part} must act on each number by itself, always in the same way; its result changes with the numbers beside it."
+        )
+    return all(found.dtype == dtype for found, dtype in zip(results, [numbers.dtype] * 4 + [np.float32]))
+
+
+def _tried(part, fn, z):
+    """fn(z), after a look at what came back and at whether z is still what it was."""
+    given = z.copy()
+    try:
+        found = fn(given)
+    except Exception as error:
+        raise TypeError(
+            f"{part} must take an array of numbers, as np.where and np.exp do; received one, it raised "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    if not isinstance(found, (np.ndarray, np.generic)) or np.ma.isMaskedArray(found):
+        constant = f" For a constant, write np.full_like(z, {found!r})." if isinstance(found, (int, float)) else ""
+        shown = f"{found!r} ({type(found).__name__})" if found is None or np.isscalar(found) else type(found).__name__
+        raise TypeError(f"{part} must return an array, of the shape of its argument; received {shown}.{constant}")
+    if found.shape != z.shape:
+        one = found.ndim == 0 and found.dtype.kind in "fiub"
+        raise ValueError(
+            f"{part} must return an array of the shape of its argument, {z.shape}; received shape {found.shape}."
+            + (f" For a constant, write np.full_like(z, {found.item():g})." if one else "")
+        )
+    if found.dtype.kind not in "fiub":
+        raise TypeError(f"{part} must return real numbers; received an array of {found.dtype}.")
+    if found.dtype.kind == "f" and found.dtype.itemsize < z.itemsize:
+        raise ValueError(f"{part} must return {z.dtype} for {z.dtype}, not fewer digits; received {found.dtype}.")
+    if not np.array_equal(given, z, equal_nan=True):
+        raise ValueError(f"{part} must not change its argument: the slopes are computed from it. Write into a copy, z.copy().")
+    return found
+
+
+def _in_the_dtype_of_its_argument(fn):
+    return lambda z: np.asarray(fn(z)).astype(z.dtype, copy=False)
 
 
 def _sigmoid(z):

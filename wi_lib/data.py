@@ -22,7 +22,7 @@ class Dataset:
         name: for figures and messages.
 
     Raises:
-        TypeError, ValueError: an array is empty, has the wrong shape, or holds NaN; the message names it.
+        TypeError, ValueError: an array is empty, has the wrong shape, or holds NaN, or the name is no text; the message says which.
 
     Example:
         >>> data = Dataset(np.eye(3), np.arange(3), np.eye(3), np.arange(3), "three points")
@@ -37,6 +37,7 @@ class Dataset:
     name: str = "data"
 
     def __post_init__(self):
+        _validate.text("name", self.name)
         columns = None
         for part in ("train", "test"):
             x = _validate.matrix(f"x_{part}", getattr(self, f"x_{part}"), columns=columns)
@@ -137,7 +138,7 @@ def make_blobs(rng, n=600, classes=3, std=0.4):
         rng: a `numpy.random.Generator`.
         n: points in all, at least 4 a class; every fourth becomes a test point.
         classes: at least 2.
-        std: of each cloud, 0 or more.
+        std: of each cloud, 0 to 1e30.
 
     Returns:
         Dataset: 2 features.
@@ -161,7 +162,7 @@ def make_moons(rng, n=600, noise=0.1):
 
     Args:
         rng, n: as in `make_blobs`.
-        noise: standard deviation added to every coordinate, 0 or more.
+        noise: standard deviation added to every coordinate, 0 to 1e30.
 
     Returns:
         Dataset: 2 features, 2 classes, centred at 0.
@@ -187,7 +188,7 @@ def make_spirals(rng, n=600, classes=3, noise=0.1):
 
     Args:
         rng, n, classes: as in `make_blobs`.
-        noise: standard deviation of the angle, 0 or more.
+        noise: standard deviation of the angle, 0 to 1e30.
 
     Returns:
         Dataset: 2 features within the unit circle.
@@ -209,7 +210,7 @@ def make_spirals(rng, n=600, classes=3, noise=0.1):
 def _toy_arguments(rng, n, classes, spread_name, spread):
     _validate.generator("rng", rng)
     classes = _validate.integer("classes", classes, low=2)
-    return _validate.integer("n", n, low=4 * classes), classes, _validate.number(spread_name, spread, low=0)
+    return _validate.integer("n", n, low=4 * classes), classes, _validate.number(spread_name, spread, low=0, high=1e30)
 
 
 def _split(rng, x, y, name):

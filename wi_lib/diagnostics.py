@@ -23,6 +23,8 @@ class LayerStats:
         zeros: share of outputs that are exactly 0.
         dead: share of units that are 0 for every input.
 
+    Every figure is nan if an output is nan; an infinite output makes mean and spread inf or nan, and is beyond every bound.
+
     Example:
         >>> layer_stats(np.array([[0.0, 1.0], [0.0, 3.0]])).mean
         1.0
@@ -70,6 +72,8 @@ def layer_stats(h, activation="identity"):
         zeros = _share(h, lambda part: part == 0)
         # Only a unit whose mean is 0 can be 0 throughout.
         dead = np.count_nonzero(~h[:, unit_mean == 0].any(axis=0)) / h.shape[1] if zeros else 0.0
+        if not np.isfinite(mean) and np.isnan(h.max()):  # a broken output is neither 0 nor not
+            zeros = dead = float("nan")
     return LayerStats(
         mean=mean,
         std=std,
@@ -113,11 +117,14 @@ def blocks(h, size=2**16):
 
 
 def saturated_share(h, activation):
-    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it has none.
+    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it has none, or if an output is nan.
 
     Args:
         h: outputs, any shape.
         activation: a name in `ACTIVATIONS` or an `Activation`.
+
+    Raises:
+        TypeError, ValueError: h is empty or holds no numbers, or the name is unknown.
 
     Example:
         >>> saturated_share(np.array([0.01, 0.5, 0.99, 1.0]), "sigmoid")
@@ -138,7 +145,7 @@ def saturated_share(h, activation):
 
 
 def dead_share(h):
-    """The share of units (0 to 1) whose output is exactly 0 for every input.
+    """The share of units (0 to 1) whose output is exactly 0 for every input; nan if an output is nan.
 
     Args:
         h: outputs, shape (inputs, units).
@@ -150,29 +157,30 @@ def dead_share(h):
         >>> dead_share(np.array([[0.0, 1.0], [0.0, 0.0]]))
         0.5
     """
-    return float((_validate.matrix("h", h, allow_nan=True) == 0).all(axis=0).mean())
+    h = _validate.matrix("h", h, allow_nan=True)
+    return float("nan") if np.isnan(h.max()) else float((h == 0).all(axis=0).mean())
 
 
 def rms(values):
-    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever its mean.
+    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever its mean; nan if a value is nan.
 
     Args:
         values: any non-empty array.
 
     Raises:
-        ValueError: the array is empty.
+        TypeError, ValueError: the array is empty or holds no numbers.
 
     Example:
         >>> float(rms([3.0, -4.0])) == 12.5**0.5
         True
     """
-    values = _validate.numeric("values", values).astype(float)
+    values = _validate.floats("values", values).astype(float)
     if values.size == 0:
         raise ValueError("values must not be empty; received an array of size 0.")
     # Scaling by the largest value first keeps 1e-200 from being squared to 0.
     largest = max(values.max(), -values.min())
     if not np.isfinite(largest) or largest == 0:
-        return float(largest)
+        return abs(float(largest))  # not -0
     values /= largest  # a copy of its own: astype made it
     values *= values
     return float(largest * np.sqrt(values.mean()))
@@ -182,23 +190,21 @@ def energy_share(values, top=0.01):
     r"""The share of :math:`\sum v^2` that the largest entries carry: near `top` if all are alike, near 1 if a few rule.
 
     Args:
-        values: any non-empty array.
+        values: any non-empty array; if one of them is nan or infinite, or all are 0, the share is nan.
         top: which share of the entries counts as the largest, above 0 up to 1.
 
     Raises:
-        TypeError, ValueError: values are empty or not finite, or `top` is outside its range.
+        TypeError, ValueError: values are empty or no numbers, or `top` is outside its range.
 
     Example:
         >>> round(energy_share([10.0, 1.0, 1.0, 1.0], top=0.25), 3)
         0.971
     """
     top = _validate.number("top", top, low=0, high=1, open_low=True)
-    sizes = np.abs(np.ravel(_validate.numeric("values", values)).astype(float))
+    sizes = np.abs(np.ravel(_validate.floats("values", values)).astype(float))
     if sizes.size == 0:
         raise ValueError("values must not be empty; received an array of size 0.")
-    if not np.isfinite(sizes).all():
-        raise ValueError("values must be finite; received NaN or infinite values.")
-    if not sizes.any():
+    if not sizes.any() or not np.isfinite(sizes).all():
         return float("nan")
     energy = np.sort((sizes / sizes.max()) ** 2)[::-1]  # scaled first, as in rms
     count = max(1, round(top * energy.size))

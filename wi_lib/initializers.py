@@ -8,7 +8,7 @@ randomness and the shape. All the named rules of the literature are one line eac
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,8 @@ class Initializer:
         shape: (fan_in, fan_out), or (*kernel, channels_in, channels_out) for a convolution.
         dtype: float32 or float64.
 
-    Raises (the call): TypeError or ValueError, naming the argument, if one of the three does not fit.
+    Raises (the call): TypeError or ValueError, naming the argument, if one of the three does not fit, or if the rule's own
+        settings are beyond the range of the dtype (float32: from 1.2e-38 to 3.4e38 in size, or 0).
 
     Example:
         >>> init = he_normal()
@@ -54,10 +55,9 @@ class Initializer:
 
 
 def _checked_shape(shape):
-    try:
-        sizes = tuple(shape)
-    except TypeError:
-        raise TypeError(f"shape must be a tuple such as (fan_in, fan_out); received {shape!r}.") from None
+    if not isinstance(shape, (Sequence, np.ndarray)) or isinstance(shape, (str, bytes)):  # a set has no order
+        raise TypeError(f"shape must be a tuple such as (fan_in, fan_out); received {shape!r}.")
+    sizes = tuple(np.atleast_1d(shape)) if isinstance(shape, np.ndarray) else tuple(shape)
     if len(sizes) < 2:
         raise ValueError(f"shape must have at least 2 sizes, (fan_in, fan_out); received {sizes!r}.")
     return tuple(_validate.integer("every size in shape", size, low=1) for size in sizes)
@@ -112,7 +112,7 @@ def gain(activation, slope=None):
         slope: for leaky_relu only, its slope for z < 0 (default: the Activation's own, else 0.01).
 
     Raises:
-        ValueError: the name is unknown, or a slope was given to an activation that has none.
+        ValueError: the name has no gain here (the message says what to do), or a slope was given to an activation that has none.
         TypeError: `slope` is not a number.
 
     Example:
@@ -147,7 +147,7 @@ def constant(value=0.0):
         array([[0.5, 0.5]], dtype=float32)
     """
     value = _validate.number("value", value)
-    return Initializer(f"constant({value:g})", lambda rng, shape, dtype: np.full(shape, value, dtype))
+    return Initializer(f"constant({value:g})", lambda rng, shape, dtype: np.full(shape, _validate.scalar("value", value, dtype)))
 
 
 def zeros():
@@ -199,14 +199,14 @@ def uniform(low=-0.05, high=0.05):
 
 def _normal(rng, std, shape, dtype):
     weights = rng.standard_normal(shape, dtype=dtype)
-    weights *= dtype.type(std)
+    weights *= _validate.scalar("std", std, dtype)
     return weights
 
 
 def _uniform(rng, low, high, shape, dtype):
     weights = rng.random(shape, dtype=dtype)
-    weights *= dtype.type(high - low)
-    weights += dtype.type(low)
+    weights *= _validate.scalar("high - low", high - low, dtype)
+    weights += _validate.scalar("low", low, dtype)
     return weights
 
 
@@ -217,7 +217,7 @@ def _truncated_normal(rng, std, shape, dtype):
     while outside.any():
         weights[outside] = rng.standard_normal(int(outside.sum()), dtype=dtype)
         outside = np.abs(weights) > 2
-    weights *= dtype.type(std / TRUNCATED_STD)
+    weights *= _validate.scalar("std", std / TRUNCATED_STD, dtype)
     return weights
 
 
@@ -383,6 +383,7 @@ def orthogonal(gain=1.0):
         q, r = np.linalg.qr(tall)
         q *= np.sign(np.diag(r))  # without the signs, QR's own convention would favour some matrices over others
         weights = q if rows >= columns else q.T
+        _validate.scalar("gain", gain, dtype)
         return (gain * weights).reshape(shape).astype(dtype)
 
     return Initializer(f"orthogonal({gain:g})", draw)
@@ -402,6 +403,27 @@ INITIALIZERS |= {
     "kaiming_normal": he_normal,
     "kaiming_uniform": he_uniform,
 }
+
+
+def draw_weights(init, rng, shape, dtype):
+    """Weights from an initializer, or from a reader's own function ``init(rng, shape, dtype)``: then of that shape, and finite.
+
+    Raises:
+        TypeError, ValueError: the function returned something else.
+
+    Example:
+        >>> draw_weights(lambda rng, shape, dtype: [[1, 2]], np.random.default_rng(0), (1, 2), np.float32)
+        array([[1., 2.]], dtype=float32)
+    """
+    if isinstance(init, Initializer):
+        return init(rng, shape, dtype)
+    weights = _validate.numeric("the result of init", init(rng, shape, dtype))
+    if weights.shape != shape:
+        raise ValueError(f"init must return an array of shape {shape}; its result has shape {weights.shape}.")
+    if not np.isfinite(weights).all():
+        raise ValueError("init must return finite weights; its result holds NaN or infinite values.")
+    # A copy, so that training one net does not change what the function has kept.
+    return _validate.cast("the result of init", weights, dtype).copy()
 
 
 def get_initializer(init):

@@ -12,7 +12,7 @@ import numpy as np
 
 from . import _validate
 from .activations import get_activation
-from .initializers import Initializer, get_initializer
+from .initializers import draw_weights, get_initializer
 
 
 class MLP:
@@ -27,11 +27,14 @@ class MLP:
         dtype: float32 (training) or float64 (gradient checks).
 
     Attributes:
-        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like.
+        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like; they are used in the net's dtype.
         biases: list of arrays (n_out,), one a layer.
 
     Raises:
-        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed.
+        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed. So it is when
+            the net is used and the weights or biases that were assigned do not have the shapes that `sizes` tells.
+
+    A net whose training diverged holds inf and nan. It gives them on: logits, losses and accuracies are inf or nan then.
 
     Example:
         >>> net = MLP([784, 100, 10], activation="relu", init="he_normal", rng=np.random.default_rng(0))
@@ -46,7 +49,7 @@ class MLP:
         _validate.generator("rng", rng)
         shapes = list(zip(self.sizes[:-1], self.sizes[1:]))
         self.weights = [
-            _drawn(one, rng, shape, self.dtype) for one, shape in zip(_one_per_layer(init, len(shapes)), shapes)
+            draw_weights(one, rng, shape, self.dtype) for one, shape in zip(_one_per_layer(init, len(shapes)), shapes)
         ]
         self.biases = [np.zeros(fan_out, self.dtype) for _, fan_out in shapes]
 
@@ -54,23 +57,36 @@ class MLP:
         return f"MLP({list(self.sizes)}, activation={self.activation.name!r}, dtype={self.dtype.name!r})"
 
     def forward(self, x):
-        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]).
+        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]); inf or nan where they overflow.
 
         Raises:
-            TypeError, ValueError: x is not a finite, non-empty array of that shape.
+            TypeError, ValueError: x is not a finite, non-empty array of that shape; or assigned weights do not fit.
         """
-        outputs, _ = forward_pass(self.weights, self.biases, self.activation, self._input(x))
-        return outputs[-1]
+        x = self._input(x)
+        weights, biases = self.parameters()
+        with np.errstate(all="ignore"):
+            return forward_pass(weights, biases, get_activation(self.activation), x)[0][-1]
 
     def predict(self, x):
-        """The most likely class of every input, shape (samples,); x as in `forward`."""
-        return self.forward(x).argmax(axis=-1)
+        """The most likely class of every input, shape (samples,); x as in `forward`.
+
+        Raises:
+            TypeError, ValueError: as `forward`; also if a logit is not finite, for then no class is the most likely.
+        """
+        logits = self.forward(x)
+        if not np.isfinite(logits).all():
+            broken = np.count_nonzero(~np.isfinite(logits).all(axis=-1))
+            raise ValueError(f"the net's logits must be finite to name a class; {broken} of {len(logits)} inputs give NaN or inf.")
+        return logits.argmax(axis=-1)
 
     def accuracy(self, x, labels):
-        """The share of inputs (0 to 1) whose predicted class is the label; arguments as in `loss_and_gradients`."""
+        """The share of inputs (0 to 1) whose predicted class is the label; nan if a logit is not finite, as in training.
+
+        Arguments and errors as in `loss_and_gradients`.
+        """
         logits = self.forward(x)
         labels = _validate.labels_for("labels", labels, samples=len(logits), classes=self.sizes[-1])
-        return float((logits.argmax(axis=-1) == labels).mean())
+        return float((logits.argmax(axis=-1) == labels).mean()) if np.isfinite(logits).all() else float("nan")
 
     def loss_and_gradients(self, x, labels):
         r"""Mean softmax cross-entropy over the batch, and its gradients.
@@ -83,10 +99,10 @@ class MLP:
 
         Returns:
             tuple[float, list, list]: the loss (0 or more; log(classes) means "knows nothing"), the weight gradients
-            and the bias gradients, shaped like `weights` and `biases`.
+            and the bias gradients, shaped like `weights` and `biases`. Where the net overflows they are inf or nan.
 
         Raises:
-            TypeError, ValueError: x or labels do not fit.
+            TypeError, ValueError: x, labels or assigned weights do not fit.
 
         Example:
             >>> net = MLP([4, 3], init="zeros", rng=np.random.default_rng(0))
@@ -96,19 +112,38 @@ class MLP:
         """
         x = self._input(x)
         labels = _validate.labels_for("labels", labels, samples=len(x), classes=self.sizes[-1])
-        outputs, slopes = forward_pass(self.weights, self.biases, self.activation, x)
-        loss, upstream = softmax_cross_entropy(outputs[-1], labels)
-        weight_gradients, bias_gradients = backward_pass(self.weights, outputs, slopes, upstream)
+        weights, biases = self.parameters()
+        with np.errstate(all="ignore"):
+            outputs, slopes = forward_pass(weights, biases, get_activation(self.activation), x)
+            loss, upstream = softmax_cross_entropy(outputs[-1], labels)
+            weight_gradients, bias_gradients = backward_pass(weights, outputs, slopes, upstream)
         return float(loss), weight_gradients, bias_gradients
+
+    def parameters(self):
+        """The weights and the biases in the net's dtype, after a look at their shapes: they may have been assigned.
+
+        Raises:
+            TypeError, ValueError: there is not one array of the right shape for every layer.
+
+        Example:
+            >>> weights, biases = MLP([4, 3, 2], rng=np.random.default_rng(0)).parameters()
+            >>> [w.shape for w in weights], [b.shape for b in biases]
+            ([(4, 3), (3, 2)], [(3,), (2,)])
+        """
+        shapes = list(zip(self.sizes[:-1], self.sizes[1:]))
+        return (
+            _fitting("weights", self.weights, shapes, self.dtype),
+            _fitting("biases", self.biases, [(fan_out,) for _, fan_out in shapes], self.dtype),
+        )
 
     def _input(self, x):
         return _validate.cast("x", _validate.matrix("x", x, columns=self.sizes[0]), self.dtype)
 
 
 def _checked_sizes(sizes):
-    if not isinstance(sizes, (Sequence, np.ndarray)):
+    if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, (bytes, memoryview)):
         raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.")
-    sizes = tuple(sizes)
+    sizes = tuple(np.atleast_1d(sizes)) if isinstance(sizes, np.ndarray) else tuple(sizes)
     if len(sizes) < 2:
         raise ValueError(f"sizes must name at least an input and an output layer; received {list(sizes)}.")
     return tuple(_validate.integer("every size in sizes", size, low=1) for size in sizes)
@@ -122,17 +157,19 @@ def _one_per_layer(init, layers):
     return [get_initializer(one) for one in init]
 
 
-def _drawn(init, rng, shape, dtype):
-    if isinstance(init, Initializer):
-        return init(rng, shape, dtype)
-    # A reader's own function: make sure that what it returns can serve as a weight matrix.
-    weights = _validate.numeric("the result of init", init(rng, shape, dtype))
-    if weights.shape != shape:
-        raise ValueError(f"init must return an array of shape {shape}; its result has shape {weights.shape}.")
-    weights = weights.astype(dtype)
-    if not np.isfinite(weights).all():
-        raise ValueError("init must return finite weights; its result holds NaN or infinite values.")
-    return weights
+def _fitting(name, arrays, shapes, dtype):
+    """The arrays in `dtype`, one for each of the shapes, or an error that names the one that does not fit."""
+    _validate.items(name, arrays, f"{len(shapes)} arrays, one a layer")
+    if len(arrays) != len(shapes):
+        raise ValueError(f"{name} must be a list of {len(shapes)} arrays, one a layer; received {len(arrays)}.")
+    fitting = []
+    for number, (array, shape) in enumerate(zip(arrays, shapes)):
+        if type(array) is not np.ndarray or array.dtype != dtype:
+            array = _validate.cast(f"{name}[{number}]", _validate.numeric(f"{name}[{number}]", array), dtype)
+        if array.shape != shape:
+            raise ValueError(f"{name}[{number}] must have shape {shape}, as the net's sizes say; received shape {array.shape}.")
+        fitting.append(array)
+    return fitting
 
 
 def forward_pass(weights, biases, activation, x):

@@ -1,4 +1,7 @@
-"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call show."""
+"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call show.
+
+Where a value is not finite nothing is drawn but a ×: what has overflowed, or diverged, is seen to be missing.
+"""
 
 from __future__ import annotations
 
@@ -56,21 +59,34 @@ def set_style():
     )
 
 
+def _cross(ax, x, y, transform):
+    """Mark with a × where values are missing because they are not finite."""
+    return ax.text(x, y, "×", transform=transform, ha="center", va="center", color=GREY)
+
+
+def _cross_columns(ax, positions):
+    """A × at the top of the axes for each of the positions."""
+    for x in positions:
+        _cross(ax, x, 0.97, ax.get_xaxis_transform())
+
+
 def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
     """One small histogram for each layer, all on the same horizontal scale; values beyond it are counted at its ends.
 
     Args:
         axes: matplotlib axes, one a layer.
-        layers: arrays of any shape, one an axes; titles count from "layer 1".
+        layers: arrays of any shape, one an axes; titles count from "layer 1". NaN has no place in a histogram: the share of it
+            is written above the bars, after a ×.
         value_range: (low, high) of every histogram.
         color: of the bars.
-        bins: how many.
+        bins: how many, at least 1.
 
     Returns:
         list: the bar containers.
 
     Raises:
-        ValueError: the numbers of axes and layers differ, or value_range is not increasing.
+        TypeError, ValueError: the numbers of axes and layers differ, a layer is empty or holds no numbers, value_range is not
+            increasing, or bins is no whole number.
 
     Example:
         >>> axes = Figure().subplots(1, 2)
@@ -78,15 +94,19 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
         >>> axes[1].get_title()
         'layer 2'
     """
-    axes = list(np.ravel(axes))
+    axes, layers = list(np.ravel(axes)), _validate.items("layers", layers, "arrays, one an axes")
     if len(axes) != len(layers):
         raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
-    low, high = value_range
-    if not low < high:
-        raise ValueError(f"value_range must be (low, high) with low below high; received {value_range!r}.")
+    low, high = _range("value_range", value_range)
+    bins = _validate.integer("bins", bins, low=1)
+    layers = [np.ravel(_validate.numeric(f"layers[{place}]", values)) for place, values in enumerate(layers)]
+    if empty := [place for place, values in enumerate(layers) if not values.size]:
+        raise ValueError(f"layers[{empty[0]}] must not be empty; received an array of size 0.")
     drawn = []
     for number, (ax, values) in enumerate(zip(axes, layers), 1):
-        counts, edges = np.histogram(np.clip(np.ravel(values), low, high), bins, (low, high))
+        counts, edges = np.histogram(np.clip(values, low, high), bins, (low, high))
+        if counts.sum() < values.size:
+            _cross(ax, 0.5, 0.9, ax.transAxes).set_text(f"× {1 - counts.sum() / values.size:.2g} NaN")
         drawn.append(ax.bar(edges[:-1], counts, width=np.diff(edges) * 0.9, align="edge", color=color))
         margin = 0.03 * (high - low)
         ax.set(title=f"layer {number}", xlim=(low - margin, high + margin), yticks=[], xticks=[low, high])
@@ -101,8 +121,8 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
 
     Args:
         ax: matplotlib axes.
-        values: one positive number a layer; or shape (seeds, layers): then the geometric mean is drawn, and the band
-            from the smallest to the largest.
+        values: one number a layer, 0 or more; or shape (seeds, layers): then the geometric mean is drawn, and the band
+            from the smallest to the largest. A layer with a value that is not finite gets a ×, and no point or band.
         label: for the legend.
         color, style: of the line.
         band: (low, high) arrays, to give the band explicitly.
@@ -112,23 +132,35 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
         matplotlib.lines.Line2D: the line.
 
     Raises:
-        ValueError: values are empty or have more than two axes.
+        TypeError, ValueError: values are empty, negative or no numbers, or have more than two axes; or the band does not fit.
 
     Example:
         >>> line = plot_layers(Figure().subplots(), [[1.0, 10.0], [1.0, 1000.0]], "grows")
         >>> [float(round(y, 6)) for y in line.get_ydata()]
         [1.0, 100.0]
     """
-    values = np.asarray(values, dtype=float)
+    values = _validate.floats("values", values).astype(float)
     if values.size == 0 or values.ndim not in (1, 2):
         raise ValueError(f"values must have shape (layers,) or (seeds, layers); received shape {values.shape}.")
+    if (values < 0).any():
+        raise ValueError(f"values must be 0 or more, for a log axis; received {np.nanmin(values):.3g}.")
+    first = _validate.integer("first", first)
+    known = np.isfinite(values)
+    known = known if values.ndim == 1 else known.all(axis=0)
+    values = np.where(known, values, np.nan)
     if values.ndim == 2:
-        band = band or (values.min(axis=0), values.max(axis=0))
+        band = (values.min(axis=0), values.max(axis=0)) if band is None else band
         with np.errstate(divide="ignore"):
             values = np.exp(np.log(values).mean(axis=0))
     layers = np.arange(first, first + len(values))
     if band is not None:
-        ax.fill_between(layers, *band, color=color, alpha=0.2, linewidth=0)
+        if len(_validate.items("band", band, "two arrays, (low, high)")) != 2:
+            raise ValueError(f"band must be (low, high); received {len(band)} arrays.")
+        low, high = (_validate.floats("band", end) for end in band)
+        if not low.shape == high.shape == values.shape:
+            raise ValueError(f"band must be (low, high), each of shape {values.shape}; received shapes {low.shape}, {high.shape}.")
+        ax.fill_between(layers, low, high, color=color, alpha=0.2, linewidth=0)
+    _cross_columns(ax, layers[~known])
     (line,) = ax.plot(layers, values, style, color=color, label=label)
     ax.set_yscale("log")
     step = -(-len(layers) // 12)
@@ -144,7 +176,8 @@ def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
         ax: matplotlib axes.
         steps: the recorded steps.
         values: shape (steps,); or (seeds, steps): then the mean is drawn, and the band from the smallest to the largest.
-            Seeds that diverged are nan from some step on; they are left out from there.
+            Seeds that diverged are not finite from some step on; they are left out from there, and a × at the top marks the
+            first step at which one is missing.
         label: for the legend.
         color, style: of the line.
 
@@ -152,17 +185,20 @@ def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
         matplotlib.lines.Line2D: the line.
 
     Raises:
-        ValueError: there is not one value for every step.
+        TypeError, ValueError: there is not one value for every step, or something else than a number.
 
     Example:
         >>> line = plot_training(Figure().subplots(), [0, 10], [[1.0, 3.0], [2.0, np.nan]], "loss")
         >>> line.get_ydata().tolist()
         [1.5, 3.0]
     """
-    values = np.atleast_2d(np.asarray(values, dtype=float))
-    if values.ndim != 2 or values.shape[1] != len(steps):
-        raise ValueError(f"values must have one column for each of the {len(steps)} steps; received shape {values.shape}.")
-    known = ~np.isnan(values)
+    steps = _validate.finite("steps", steps)
+    values = np.atleast_2d(_validate.floats("values", values).astype(float))
+    if steps.ndim != 1 or values.ndim != 2 or values.shape[1] != len(steps) or not len(values):
+        raise ValueError(f"values must have one column for each of the {steps.size} steps; received shape {values.shape}.")
+    known = np.isfinite(values)
+    values = np.where(known, values, np.nan)
+    _cross_columns(ax, steps[~known.all(axis=0)][:1])
     with np.errstate(invalid="ignore"):  # where no seed is left, nothing is drawn
         mean = np.where(known, values, 0).sum(axis=0) / known.sum(axis=0)
     if len(values) > 1:
@@ -177,7 +213,7 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
 
     Args:
         ax: matplotlib axes.
-        values: shares (0 to 1), shape (rows, columns); written in per cent, and as × where they are nan.
+        values: shares (0 to 1), shape (rows, columns); written in per cent, and as × where they are not finite.
         row_labels, column_labels: one for each row and column.
         value_range: (low, high) of the colours.
 
@@ -185,7 +221,7 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
         matplotlib.image.AxesImage: the picture.
 
     Raises:
-        ValueError: the labels do not fit the values.
+        TypeError, ValueError: the labels do not fit the values, values are no numbers, or value_range is not increasing.
 
     Example:
         >>> ax = Figure().subplots()
@@ -193,16 +229,18 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
         >>> [text.get_text() for text in ax.texts]
         ['10', '93', '50', '×']
     """
-    values = np.asarray(values, dtype=float)
+    values = _validate.floats("values", values).astype(float)
+    _validate.items("row_labels", row_labels, "labels")
+    _validate.items("column_labels", column_labels, "labels")
     if values.shape != (len(row_labels), len(column_labels)):
         raise ValueError(
             f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
             f"received shape {values.shape}."
         )
-    low, high = value_range
-    image = ax.imshow(values, cmap="cividis", vmin=low, vmax=high, aspect="auto")
+    low, high = _range("value_range", value_range)
+    image = ax.imshow(np.where(np.isfinite(values), values, np.nan), cmap="cividis", vmin=low, vmax=high, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
-        known = not np.isnan(value)
+        known = np.isfinite(value)
         dark = known and value < (low + high) / 2
         ax.text(column, row, f"{100 * value:.0f}" if known else "×", ha="center", va="center", fontsize=8,
                 color="white" if dark else "black")  # fmt: skip
@@ -225,13 +263,16 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
         list: the axes, row after row.
 
     Raises:
-        ValueError: there is not one gradient more than there are layers.
+        TypeError, ValueError: there is not one gradient more than there are layers, or a layer is not of shape (inputs, units).
 
     Example:
         >>> axes = plot_signal(Figure(), [np.zeros((5, 2)), np.ones((5, 2))], [0.1, 0.5, 1.0], (0, 1))
         >>> len(axes)
         5
     """
+    _validate.items("activations", activations, "arrays, one a layer")
+    _validate.items("gradient_ratio", gradient_ratio, "numbers")
+    activations = [_validate.matrix(f"activations[{i}]", h, allow_nan=True) for i, h in enumerate(activations)]
     layers = len(activations)
     if len(gradient_ratio) != layers + 1:
         raise ValueError(f"gradient_ratio must have {layers + 1} entries, one more than layers; received {len(gradient_ratio)}.")
@@ -239,7 +280,8 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     pooled, single = ([figure.add_subplot(grid[row, column]) for column in range(layers)] for row in (0, 1))
     plot_histograms(pooled, activations, value_range, BLUE)
     # A typical unit: its spread is the middle one of the layer.
-    typical = [h[:, np.argsort(np.std(h, axis=0))[h.shape[1] // 2]] for h in activations]
+    with np.errstate(all="ignore"):  # of an overflowed layer any unit is typical
+        typical = [h[:, np.argsort(np.std(h, axis=0))[h.shape[1] // 2]] for h in activations]
     plot_histograms(single, typical, value_range, ORANGE)
     pooled[0].set_ylabel("all units")
     single[0].set_ylabel("one unit")
@@ -257,29 +299,36 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
         loss: a function of an array of weights.
         paths: label -> every w on the way, shape (steps + 1,); each gets a colour and a marker of its own. "" as a label
             keeps a path out of the legend.
-        low, high: the part of the curve to draw; what leaves it is cut off.
+        low, high: the part of the curve to draw; what leaves it is cut off. A path that is no longer finite ends with a × on the
+            edge it left by.
 
     Returns:
         list: the lines of the paths.
 
     Raises:
-        ValueError: low is not below high.
+        TypeError, ValueError: low is not below high, a path holds no numbers, or the loss does not return one number for each w.
 
     Example:
         >>> (line,) = plot_descent(Figure().subplots(), np.square, {"down": [2.0, 1.0, 0.5]})
         >>> [float(y) for y in line.get_ydata()]
         [4.0, 1.0, 0.25]
     """
-    if not low < high:
-        raise ValueError(f"low must be below high; received low={low!r}, high={high!r}.")
+    _validate.curve("loss", loss)
+    _validate.by_name("paths", paths, "every w on the way")
+    low, high = _validate.interval(("low", "high"), (low, high))
     w = np.linspace(low, high, 401)
-    curve = loss(w)
+    curve = _validate.result_of("loss", loss, w)
     ax.plot(w, curve, color=BLUE)
     drawn = []
     for (label, path), color, marker in zip(paths.items(), cycle((ORANGE, GREEN, PURPLE)), cycle("o^s")):
-        path = np.asarray(path, dtype=float)
+        path = _validate.floats(f"path {label!r}", path).astype(float)
+        if path.ndim != 1 or not path.size:
+            raise ValueError(f"path {label!r} must have shape (steps + 1,); received shape {path.shape}.")
+        if not np.isfinite(path).all():
+            known = path[np.isfinite(path)]
+            _cross(ax, 0.98 if not known.size or known[-1] > 0 else 0.02, 0.9, ax.transAxes)
         path = np.where(np.abs(path) < 1e6, path, np.nan)
-        heights = loss(path)
+        heights = _validate.result_of("loss", loss, path)
         drawn += ax.plot(path, heights, "-", marker=marker, color=color, markersize=3.5, linewidth=0.9, label=label or "_hidden")
         ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor="white", markersize=8)
         ax.plot(path[-1], heights[-1], marker=marker, color=color, markersize=8)
@@ -296,27 +345,32 @@ def plot_factors(ax, factors):
     Args:
         ax: matplotlib axes.
         factors: name of the rule -> array (draws, 2), forwards and backwards, above 0. The mark is the mean over the draws, the bar
-            reaches from the smallest to the largest.
+            reaches from the smallest to the largest. If one is not finite, a × at the left end stands for them.
 
     Returns:
         list: the marks (matplotlib.lines.Line2D), row after row, forwards first.
 
     Raises:
-        ValueError: there are no rules, or an array does not have that shape.
+        TypeError, ValueError: there are no rules, or an array does not have that shape, or holds 0 or less.
 
     Example:
         >>> marks = plot_factors(Figure().subplots(), {"twice, half": [[2.0, 0.5], [2.0, 0.5]]})
         >>> [float(mark.get_xdata()[0]) for mark in marks]
         [2.0, 0.5]
     """
-    if not factors:
+    if not _validate.by_name("factors", factors, "array (draws, 2)"):
         raise ValueError("factors must hold at least one rule; received none.")
     marks = []
     for row, (name, draws) in enumerate(factors.items()):
-        draws = np.asarray(draws, dtype=float)
+        draws = _validate.floats(f"factors of {name!r}", draws).astype(float)
         if draws.ndim != 2 or draws.shape[1] != 2 or not len(draws):
             raise ValueError(f"factors of {name!r} must have shape (draws, 2); received shape {draws.shape}.")
+        if (draws <= 0).any():
+            raise ValueError(f"factors of {name!r} must be above 0; received {np.nanmin(draws):.3g}.")
         for values, color, marker, label in zip(draws.T, (BLUE, GREEN), "os", ("forwards", "backwards")):
+            if not np.isfinite(values).all():
+                _cross(ax, 0.03, row, ax.get_yaxis_transform())
+                values = np.full(1, np.nan)
             ax.plot([values.min(), values.max()], [row, row], color=color)
             marks += ax.plot([values.mean()], [row], marker, color=color, markersize=7, label=None if row else label)
     ax.axvline(1, color=GREY, ls="--")
@@ -333,27 +387,30 @@ def spread_steps(ax, steps):
 
     Args:
         ax: matplotlib axes.
-        steps: the recorded steps, from 0 on.
+        steps: the recorded steps, from 0 on; finite.
 
     Returns:
         list[int]: the steps that are labelled.
 
     Raises:
-        ValueError: there are no steps, or one is below 0.
+        TypeError, ValueError: there are no steps, or one is below 0, not finite or no number.
 
     Example:
         >>> spread_steps(Figure().subplots(), [0, 5, 2000])
         [0, 1, 10, 100, 1000]
     """
-    if not len(steps) or min(steps) < 0:
-        raise ValueError(f"steps must hold at least one number, none below 0; received {list(steps)!r}.")
+    steps = np.ravel(_validate.floats("steps", steps))
+    if not steps.size or _validate.finite("steps", steps).min() < 0:
+        raise ValueError(f"steps must hold at least one number, none below 0; received {steps.tolist()}.")
     ax.set_xscale("symlog", linthresh=1, linscale=0.4)
-    ticks = [0, *(10**power for power in range(10) if 10**power <= max(steps))]
+    ticks = [0, *(10**power for power in range(10) if 10**power <= steps.max())]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.set_xlim(-0.4, 1.5 * max(*steps, 1))
     ax.set_xlabel("training step")
     return ticks
+
+
 def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     """Hidden units of a network with two inputs, as arrows from the origin to their two weights, among the data points.
 
@@ -367,24 +424,39 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
         matplotlib.quiver.Quiver: the arrows.
 
     Raises:
-        ValueError: weights do not have two rows.
+        TypeError, ValueError: weights do not have two rows or are not finite, or x and labels do not fit each other.
 
     Example:
         >>> plot_arrows(Figure().subplots(), np.eye(2)).N
         2
     """
-    weights = np.asarray(weights, dtype=float)
+    weights = _validate.floats("weights", weights).astype(float)
     if weights.ndim != 2 or len(weights) != 2:
         raise ValueError(f"weights must have shape (2, units); received shape {weights.shape}.")
+    _validate.finite("weights", weights)
+    if (x is None) != (labels is None):
+        raise ValueError(f"x and labels must be given together; received {'labels' if x is None else 'x'} alone.")
     if x is not None:
+        x = _validate.matrix("x", x, columns=2)
+        labels = _validate.labels_for("labels", labels, samples=len(x), classes=2**31)
         for label, marker, shade in zip(np.unique(labels), cycle("ox^s"), cycle((GREEN, PURPLE, BLUE, GREY))):
-            ax.scatter(*np.asarray(x)[labels == label].T, s=9, marker=marker, color=shade, alpha=0.35, linewidths=0.8)
+            ax.scatter(*x[labels == label].T, s=9, marker=marker, color=shade, alpha=0.35, linewidths=0.8)
     arrows = ax.quiver(
         *np.zeros_like(weights), *weights, angles="xy", scale_units="xy", scale=1, color=color, width=0.015, zorder=3
     )
     side = 1.1 * max(2.0, np.abs(weights).max())
     ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="first input", ylabel="second input")
     return arrows
+
+
+def _range(name, ends):
+    """(low, high) as two numbers, low below high, or an error."""
+    if len(_validate.items(name, ends, "two numbers, (low, high)")) != 2:
+        raise TypeError(f"{name} must be (low, high); received {ends!r}.")
+    try:
+        return _validate.interval((f"low of {name}", f"high of {name}"), ends)
+    except ValueError:
+        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {ends!r}.") from None
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):

@@ -11,7 +11,7 @@ import numpy as np
 from . import _validate
 from .activations import Activation, get_activation
 from .diagnostics import LayerStats, blocks, layer_stats, rms
-from .initializers import get_initializer
+from .initializers import draw_weights, get_initializer
 from .network import MLP
 
 
@@ -89,7 +89,7 @@ def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"
 
     Raises:
         TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed.
-            Overflow is not an error: it shows as inf or nan in the figures.
+            Overflow on the way is not an error: it shows as inf or nan in the figures.
 
     Example:
         >>> rng = np.random.default_rng(0)
@@ -119,6 +119,8 @@ def _run(layers, x, upstream, keep):
     stride = 1 if keep == "arrays" or not going_back else math.isqrt(len(layers) - 1) + 1
     h, stats, stored, slopes = x, [layer_stats(x)], [x], []
     for number, layer in enumerate(layers, 1):
+        if number == 1:  # 1e39 is a number, but not in float32
+            h = _validate.cast("x", h, layer.weights.dtype)
         if h.shape[1] != layer.weights.shape[0]:
             raise ValueError(
                 f"layer {number} must have fan_in {h.shape[1]}, the width before it; received weights of shape "
@@ -142,7 +144,7 @@ def _run(layers, x, upstream, keep):
     g = _validate.matrix("upstream", upstream)
     if g.shape != h.shape:
         raise ValueError(f"upstream must have the shape of the last output, {h.shape}; received shape {g.shape}.")
-    g = g.astype(h.dtype, copy=False)
+    g = _validate.cast("upstream", g, h.dtype)
     gradients, sizes = [g], [rms(g)]
     for start in reversed(range(0, len(layers), stride)):
         segment = layers[start : start + stride]
@@ -171,9 +173,11 @@ def _as_layers(net_or_layers, activation):
         net = net_or_layers
         if activation is not None:
             raise ValueError(f"activation must be left out for an MLP, which has its own; received {activation!r}.")
-        activations = [net.activation] * (len(net.weights) - 1) + [get_activation("identity")]
-        return map(_Layer, net.weights, net.biases, activations)
-    if isinstance(net_or_layers, (str, bytes)) or not isinstance(net_or_layers, Iterable):
+        weights, biases = net.parameters()
+        activations = [get_activation(net.activation)] * (len(weights) - 1) + [get_activation("identity")]
+        return map(_Layer, weights, biases, activations)
+    single = isinstance(net_or_layers, (str, bytes)) or (isinstance(net_or_layers, np.ndarray) and net_or_layers.ndim == 0)
+    if single or not isinstance(net_or_layers, Iterable):
         raise TypeError(f"net_or_layers must be an MLP or a list of weight matrices; received {net_or_layers!r}.")
     if activation is None:
         raise ValueError("activation must be given with weight matrices, for example activation='relu'; received None.")
@@ -207,4 +211,4 @@ def random_layers(depth, width, init, rng, dtype=np.float32):
     _validate.generator("rng", rng)
     dtype = _validate.float_dtype("dtype", dtype)
     init = get_initializer(init)
-    return (init(rng, (width, width), dtype) for _ in range(depth))
+    return (draw_weights(init, rng, (width, width), dtype) for _ in range(depth))

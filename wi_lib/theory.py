@@ -5,6 +5,8 @@ With weights of variance σ² and no bias, a pre-activation of a wide layer is c
 
 Sources: He et al. 2015 (E[z²] from layer to layer); Poole et al. 2016 and Schoenholz et al. 2017 (two inputs at once, and
 the gradient factor χ).
+
+Where an average leaves the range of floating point it is inf or nan, as everywhere in the library.
 """
 
 from __future__ import annotations
@@ -17,20 +19,31 @@ import numpy as np
 from . import _validate
 from .activations import get_activation
 
-# Nodes for averages over N(0, 1): u = c·sinh(t) with t evenly spaced packs them around 0, down to steps of about 2e-6.
-# There a sigmoid of a very large pre-activation has all its slope, and there ReLU has its kink.
-_SPREAD = 1e-4
-_T = np.linspace(-1, 1, 1201) * math.asinh(12 / _SPREAD)
-_U = _SPREAD * np.sinh(_T)
-_WEIGHT = np.exp(-(_U**2) / 2) / math.sqrt(2 * math.pi) * _SPREAD * np.cosh(_T) * (_T[1] - _T[0])
+
+def _nodes(spread, count):
+    """Nodes and weights for averages over N(0, 1): u = c·sinh(t) with t evenly spaced packs them around 0, in steps of c/50."""
+    t = np.linspace(-1, 1, count) * math.asinh(12 / spread)
+    u = spread * np.sinh(t)
+    weight = np.exp(-(u**2) / 2) / math.sqrt(2 * math.pi) * spread * np.cosh(t) * (t[1] - t[0])
+    return u[weight > 0], weight[weight > 0]  # a weight that is too small for floating point would make nan of infinity
+
+
+# Steps of about 2e-6 at 0: there a sigmoid of a very large pre-activation has all its slope, and there ReLU has its kink.
+_U, _WEIGHT = _nodes(1e-4, 1201)
 # A coarser set for averages over two normal numbers.
 _U2, _WEIGHT2 = _U[::6], _WEIGHT[::6] * 6
+#: Up to this standard deviation those steps are fine enough; beyond it (and it may be 1e200) the nodes move closer to 0.
+_FINE_ENOUGH = 1e3
 
 
-def _average(fn, variance):
-    """E[fn(√variance · u)] for u ~ N(0, 1)."""
-    with np.errstate(all="ignore"):  # past the range of floating point the average is inf or nan
-        return float(np.sum(fn(math.sqrt(variance) * _U) * _WEIGHT))
+def _average(fn, std):
+    """E[fn(std · u)] for u ~ N(0, 1)."""
+    u, weight = _nodes(max(0.1 / std, 1e-300), 20_001) if std > _FINE_ENOUGH else (_U, _WEIGHT)  # nan: either
+    with np.errstate(all="ignore"):
+        z = std * u
+        if std == math.inf:
+            z[u == 0] = 0
+        return float(np.sum(fn(z) * weight))
 
 
 def mean_activation(activation, variance):
@@ -47,7 +60,7 @@ def mean_activation(activation, variance):
         >>> round(mean_activation("sigmoid", 4.0), 6), round(mean_activation("relu", 1.0), 4)
         (0.5, 0.3989)
     """
-    return _average(get_activation(activation).fn, _validate.number("variance", variance, low=0))
+    return _average(get_activation(activation).fn, _std_of(variance))
 
 
 def second_moment(activation, variance):
@@ -60,7 +73,11 @@ def second_moment(activation, variance):
         1.0
     """
     fn = get_activation(activation).fn
-    return _average(lambda z: fn(z) ** 2, _validate.number("variance", variance, low=0))
+    return _average(lambda z: fn(z) ** 2, _std_of(variance))
+
+
+def _std_of(variance):
+    return math.sqrt(_validate.number("variance", variance, low=0))
 
 
 def slope_second_moment(activation, variance):
@@ -73,7 +90,7 @@ def slope_second_moment(activation, variance):
         (0.5, 0.0625)
     """
     derivative = get_activation(activation).derivative
-    return _average(lambda z: derivative(z) ** 2, _validate.number("variance", variance, low=0))
+    return _average(lambda z: derivative(z) ** 2, _std_of(variance))
 
 
 def gradient_factor(activation, std, fan_out, variance):
@@ -175,10 +192,10 @@ def predict(activation, std, width, depth, input_second_moment=1.0):
     """
     activation = get_activation(activation)
     moments, variances, ratios = _second_moments_and_gradients(activation, std, width, depth, input_second_moment)
-    weight_energy = std**2 * width
-    means, unit_variances = [0.0], [moments[0]]
-    for q in variances[1:]:
-        means.append(_average(activation.fn, q))
+    weight_energy = std * std * width
+    means, unit_variances = [0.0], [float(moments[0])]
+    for moment, q in zip(moments.tolist(), variances[1:].tolist()):  # Python's floats overflow without a warning
+        means.append(_average(activation.fn, _sum_std(std, width, moment)))
         # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
         opposite = weight_energy * unit_variances[-1] / 2
         unit_variances.append(_difference(activation.fn, max(q - opposite, 0.0), opposite) / 2)
@@ -217,12 +234,20 @@ def _second_moments_and_gradients(activation, std, width, depth, input_second_mo
     moments = [_validate.number("input_second_moment", input_second_moment, low=0, open_low=True)]
     variances, factors = [math.nan], []
     for _ in range(depth):
-        variances.append(std**2 * width * moments[-1])
+        variances.append(std * std * width * moments[-1])
+        z_std = _sum_std(std, width, moments[-1])
         # Not second_moment() and gradient_factor(): a variance that has grown beyond all bounds is a result here.
-        moments.append(_average(lambda z: activation.fn(z) ** 2, variances[-1]))
-        slope = _average(lambda z: activation.derivative(z) ** 2, variances[-1])
+        moments.append(_average(lambda z: activation.fn(z) ** 2, z_std))
+        # A signal that is too small for floating point still has a side of 0 to be on, and with it a slope.
+        slope = _average(lambda z: activation.derivative(z) ** 2, max(z_std, 1e-150))
         factors.append(std * math.sqrt(width) * math.sqrt(slope))
     return np.array(moments), np.array(variances), np.append(_products(factors[::-1])[::-1], 1.0)
+
+
+def _sum_std(std, width, moment):
+    """The standard deviation of a pre-activation, √(σ² n E[h²]), also where its square is beyond floating point."""
+    variance = std * std * width * moment
+    return math.sqrt(variance) if 0 < variance < math.inf else std * math.sqrt(width) * math.sqrt(moment)
 
 
 def _products(factors):
@@ -241,7 +266,7 @@ def deep_gradient_factor(activation, std, width, layers=200):
         float: :math:`\chi`; above 1 the gradient explodes with depth, below 1 it vanishes.
 
     Raises:
-        TypeError, ValueError: an argument does not fit.
+        TypeError, ValueError: an argument does not fit, or the activation or its derivative is nan where numbers go in.
 
     Example:
         >>> round(deep_gradient_factor("sigmoid", 0.01, 100), 3)
@@ -250,11 +275,31 @@ def deep_gradient_factor(activation, std, width, layers=200):
     activation = get_activation(activation)
     std = _validate.number("std", std, low=0)
     width = _validate.integer("width", width, low=1)
-    q = std**2 * width
+    energy = std * std * width
+    q = _clipped(energy)
     for _ in range(_validate.integer("layers", layers, low=0)):
-        # Clipped: where the signal explodes or dies for good, the factor no longer depends on q, or has reached its limit.
-        q = min(max(std**2 * width * second_moment(activation, q), 1e-30), 1e30)
-    return gradient_factor(activation, std, width, q)
+        q = _clipped(energy * _known(activation, "fn", second_moment, q))
+    return std * math.sqrt(width) * math.sqrt(_known(activation, "derivative", slope_second_moment, q))
+
+
+def _clipped(q):
+    """q within bounds: where the signal explodes or dies for good, the factor no longer depends on q, or has reached its limit."""
+    return min(max(q, 1e-30), 1e30)
+
+
+def _known(activation, part, average, q):
+    """average(activation, q), or an error that says where the function gives no number: a bisection would take nan for "too large"."""
+    value = average(activation, q)
+    if math.isnan(value):
+        with np.errstate(all="ignore"):
+            z = math.sqrt(q) * _U
+            broken = z[np.isnan(getattr(activation, part)(z))]
+        where = f" at z = {broken[np.abs(broken).argmin()]:.3g}" if broken.size else f" for z of standard deviation {math.sqrt(q):.3g}"
+        raise ValueError(
+            f"activation must have a {part} that gives a number for every number; that of {activation.name!r} gives nan{where}. "
+            "Write it so that nothing overflows on the way, for example with exp(-|z|)."
+        )
+    return value
 
 
 def critical_std(activation, width, layers=200):
@@ -271,7 +316,8 @@ def critical_std(activation, width, layers=200):
         float: above 0.
 
     Raises:
-        ValueError: there is no such std between 1e-3 and 1e3 over √width.
+        TypeError, ValueError: an argument does not fit, the activation or its derivative is nan where numbers go in (it
+            overflows), or there is no such std between 1e-3 and 1e3 over √width.
 
     Source: Schoenholz et al. 2017, §3 (the order-to-chaos transition).
 

@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from . import _validate
+from .activations import get_activation
 from .data import Dataset
 from .network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 
@@ -47,7 +48,7 @@ def train(net, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every
     Args:
         net: an `MLP`; its weights and biases are changed.
         dataset: a `Dataset` with as many features and at most as many classes as the net has inputs and outputs.
-        lr: the learning rate η, above 0.
+        lr: the learning rate η, above 0 and within the range of the net's dtype.
         steps: how many batches, at least 1.
         batch_size: examples a batch, from 1 to the number of training examples. Batches run through the shuffled
             training set, and it is shuffled again when it is used up.
@@ -105,7 +106,7 @@ def race(nets, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every
             lr = [lr[name] for name in nets]
         return dict(zip(nets, race(list(nets.values()), dataset, lr, steps, batch_size, rng, eval_every)))
 
-    if isinstance(nets, MLP) or not isinstance(nets, Iterable):
+    if isinstance(nets, (MLP, set, frozenset, np.ndarray)) or not isinstance(nets, Iterable):  # a set has no order
         raise TypeError(f"nets must be a list of MLP, or a dict of them by name; received {type(nets).__name__}.")
     nets = list(nets)
     rates = _checked(nets, dataset, lr)
@@ -134,6 +135,7 @@ def _checked(nets, dataset, lr):
     for net in nets:
         if not isinstance(net, MLP):
             raise TypeError(f"every one of nets must be an MLP; received {type(net).__name__}.")
+        net.parameters()  # complains of what was assigned and does not fit, before any net has changed
         if net.sizes[0] != dataset.features:
             raise ValueError(f"net must have {dataset.features} inputs, as many as the data has features; received {net}.")
         if net.sizes[-1] < dataset.classes:
@@ -143,7 +145,8 @@ def _checked(nets, dataset, lr):
     rates = list(lr) if isinstance(lr, (list, tuple)) or (isinstance(lr, np.ndarray) and lr.ndim) else [lr] * len(nets)
     if len(rates) != len(nets):
         raise ValueError(f"lr must be one number or one for each of the {len(nets)} nets; received {len(rates)}.")
-    return [_validate.number("lr", rate, low=0, open_low=True) for rate in rates]
+    rates = [_validate.number("lr", rate, low=0, open_low=True) for rate in rates]
+    return [_validate.scalar("lr", rate, net.dtype) for rate, net in zip(rates, nets)]
 
 
 def _batch_order(rng, examples, wanted):
@@ -162,9 +165,9 @@ def _alike(nets):
 
 def _train_stack(nets, rates, dataset, order, eval_every):
     """Train nets of one shape together: every array gets a leading axis, one entry a net."""
-    activation, dtype = nets[0].activation, nets[0].dtype
-    weights = [np.stack(layer) for layer in zip(*(net.weights for net in nets))]
-    biases = [np.stack(layer) for layer in zip(*(net.biases for net in nets))]
+    activation, dtype = get_activation(nets[0].activation), nets[0].dtype
+    parameters = [net.parameters() for net in nets]
+    weights, biases = ([np.stack(layer) for layer in zip(*(one[kind] for one in parameters))] for kind in (0, 1))
     rate = np.array(rates, dtype)[:, None, None]
     x_train = np.asarray(dataset.x_train, dtype)
     histories = [History(np.full(len(order), np.nan)) for _ in nets]
