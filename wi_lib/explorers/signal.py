@@ -17,7 +17,7 @@ from .engine import Array, Bars, Control, Explorer, Lines, Series, Words
 BINS = 24
 #: The interval of each activation's histogram; outputs above it are counted in the last bar.
 RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 4)}
-_ENDS = {"sigmoid": ("0", "1"), "tanh": ("−1", "1"), "ReLU": ("0", "4+")}
+_ENDS = {"sigmoid": ("0", "1"), "tanh": ("−1", "1"), "relu": ("0", "4+")}
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
 STDS = tuple(float(f"{10 ** (step / 5):.2g}") for step in range(-15, 3))
@@ -151,14 +151,14 @@ class _Table:
         return {
             "pooled_bars": forward(self.pooled_bars, "uint8"),
             "unit_bars": forward(self.unit_bars, "uint8"),
-            "pooled_std": forward(self.pooled_std),
-            "unit_std": forward(self.unit_std),
+            "pooled_std": forward(self.pooled_std, "float64"),  # float32 would make 0 of the smallest
+            "unit_std": forward(self.unit_std, "float64"),
             "gradient": everywhere(self.gradient, **log),
             "low": everywhere(self.low, **log),
             "high": everywhere(self.high, **log),
             "theory": everywhere(self.theory, **log),
-            "std": everywhere(std),
-            "spread": everywhere(spread),
+            "std": everywhere(std, dtype="float64"),
+            "spread": everywhere(spread, dtype="float64"),
             "extreme": everywhere(extreme),
             "forward_case": everywhere(self._forward_case(std, spread, extreme), dtype="uint8"),
             "backward_case": everywhere(np.searchsorted([-6, -1, 1], self.gradient[..., :1]), dtype="uint8"),
@@ -213,7 +213,7 @@ def _histogram(h, activation):
 
 
 def _panels(activations):
-    ends = {_NAMES[name]: _ENDS[_NAMES[name]] for name in activations}
+    ends = {name: _ENDS[name] for name in activations}
     axis = {"ends": ends, "ends_by": "activation"} if len(activations) > 1 else {"ends": next(iter(ends.values()))}
     about_cells = {"cells": "cells", "numbers": "layers", "heading": "layer"}
     return [

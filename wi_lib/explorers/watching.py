@@ -268,7 +268,7 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
         Control("start", "start (sigmoid units, unless ReLU is named)", names, texts, "radio", start),
         Control("step", "training step", steps, [f"{step:,}" for step in steps], "play", marks=marks),
     ]
-    ends = {text: _ENDS[one.start.activation] for text, one in zip(texts, watched)}
+    ends = {one.start.name: _ENDS[one.start.activation] for one in watched}
     return Explorer(
         title,
         f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {seeds} seeds.)",
@@ -308,6 +308,7 @@ def _arrays(watched):
         "hidden": Array(np.arange(hidden)),
         "layers": Array(np.arange(layers)),
         "numbers": Array(np.arange(1, layers + 1), dtype="uint8"),
+        "hidden_numbers": Array(np.arange(1, hidden + 1), dtype="uint8"),
         "step": Array(np.array(watched[0].steps, float)[:, None], ["step"]),
     }
     # The lines grow with the step: nobody sees the end before the beginning.
@@ -346,7 +347,7 @@ def _panels(watched, ends):
     powers = tuple(f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}" for power in POWERS)
     return [
         Bars("Forwards:", "outputs of the hidden units. Below: how far one unit moves", "out_bars",
-             "hidden", "numbers", "layer", "spread", "one unit", ends, "start", colour=1),
+             "hidden", "hidden_numbers", "layer", "spread", "one unit", ends, "start", colour=1),
         Bars("Backwards:", "sizes of the gradient δ, powers of ten. Below: their rms", "delta_bars",
              "layers", "numbers", "layer", "gradient", "rms", (f"≤{powers[0]}", "1"), colour=3),
         Lines("Learnt:", "share of test digits that are right", [*series, Series("guessing", "guessing", style="dashed", colour=1), Series("you are here", "here", style="here", colour=2)],

@@ -1,0 +1,66 @@
+"""How the page writes a number; `engine.js` does the same in the browser, and a test holds the two together."""
+
+from __future__ import annotations
+
+import decimal
+import math
+
+#: How a number can be written: "number" 0.76, 1,200 or 9.8·10⁻⁹; "percent" 68%; "integer" 2,000; "times" 1.4 ×.
+FORMATS = ("number", "percent", "integer", "times")
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = decimal.Context(prec=2, rounding=decimal.ROUND_HALF_UP)  # ties away from 0, as in JavaScript
+
+
+def spelled(value, form="number"):
+    """A finite number in one of the `FORMATS`.
+
+    A share is called 0% or 100% only if it is: else it is "under 1%" or "over 99%".
+
+    Example:
+        >>> spelled(0.7649), spelled(1234), spelled(9.76e-9), spelled(0.999, "percent"), spelled(2000, "integer")
+        ('0.76', '1,200', '9.8·10⁻⁹', 'over 99%', '2,000')
+    """
+    value = float(value)
+    if form == "integer":
+        return f"{math.floor(value + 0.5):,}".replace("-", "−")
+    if form == "percent":
+        percent = 100 * value
+        if 0 < percent < 0.5:
+            return "under 1%"
+        if 99.5 <= percent < 100:
+            return "over 99%"
+        return f"{math.floor(percent + 0.5)}%".replace("-", "−")
+    return _scientific(value) + (" ×" if form == "times" else "")
+
+
+def spelled_power(power):
+    """The number 10^power, for arrays of log panels, which hold powers of ten; 10^power itself may be too small for a float.
+
+    Example:
+        >>> spelled_power(-0.301), spelled_power(-400.5)
+        ('0.5', '3.2·10⁻⁴⁰¹')
+    """
+    power = float(power)
+    if abs(power) < 300:
+        return _scientific(10**power)
+    whole = math.floor(power)
+    digits = _DIGITS.create_decimal_from_float(10 ** (power - whole))
+    return _mantissa(digits, whole)
+
+
+def _scientific(value):
+    if value == 0:
+        return "0"
+    digits = _DIGITS.create_decimal_from_float(value)
+    power = digits.adjusted()
+    if -3 <= power < 4:
+        text = f"{digits:,f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return _mantissa(digits.scaleb(-power), power)
+
+
+def _mantissa(digits, power):
+    if digits.adjusted():  # 9.96 has become 10
+        digits, power = digits.scaleb(-1), power + 1
+    return f"{digits:.1f}·10{str(power).translate(_SUPERSCRIPTS)}".replace("-", "−")
