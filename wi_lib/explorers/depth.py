@@ -13,12 +13,15 @@ from ..initializers import normal
 from ..propagation import random_layers
 from ..theory import second_moment
 from .bench import Bench
-from .engine import Array, Control, Explorer, Lines, Series, Words
+from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded
 
 #: The weights' std is gain/√n: 1 is Xavier's rule (and LeCun's), √2 He's, 2 the misprint.
 GAINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, math.sqrt(2), 1.5, 1.6, 1.7, 1.8, 1.9, 2.0, 2.2, 2.5)
 LEAKS = (0.0, 0.01, 0.1, 0.3, 1.0)
 DEPTHS = (2, 4, 6, 8, 10, 14, 20, 30, 40, 50)
+#: Where one sentence ends and the next begins: powers of ten of the mean square that is left, and the cosine.
+_LEFT = (-1, *np.log10(KEPT), 1)
+_ALIKE = 0.5, 0.9
 _STEP = 2  # the curves have a point at every second layer
 _MARKS = {1.0: "1 Xavier", math.sqrt(2): "√2 He", 2.0: "2"}
 
@@ -117,8 +120,8 @@ def depth_explorer(
         "cosine_here": Array(cosine[:, :, None] + here, ["leak", "width", "depth"], **fine),
         "ratio": Array(ratio[..., None], ["leak", "width", "depth"]),
         "layers": Array(np.array(depths)[:, None], ["depth"], "uint8"),
-        "left_case": Array(np.searchsorted([-1, 1], left)[..., None], all_four, "uint8"),
-        "alike_case": Array(np.searchsorted([0.5, 0.9], alike)[..., None], ["leak", "width", "depth"], "uint8"),
+        "left_case": Array(np.searchsorted(_LEFT, left)[..., None], all_four, "uint8"),
+        "alike_case": Array(np.searchsorted(_ALIKE, alike)[..., None], ["leak", "width", "depth"], "uint8"),
         "always": Array(np.zeros(1), dtype="uint8"),
     }
     marks = {gain: text for gain, text in _MARKS.items() if gain in gains}
@@ -128,7 +131,7 @@ def depth_explorer(
         Control("leak", "leak α (0 is ReLU)", leaks, [f"{leak:g}" for leak in leaks], "radio", start["leak"]),
         Control("width", "units a layer", widths, kind="radio", start=start["width"]),
     ]
-    subtitle = f"Turn the gain until the signal survives. ({seeds} draws of the weights.)"
+    subtitle = f"Turn the gain until the signal survives. ({seeds} draw{'s' * (seeds != 1)} of the weights.)"
     return Explorer(title, subtitle, controls, arrays, _panels(), _words(seeds))
 
 
@@ -180,17 +183,22 @@ def _words(seeds):
         "ratio": ("ratio", 0, "number"),
         "alike": ("cosine_here", -1, "number"),
     }
-    left = [
+    times = "After {layers} layers the mean square is **{left}** times the input's."
+    left = graded("left", _LEFT, [
         ("signal faded", "bad", "After {layers} layers **{left}** of the mean square is left."),
-        ("signal kept", "good", "After {layers} layers the mean square is **{left}** times the input's."),
-        ("signal exploded", "bad", "After {layers} layers the mean square is **{left}** times the input's."),
-    ]
+        ("signal fading", "plain", "After {layers} layers **{left}** of the mean square is left."),
+        ("signal kept", "good", times),
+        ("signal growing", "plain", times),
+        ("signal exploded", "bad", times),
+    ])  # fmt: skip
     spread = [("draws differ {ratio} ×", "plain", f"Of {seeds} draws, the largest is {{ratio}} times the smallest.")]
-    alike = [
+    if seeds == 1:
+        spread = [("one draw", "plain", "This is one draw of the weights.")]
+    alike = graded("alike", _ALIKE, [
         ("inputs apart", "good", "Two different inputs are still told apart (cosine **{alike}**)."),
         ("inputs approach", "plain", "Two different inputs have moved together (cosine **{alike}**)."),
         ("inputs alike", "bad", "Two different inputs look nearly the same (cosine **{alike}**)."),
-    ]
+    ])  # fmt: skip
     return [Words("left_case", left, values), Words("always", spread, values), Words("alike_case", alike, values)]
 
 

@@ -14,7 +14,7 @@ STEPS = 30
 STARTS = tuple(round(start / 10, 1) for start in range(-30, 31))
 RATES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5)
 _NAMES = "ABC"
-_TOP = 4.0  # of both panels
+_TOP, _SIDE = 4.0, 3.6  # where the panels end: the loss, and w to either side
 _GONE = 5.5  # at the learning rates above, the curve's walls throw back ever further whatever lies beyond
 
 #: How a descent can end; the first three are valleys, and three more the same after leaving another one.
@@ -71,17 +71,18 @@ def descent_explorer(starts=STARTS, rates=RATES):
     paths, fates = paths[1:-1], fates[1:-1]
     with np.errstate(over="ignore"):
         losses = three_valleys(paths)
-    gone = ~(np.abs(paths) < _GONE)
-    leaves = np.where(gone.any(axis=-1), gone.argmax(axis=-1), STEPS)
-    paths = np.where(losses <= _TOP, paths, np.nan)
-    w = np.linspace(-3.6, 3.6, 241)
+    inside = losses <= _TOP
+    # The step after the last one that is drawn: from then on a descent that diverges is out of the picture for good.
+    leaves = STEPS + 1 - inside[..., ::-1].argmax(axis=-1)
+    paths = np.where(inside & (np.abs(paths) <= _SIDE), paths, np.nan)
+    w = np.linspace(-_SIDE, _SIDE, 241)
     ticks = [-3, minima[0], minima[1], minima[2], 3]
     both = ["start", "lr"]
     arrays = {
         "w": Array(w),
         "curve": Array(three_valleys(w)),
         "path": Array(paths, both, "int16", 0.0002),
-        "loss": Array(np.where(losses <= _TOP, losses, np.nan), both, "int16", 0.0002),
+        "loss": Array(np.where(inside, losses, np.nan), both, "int16", 0.0002),
         "start": Array(np.array(starts)[:, None], ["start"]),
         "height": Array(three_valleys(starts)[:, None], ["start"]),
         "left": Array(wide[:-2, None], ["start"]),
@@ -108,9 +109,9 @@ def descent_explorer(starts=STARTS, rates=RATES):
         ],
         arrays,
         [
-            Plane("The loss curve and the path:", "ring: the start; large dot: the end",
+            Plane("The loss curve and the path:", "ring: the start; large dot: the last step in view",
                   [Mark("loss", "w", "curve", "line", 1), Mark("path", "path", "loss", "path", 2), Mark("start", "start", "height", "hollow", 4)],
-                  (-3.6, 3.6), (0, _TOP), ticks, (0, 1, 2, 3, 4), "weight w; the valleys are called A, B and C", "loss",
+                  (-_SIDE, _SIDE), (0, _TOP), ticks, (0, 1, 2, 3, 4), "weight w; the valleys are called A, B and C", "loss",
                   dict(zip(minima, _NAMES))),
             Lines("The loss, step by step:", "what one sees in a real training", [Series("loss", "loss", colour=2)],
                   (0, _TOP), (0, 1, 2, 3, 4), x_title="step"),
@@ -125,10 +126,10 @@ def _endings():
         *[(f"valley {name}", "good", f"It settles in **valley {name}**, where it started, at a loss of **{{loss}}**.") for name in _NAMES],
         *[("left its valley", "bad", f"It leaps out of the valley it started in, and settles in **valley {name}**, at a loss of **{{loss}}**.")
           for name in _NAMES],
-        ("on its way", "plain", f"After {STEPS} small steps it is **still on its way**, at a loss of **{{loss}}**."),
+        ("on its way", "plain", f"After {STEPS} steps it is **still on its way**, at a loss of **{{loss}}**."),
         ("bouncing", "bad", f"It **bounces to and fro** in one valley, and has not settled after {STEPS} steps."),
         ("wandering", "bad", f"It **leaps from valley to valley**, and has settled in none after {STEPS} steps."),
-        ("diverged", "bad", "The leaps grow without end: **by step {leaves}** w has left for good."),
+        ("diverged", "bad", "The leaps grow without end: **by step {leaves}** w has left the picture for good."),
     ]  # fmt: skip
 
 

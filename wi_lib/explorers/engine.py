@@ -260,6 +260,26 @@ class Words:
     values: Mapping
 
 
+#: A size that was kept is within a factor of two of what it was: the rule of every tag that says so.
+KEPT = 0.5, 2.0
+
+
+def graded(name, cuts, sentences):
+    """Sentences for a figure that falls between cuts: the same with limits, for cases made by ``np.searchsorted(cuts, figure)``.
+
+    Args:
+        name: of the figure, in the `values` of the `Words`.
+        cuts: increasing numbers, one fewer than sentences.
+        sentences: triples (tag, tone, text), for the smallest figures first.
+
+    Example:
+        >>> graded("kept", KEPT, [("faded", "bad", "{kept}"), ("kept", "good", "{kept}"), ("grown", "bad", "{kept}")])[1]
+        ('kept', 'good', '{kept}', {'kept': (0.5, 2.0)})
+    """
+    ends = (-math.inf, *cuts, math.inf)
+    return [(*sentence, {name: pair}) for sentence, pair in zip(sentences, itertools.pairwise(ends), strict=True)]
+
+
 class Sentence(NamedTuple):
     """What an explorer says: the tag, its tone, and the text, with all figures filled in."""
 

@@ -14,7 +14,7 @@ from ..initializers import get_initializer, variance_scaling
 from ..propagation import propagate
 from ..theory import gradient_factor, second_moment
 from .bench import Bench
-from .engine import Array, Control, Explorer, Mark, Plane, Words
+from .engine import Array, Control, Explorer, Mark, Plane, Words, graded
 
 #: The rules by the name that the reader sees: the arguments scale and mode of `variance_scaling`.
 RULES = {"LeCun": (1.0, "fan_in"), "Xavier": (1.0, "fan_avg"), "He": (2.0, "fan_in")}
@@ -23,7 +23,7 @@ INPUTS = (50, 100, 200, 400, 784)
 UNITS = (10, 50, 100, 200, 400, 784)
 _BINS = 24
 _EDGE = 0.5  # the weights' axis ends there; of the normal distribution with the largest std, He's at 50 inputs, 1% lies beyond
-_KEPT = math.log2(1.06)  # within 6% of 1 counts as kept
+_KEPT = 1 / 1.06, 1.06  # of a single layer: within 6% of 1 counts as kept
 
 
 def rule_std(rule, fan_in, fan_out):
@@ -99,8 +99,8 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         "bar_y": Array(bar_y, along, **relative),
         "spread": Array(np.stack([-std, std], axis=-1), along, **relative),
         "ends": Array(np.concatenate([-bound, bound], axis=-1), along, **relative),
-        "forward_case": Array(_case(measured[..., :1]), along, "uint8"),
-        "backward_case": Array(_case(measured[..., 1:]), along, "uint8"),
+        "forward_case": Array(np.searchsorted(_KEPT, measured[..., :1]), along, "uint8"),
+        "backward_case": Array(np.searchsorted(_KEPT, measured[..., 1:]), along, "uint8"),
         "kind": Array(np.arange(2)[:, None], ["distribution"], "uint8"),
         "kept": Array(np.zeros(1)),
     }
@@ -120,7 +120,7 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         Control("rule", "rule", tuple(RULES), kind="radio", start=start["rule"]),
         Control("distribution", "distribution", DISTRIBUTIONS, kind="radio", start=start["distribution"]),
     ]
-    subtitle = f"By how much does a layer scale what goes through? ({seeds} draws, no activation.)"
+    subtitle = f"By how much does a layer scale what goes through? ({seeds} draw{'s' * (seeds != 1)}, no activation.)"
     return Explorer(title, subtitle, controls, arrays, _panels(), _words())
 
 
@@ -147,12 +147,6 @@ def _outline(std, heights):
     zero = np.zeros((*std.shape, 1))
     # Beyond the axis lies nothing that is drawn: the numbers may be cut to what int16 holds.
     return np.clip(std[..., None] * edges, -4, 4), np.concatenate([zero, steps, zero], axis=-1)
-
-
-def _case(factor):
-    """0: kept, 1: grown, 2: shrunk."""
-    power = np.log2(factor)
-    return np.select([power > _KEPT, power < -_KEPT], [1, 2], 0)
 
 
 def _panels():
@@ -190,16 +184,16 @@ def _words():
         "std": ("std", 0, "number"),
         "bound": ("bound", 0, "number"),
     }
-    forward = [
+    forward = graded("forward", _KEPT, [
+        ("forwards shrunk", "bad", "Forwards the signal shrinks: factor **{forward}**."),
         ("forwards kept", "good", "Forwards the signal keeps its size (factor **{forward}**)."),
         ("forwards grown", "bad", "Forwards the signal grows: factor **{forward}**."),
-        ("forwards shrunk", "bad", "Forwards the signal shrinks: factor **{forward}**."),
-    ]
-    backward = [
+    ])  # fmt: skip
+    backward = graded("backward", _KEPT, [
+        ("backwards shrunk", "bad", "Backwards the gradient shrinks: factor **{backward}**."),
         ("backwards kept", "good", "Backwards the gradient keeps its size (factor **{backward}**)."),
         ("backwards grown", "bad", "Backwards the gradient grows: factor **{backward}**."),
-        ("backwards shrunk", "bad", "Backwards the gradient shrinks: factor **{backward}**."),
-    ]
+    ])  # fmt: skip
     kind = [
         ("std {std}", "plain", "The weights are drawn with a std of {std}."),
         ("std {std}", "plain", "The weights are drawn with a std of {std}: evenly between −{bound} and {bound}."),

@@ -12,7 +12,7 @@ from ..initializers import normal
 from ..propagation import propagate, random_layers
 from ..theory import predict_gradient
 from .bench import Bench
-from .engine import Array, Bars, Control, Explorer, Lines, Series, Words
+from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded
 
 BINS = 24
 #: The interval of each activation's histogram; outputs above it are counted in the last bar.
@@ -22,6 +22,11 @@ _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
 STDS = tuple(float(f"{10 ** (step / 5):.2g}") for step in range(-15, 3))
 _MOST_CELLS = 5
+#: Where one sentence ends and the next begins: powers of ten of the gradient that is left; std of ReLU's outputs; what a squashing
+#: activation's outputs do (share of saturated ones, spread of one unit, and how much more all units pooled must spread than one).
+_LEFT = (-6, *np.log10(KEPT), 1)
+_SIZE = (0.05, *KEPT, 10)
+_SATURATED, _ASLEEP, _DROWSY, _PATTERN = 0.5, 0.01, 0.1, 10
 _BACK = 16  # inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more
 
 
@@ -50,6 +55,8 @@ def signal_explorer(
     Returns:
         Explorer: its controls are named activation, std, depth and width.
     """
+    for activation in activations:
+        _validate.choice("every one of activations", activation, RANGES)
     start = {"activation": "sigmoid", "std": 1.0, "depth": 5, "width": 100} | (start or {})
     table = _Table(activations, stds, depths, widths)
     for a, activation in enumerate(activations):
@@ -161,7 +168,7 @@ class _Table:
             "spread": everywhere(spread, dtype="float64"),
             "extreme": everywhere(extreme),
             "forward_case": everywhere(self._forward_case(std, spread, extreme), dtype="uint8"),
-            "backward_case": everywhere(np.searchsorted([-6, -1, 1], self.gradient[..., :1]), dtype="uint8"),
+            "backward_case": everywhere(np.searchsorted(_LEFT, self.gradient[..., :1]), dtype="uint8"),
             "cells": array(cells, "depth"),
             "layers": Array(np.array(self.layers), dtype="uint8"),
         }
@@ -169,8 +176,9 @@ class _Table:
     def _forward_case(self, std, spread, extreme):
         """Which of the sentences in `_words` holds."""
         relu = np.array([name == "relu" for name in self.activations])[:, None, None, None, None]
-        squashing = np.select([extreme > 0.5, spread < 0.01, spread < 0.1], [0, 1, 2], 3)
-        return np.where(relu, np.select([std > 10, std < 0.05], [4, 5], 6), squashing)
+        asleep = spread < _ASLEEP
+        squashing = np.select([extreme > _SATURATED, asleep & (std > _PATTERN * spread), asleep, spread < _DROWSY], [0, 1, 2, 3], 4)
+        return np.where(relu, 5 + np.searchsorted(_SIZE, std), squashing)
 
 
 def _forward(activation, stds, depth, width, inputs, seed):
@@ -235,21 +243,30 @@ def _words():
         "spread": ("spread", 0, "number"),
         "kept": ("gradient", 0, "number"),
     }
+    asleep, drowsy = {"spread": (0, _ASLEEP)}, {"spread": (_ASLEEP, _DROWSY)}
+    grown = "The signal has grown to a std of **{std}**; {extreme} of the outputs are exactly 0."
+    shrunk = "The signal has shrunk to a std of **{std}**; {extreme} of the outputs are exactly 0."
     forward = [
-        ("saturated {extreme}", "bad", "In the last layer **{extreme} of the outputs** sit at the ends, just as you were told."),
-        ("units asleep", "bad", "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}, although all units pooled spread by {std}."),
-        ("units drowsy", "bad", "One unit of the last layer moves by **{spread}** over the inputs; all units pooled spread by {std}."),
-        ("units awake", "good", "The units of the last layer tell inputs apart: one moves by **{spread}**."),
-        ("signal exploded", "bad", "The signal has grown to a std of **{std}**; {extreme} of the outputs are exactly 0."),
-        ("signal faded", "bad", "The signal has shrunk to a std of **{std}**; {extreme} of the outputs are exactly 0."),
-        ("signal kept", "good", "The signal has a std of **{std}** in the last layer; {extreme} of the outputs are exactly 0."),
+        ("saturated {extreme}", "bad", "In the last layer **{extreme} of the outputs** sit near the ends of their range.", {"extreme": (_SATURATED, 1)}),
+        ("units asleep", "bad", "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}, although all units pooled spread by {std}.", asleep),
+        ("units asleep", "bad", "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}; all units pooled spread by {std}.", asleep),
+        ("units drowsy", "bad", "One unit of the last layer moves by **{spread}** over the inputs; all units pooled spread by {std}.", drowsy),
+        ("units awake", "good", "The units of the last layer tell inputs apart: one moves by **{spread}**.", {"spread": (_DROWSY, 1), "extreme": (0, _SATURATED)}),
+        *graded("std", _SIZE, [
+            ("signal faded", "bad", shrunk),
+            ("signal fading", "bad", shrunk),
+            ("signal kept", "good", "The signal has a std of **{std}** in the last layer; {extreme} of the outputs are exactly 0."),
+            ("signal growing", "bad", grown),
+            ("signal exploded", "bad", grown),
+        ]),
     ]  # fmt: skip
-    backward = [
+    backward = graded("kept", _LEFT, [
         ("gradient vanished", "bad", "Of the gradient, **{kept}** comes back to the input."),
         ("gradient fading", "bad", "Of the gradient, **{kept}** comes back to the input."),
-        ("gradient kept", "good", "And **{kept} of the gradient** comes back to the input."),
+        ("gradient kept", "good", "The gradient comes back to the input about as large as it was sent: **{kept} times**."),
+        ("gradient growing", "bad", "The gradient comes back **{kept} times** as large as it was sent."),
         ("gradient exploded", "bad", "The gradient comes back **{kept} times** as large as it was sent."),
-    ]
+    ])  # fmt: skip
     return [Words("forward_case", forward, values), Words("backward_case", backward, values)]
 
 

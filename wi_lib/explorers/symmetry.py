@@ -14,7 +14,7 @@ from ..diagnostics import distinct_units
 from ..initializers import constant, he_normal, normal, uniform, zeros
 from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 from .bench import Bench
-from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words
+from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
 
 UNITS = 8
 LR = 1.0
@@ -25,6 +25,7 @@ OUTPUT = {"zero": zeros(), "constant": constant(0.5), "He": he_normal()}
 ACTIVATIONS = ("ReLU", "tanh", "sigmoid")
 _DRAWN = 40  # points of each class that the explorer shows
 _SIDE = 5.0
+_LOSSES = 0.1, 0.64, 0.74  # where one sentence ends and the next begins: guessing gives 0.69, and within 0.05 of it counts as that
 DEAD, WAITING, COPIES, SOME, IN_LINE, ALL = range(6)
 
 
@@ -128,7 +129,7 @@ def symmetry_explorer(steps=STEPS):
                 units[at] = distinct_units(weights[i])
                 case[at] = state(weights[i], [gradient[i] for gradient in gradients])
     here = np.where(np.eye(len(steps), dtype=bool), loss[..., None, :], np.nan)
-    tone = np.digitize(loss, [0.1, 0.6])
+    tone = np.searchsorted(_LOSSES, loss)
     net, at_step = ["hidden", "output", "activation"], ["hidden", "output", "activation", "step"]
     points = {label: data.x_train[data.y_train == label][:_DRAWN].T for label in (0, 1)}
     shown = np.where(np.abs(arrows).any(axis=-2, keepdims=True), arrows, np.nan)  # no arrow without a length
@@ -214,7 +215,8 @@ def _words_on_output():
 def _words_on_loss():
     text = "The loss is **{loss}**, and {right} of the points are classified correctly."
     values = {"loss": ("loss", 0, "number"), "right": ("right", 0, "percent")}
-    return Words("tone", [("learned", "good", text), ("half way", "plain", text), ("not better than guessing", "bad", text)], values)
+    tags = (("learned", "good"), ("partly learned", "plain"), ("loss as by guessing", "bad"), ("loss above guessing", "bad"))
+    return Words("tone", graded("loss", _LOSSES, [(*tag, text) for tag in tags]), values)
 
 
 def symmetry_bench(inits=None, **start):
