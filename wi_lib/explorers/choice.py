@@ -5,14 +5,14 @@ from __future__ import annotations
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..activations import get_activation
 from ..data import load_mnist
 from ..initializers import variance_scaling
 from ..network import MLP
 from ..results import load
 from ..training import train
-from .bench import Bench
+from .bench import Bench, seed_control
 from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded
 
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
@@ -167,7 +167,7 @@ def choice_bench(activations=None, **start):
         Bench: with the controls activation, gain, lr, hidden and seed.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> choice_bench(activation="relu", gain=1.4, hidden=2).text[:26]
@@ -179,14 +179,12 @@ def choice_bench(activations=None, **start):
         "gain": widgets.FloatLogSlider(1.0, base=2, min=-2, max=4, step=0.25, description="gain", continuous_update=False),
         "lr": widgets.FloatLogSlider(0.1, min=-3, max=1, step=0.25, description="learning rate", continuous_update=False),
         "hidden": widgets.IntSlider(4, min=1, max=10, description="hidden layers", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, gain, lr, hidden, seed):
         data = load_mnist(side=7)
-        rng = np.random.default_rng(abs(seed))
+        rng = np.random.default_rng(seed)
         sizes = [data.features, *[50] * hidden, data.classes]
         net = MLP(sizes, choices[activation], variance_scaling(gain**2, "fan_in"), rng)
         history = train(net, data, lr, steps=300, batch_size=64, rng=rng, eval_every=30)
@@ -205,4 +203,4 @@ def choice_bench(activations=None, **start):
         alt = f"Accuracy and loss of a {activation} net with {hidden} hidden layers, gain {gain:.2g}, learning rate {lr:.2g}"
         return plotting.figure_bytes(draw, (6.8, 2.6)), alt, text
 
-    return Bench("Train one yourself", controls, compute)
+    return Bench("Train one yourself", controls, compute, start)

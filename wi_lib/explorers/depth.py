@@ -7,13 +7,13 @@ import math
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..activations import get_activation, leaky_relu
 from ..initializers import normal
 from ..propagation import random_layers
 from ..theory import second_moment
-from .bench import Bench
-from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded
+from .bench import Bench, seed_control
+from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded, starting
 
 #: The weights' std is gain/√n: 1 is Xavier's rule (and LeCun's), √2 He's, 2 the misprint.
 GAINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, math.sqrt(2), 1.5, 1.6, 1.7, 1.8, 1.9, 2.0, 2.2, 2.5)
@@ -81,8 +81,8 @@ def depth_explorer(
         >>> np.round(10 ** explorer.slice("theory"), 2)
         array([1.  , 0.25])
     """
-    defaults = {"gain": (1.0, gains), "depth": (30, depths), "leak": (0.0, leaks), "width": (widths[0], widths)}
-    start = {name: value if value in grid else grid[0] for name, (value, grid) in defaults.items()} | (start or {})
+    grid = {"gain": gains, "depth": depths, "leak": leaks, "width": widths}
+    start = starting(start, grid, {"gain": 1.0, "depth": 30, "leak": 0.0})
     for depth in depths:
         if depth % _STEP:
             raise ValueError(f"depths must be even numbers; received {depth}.")
@@ -213,7 +213,7 @@ def depth_bench(activations=None, **start):
         Bench: with these controls. Five draws of the weights, from `seed` on.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = depth_bench(gain=1.0, depth=10, width=200)
@@ -227,15 +227,13 @@ def depth_bench(activations=None, **start):
         "leak": widgets.FloatSlider(0.0, min=0, max=1, step=0.01, description="leak of ReLU", continuous_update=False),
         "depth": widgets.IntSlider(50, min=1, max=100, description="layers", continuous_update=False),
         "width": widgets.IntSlider(100, min=2, max=400, description="units a layer", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, gain, leak, depth, width, seed):
         fixed = {"(leaky) ReLU": leaky_relu(leak), "tanh": get_activation("tanh")}
         chosen = (fixed | own)[activation]
-        draws = [_live(chosen, gain, depth, width, abs(seed) + draw) for draw in range(5)]
+        draws = [_live(chosen, gain, depth, width, seed + draw) for draw in range(5)]
         squares, cosines = np.moveaxis(np.array(draws), 1, 0)
         with np.errstate(all="ignore"):
             typical = np.exp(np.log(squares).mean(axis=0))
@@ -262,7 +260,7 @@ def depth_bench(activations=None, **start):
         alt = f"Mean square of the outputs, and cosine of two inputs, over {depth} layers of {width} units, {activation}, gain {gain:.3g}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _live(activation, gain, depth, width, seed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..descent import curvature, descend, three_valleys, valleys
 from .bench import Bench
 from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words
@@ -160,7 +160,7 @@ def descent_bench(losses=None, **start):
         Bench: with the controls loss, start, lr and steps.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = descent_bench({"mine": lambda w: (w - 1) ** 2}, lr=0.25)
@@ -176,8 +176,6 @@ def descent_bench(losses=None, **start):
         "lr": widgets.FloatLogSlider(0.05, min=-3, max=1, step=0.02, description="learning rate", continuous_update=False),
         "steps": widgets.IntSlider(30, min=1, max=300, description="steps", continuous_update=False),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(loss, start, lr, steps):
         chosen = _of_arrays(choices[loss])
@@ -196,7 +194,7 @@ def descent_bench(losses=None, **start):
         alt = f"Gradient descent on the curve {loss} from {start:.3g} at learning rate {lr:.3g}, {steps} steps"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, _ending(chosen, path, heights, lr, steps)
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _of_arrays(fn):

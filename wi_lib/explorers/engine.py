@@ -280,6 +280,26 @@ def graded(name, cuts, sentences):
     return [(*sentence, {name: pair}) for sentence, pair in zip(sentences, itertools.pairwise(ends), strict=True)]
 
 
+def starting(start, grid, first):
+    """The value at first of every control: that of `start`, else that of `first` if the grid has it, else the grid's first one.
+
+    Args:
+        start: name -> value, as the reader gave it, or None.
+        grid: name -> all values.
+        first: name -> value; names may be missing.
+
+    Raises:
+        ValueError: `start` has a name or a value that is not in the grid.
+
+    Example:
+        >>> starting({"n": 2}, {"n": (1, 2), "m": (3, 4)}, {"m": 4})
+        {'n': 2, 'm': 4}
+    """
+    for name, value in (start or {}).items():
+        _validate.choice(f"start {name!r}", value, _validate.choice("start", name, grid))
+    return {name: first[name] if first.get(name) in values else values[0] for name, values in grid.items()} | dict(start or {})
+
+
 class Sentence(NamedTuple):
     """What an explorer says: the tag, its tone, and the text, with all figures filled in."""
 

@@ -13,8 +13,8 @@ from ..diagnostics import rms
 from ..initializers import get_initializer, variance_scaling
 from ..propagation import propagate
 from ..theory import gradient_factor, second_moment
-from .bench import Bench
-from .engine import Array, Control, Explorer, Mark, Plane, Words, graded
+from .bench import Bench, seed_control
+from .engine import Array, Control, Explorer, Mark, Plane, Words, graded, starting
 
 #: The rules by the name that the reader sees: the arguments scale and mode of `variance_scaling`.
 RULES = {"LeCun": (1.0, "fan_in"), "Xavier": (1.0, "fan_avg"), "He": (2.0, "fan_in")}
@@ -70,8 +70,9 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         >>> np.round(explorer.slice("theory_factor"), 3)
         array([1.   , 0.357], dtype=float32)
     """
-    start = {"inputs": inputs[-1], "units": 100 if 100 in units else units[0], "rule": "Xavier", "distribution": "normal"} | (start or {})
-    grid = len(inputs), len(units), len(RULES), len(DISTRIBUTIONS)
+    values = {"inputs": inputs, "units": units, "rule": tuple(RULES), "distribution": DISTRIBUTIONS}
+    start = starting(start, values, {"inputs": inputs[-1], "units": 100, "rule": "Xavier"})
+    grid = tuple(map(len, values.values()))
     measured, low, high, theory = np.zeros((4, *grid, 2))  # last axis: forwards, backwards
     std, heights = np.zeros(grid), np.zeros((*grid, _BINS))
     for i, fan_in in enumerate(inputs):
@@ -212,7 +213,7 @@ def fan_bench(rules=None, **start):
         Bench: with these controls. The net has `depth` layers: from `inputs` over hidden layers of `width` to `units`.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = fan_bench(rule="LeCun normal", activation="identity", inputs=784, units=100, depth=1)
@@ -235,13 +236,11 @@ def fan_bench(rules=None, **start):
         "width": widgets.IntSlider(100, min=1, max=500, description="hidden units", continuous_update=False),
         "units": widgets.IntSlider(10, min=1, max=500, description="last layer's units", continuous_update=False),
         "depth": widgets.IntSlider(5, min=1, max=50, description="layers", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(rule, activation, inputs, width, units, depth, seed):
-        rng = np.random.default_rng(abs(seed))
+        rng = np.random.default_rng(seed)
         sizes = [inputs, *[width] * (depth - 1), units]
         init = choices[rule]
         layers = [np.asarray(init(rng, shape, np.float64), float) for shape in zip(sizes[:-1], sizes[1:])]
@@ -269,7 +268,7 @@ def fan_bench(rules=None, **start):
         alt = f"Size of signal and gradient over {depth} layers, from {inputs} inputs to {units} units, {activation}, {rule}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _expected(layers, activation, size):

@@ -11,8 +11,8 @@ from ..diagnostics import layer_stats, rms
 from ..initializers import normal
 from ..propagation import propagate, random_layers
 from ..theory import predict_gradient
-from .bench import Bench
-from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded
+from .bench import Bench, seed_control
+from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded, starting
 
 BINS = 24
 #: The interval of each activation's histogram; outputs above it are counted in the last bar.
@@ -54,26 +54,26 @@ def signal_explorer(
 
     Returns:
         Explorer: its controls are named activation, std, depth and width.
+
+    Raises:
+        ValueError: an activation is none of the three, or `start` is not in the grid.
     """
     for activation in activations:
         _validate.choice("every one of activations", activation, RANGES)
-    start = {"activation": "sigmoid", "std": 1.0, "depth": 5, "width": 100} | (start or {})
+    grid = {"activation": activations, "std": stds, "depth": depths, "width": widths}
+    first = starting(start, grid, {"activation": "sigmoid", "std": 1.0, "depth": 5, "width": 100})
     table = _Table(activations, stds, depths, widths)
     for a, activation in enumerate(activations):
         for w, width in enumerate(widths):
             table.measure(a, w, activation, width, inputs, seeds)
-    grid = {"activation": activations, "std": stds, "depth": depths, "width": widths}
-
-    def first(name):
-        return start[name] if start[name] in grid[name] else grid[name][0]
 
     texts = [_NAMES[name] for name in activations]
     marks = {std: text for std, text in {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}.items() if std in stds}
     controls = [
-        Control("activation", "activation", activations, texts, "radio", first("activation")),
-        Control("std", "weight std σ", stds, [f"{std:.2g}" for std in stds], "slider", first("std"), marks),
-        Control("depth", "layers", depths, kind="radio", start=first("depth")),
-        Control("width", "units a layer", widths, kind="radio", start=first("width")),
+        Control("activation", "activation", activations, texts, "radio", first["activation"]),
+        Control("std", "weight std σ", stds, [f"{std:.2g}" for std in stds], "slider", first["std"], marks),
+        Control("depth", "layers", depths, kind="radio", start=first["depth"]),
+        Control("width", "units a layer", widths, kind="radio", start=first["width"]),
     ]
     return Explorer(
         title,
@@ -281,7 +281,7 @@ def signal_bench(activations=None, **start):
         Bench: with the controls activation, std, depth, width and seed.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = signal_bench(std=0.01, depth=3)
@@ -295,14 +295,12 @@ def signal_bench(activations=None, **start):
         "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
         "depth": widgets.IntSlider(5, min=1, max=50, description="layers", continuous_update=False),
         "width": widgets.IntSlider(100, min=1, max=500, description="units a layer", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, std, depth, width, seed):
         chosen = choices[activation]
-        rng = np.random.default_rng(abs(seed))
+        rng = np.random.default_rng(seed)
         layers = list(random_layers(depth, width, normal(std), rng, np.float64))
         x, upstream = rng.standard_normal((2, 500, width))
         seen = propagate(layers, x, upstream, activation=chosen, keep="stats")
@@ -326,4 +324,4 @@ def signal_bench(activations=None, **start):
         alt = f"Spread of the outputs and size of the gradient over {depth} layers of {width} units, {activation}, std {std:.3g}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)

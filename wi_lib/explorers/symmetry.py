@@ -7,13 +7,13 @@ import functools
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..activations import get_activation
 from ..data import Dataset, make_moons
 from ..diagnostics import distinct_units
 from ..initializers import constant, he_normal, normal, uniform, zeros
 from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
-from .bench import Bench
+from .bench import Bench, seed_control
 from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
 
 UNITS = 8
@@ -55,7 +55,7 @@ def start_net(hidden, output, activation, units=UNITS, seed=SEED):
         hidden, output: initializers of the two layers.
         activation: of the hidden units.
         units: how many.
-        seed: of the weights.
+        seed: of the weights, a whole number that is not negative.
 
     Returns:
         MLP.
@@ -64,7 +64,7 @@ def start_net(hidden, output, activation, units=UNITS, seed=SEED):
         >>> start_net(zeros(), zeros(), "tanh")
         MLP([2, 8, 2], activation='tanh', dtype='float64')
     """
-    rng = np.random.default_rng(abs(seed))
+    rng = np.random.default_rng(seed)
     return MLP([2, units, 2], activation.lower(), [hidden, output], rng, np.float64)
 
 
@@ -230,7 +230,7 @@ def symmetry_bench(inits=None, **start):
         Bench: with the controls hidden, output, activation, units, steps and seed.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = symmetry_bench(hidden="constant 0.5", output="zero", steps=50)
@@ -245,10 +245,8 @@ def symmetry_bench(inits=None, **start):
         "activation": widgets.Dropdown(options=["relu", "tanh", "sigmoid"], value="tanh", description="activation"),
         "units": widgets.IntSlider(8, min=1, max=64, description="hidden units", continuous_update=False),
         "steps": widgets.IntSlider(500, min=1, max=3000, description="steps", continuous_update=False),
-        "seed": widgets.IntText(SEED, description="seed"),
+        "seed": seed_control(SEED),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(hidden, output, activation, units, steps, seed):
         net, data = start_net(choices[hidden], choices[output], activation, units, seed), moons()
@@ -269,7 +267,7 @@ def symmetry_bench(inits=None, **start):
         alt = f"{units} hidden units as arrows after {steps} steps from {hidden} and {output}, {activation}, and the loss on the way"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _step(net, data):

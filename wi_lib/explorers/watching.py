@@ -13,7 +13,7 @@ from ..diagnostics import layer_stats, rms
 from ..initializers import he_normal, lecun_normal, normal, xavier_normal
 from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 from ..training import race, train
-from .bench import Bench
+from .bench import Bench, seed_control
 from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded
 
 
@@ -408,7 +408,7 @@ def watching_bench(**start):
         Bench: with those controls. The std is used only where the rule is "σ (slider)".
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = watching_bench(activation="relu", rule="He", lr=0.1, steps=20)
@@ -421,14 +421,11 @@ def watching_bench(**start):
         "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
         "lr": widgets.FloatLogSlider(1.0, min=-2, max=1, step=0.1, description="learning rate", continuous_update=False),
         "steps": widgets.IntSlider(300, min=10, max=300, step=10, description="steps", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, rule, std, lr, steps, seed):
         init = _RULES[rule]() if _RULES[rule] else normal(std)
-        seed = abs(seed)
         data = load_mnist(14)
         before, net = (MLP([data.features, 100, 50, 10], activation, init, np.random.default_rng(seed)) for _ in range(2))
         history = train(net, data, lr, steps, 128, np.random.default_rng([seed, 1]), eval_every=10)
@@ -458,7 +455,7 @@ def watching_bench(**start):
 
     controls["rule"].observe(enable, names="value")
     enable()
-    return Bench("Train your own start", controls, compute)
+    return Bench("Train your own start", controls, compute, start)
 
 
 def _sizes(net, data):
