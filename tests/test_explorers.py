@@ -1,7 +1,10 @@
 """The engine, and what holds for every explorer and every bench; each chapter's own numbers are tested in a file of their own."""
 
+import doctest
+import importlib
 import json
 import math
+import pkgutil
 import re
 from decimal import Decimal
 
@@ -9,6 +12,7 @@ import ipywidgets
 import numpy as np
 import pytest
 
+import wi_lib.explorers
 from tests import pages
 from tests.explorers import BENCHES, EXPLORERS, explorer_of
 from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Mark, Plane, Series, Words, signal_bench
@@ -243,6 +247,15 @@ def test_longest_and_sentences():
     assert explorer.longest == len("Nothing.")
 
 
+MODULES = [module.name for module in pkgutil.iter_modules(wi_lib.explorers.__path__, "wi_lib.explorers.")]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_in_the_docstrings_run(name):
+    failed, _ = doctest.testmod(importlib.import_module(name))
+    assert failed == 0
+
+
 # ---- Numbers in words ---------------------------------------------------------------------------------------------
 
 
@@ -400,7 +413,7 @@ def test_bench_refuses_a_start_that_it_would_change(name, complains):
     [
         (lambda: ipywidgets.Text("a"), 1, TypeError, ["one", "Text", "1"]),
         (lambda: ipywidgets.Dropdown(options=[("first", 1), ("second", 2)]), "first", ValueError, ["one must be one of 1, 2", "'first'"]),
-        (lambda: ipywidgets.IntRangeSlider((1, 2), min=0, max=5), (3, 9), ValueError, ["one", "(3, 9)", "(3, 5)"]),
+        (lambda: ipywidgets.IntRangeSlider(value=(1, 2), min=0, max=5), (3, 9), ValueError, ["one", "(3, 9)", "(3, 5)"]),
         (lambda: ipywidgets.Checkbox(False), "yes", TypeError, ["one", "Checkbox", "'yes'"]),
     ],
 )
