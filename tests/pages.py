@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from bs4 import BeautifulSoup
 
-from tests.browser import SITE
+from tests import ROOT
+from tests.browser import SITE, Visit
 
 NAN_INT16 = -32768
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -105,3 +106,28 @@ def explorers_of(page):
     state = json.loads(holder.string)["state"]
     views = [json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")]
     return [PageExplorer.of_model(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]]
+
+
+def as_state(explorer):
+    """An explorer's entry in the widget state of a page."""
+    state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
+    table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
+    return {"state": state, "buffers": [table]}
+
+
+def opened_alone(models, browser, folder, state=None):
+    """A page with nothing but these widgets, one below the other, mounted as in the book.
+
+    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the state's JSON.
+    """
+    models = models if isinstance(models, dict) else {"m": as_state(models)}
+    state = json.dumps({"state": models}) if state is None else state
+    kind = "application/vnd.jupyter.widget-"
+    views = "".join(f"<script type={kind}view+json>{json.dumps({'model_id': name})}</script>" for name in models)
+    (folder / "page.html").write_text(
+        # A script element ends at the first "</".
+        "<!doctype html><html lang=en><body>" + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
+        f"<script defer src={(ROOT / '_ext' / 'static' / 'mount.js').as_uri()}></script></body></html>",
+        "utf-8",
+    )
+    return Visit(browser, (folder / "page.html").as_uri())

@@ -500,7 +500,7 @@ function build(model, el) {
     element("div", { class: "wi-title" }, element("strong", {}, spec.title), element("p", {}, spec.subtitle)),
     element("div", { class: "wi-controls" }, ...controls.map((control) => control.node)),
     element("div", { class: "wi-panels" }, ...panels.map((panel) => panel.node)),
-    words,
+    ...(spec.words.length ? [words] : []),
   );
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
