@@ -5,6 +5,7 @@ import functools
 import json
 import math
 import re
+import shutil
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -124,10 +125,11 @@ def opened_alone(models, browser, folder, state=None):
     state = json.dumps({"state": models}) if state is None else state
     kind = "application/vnd.jupyter.widget-"
     views = "".join(f"<script type={kind}view+json>{json.dumps({'model_id': name})}</script>" for name in models)
+    shutil.copy(ROOT / "_ext" / "static" / "mount.js", folder)
     (folder / "page.html").write_text(
         # A script element ends at the first "</".
         "<!doctype html><html lang=en><body>" + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
-        f"<script defer src={(ROOT / '_ext' / 'static' / 'mount.js').as_uri()}></script></body></html>",
+        "<script defer src=mount.js></script></body></html>",
         "utf-8",
     )
     return Visit(browser, (folder / "page.html").as_uri())
