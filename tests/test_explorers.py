@@ -15,8 +15,7 @@ import pytest
 import wi_lib.explorers
 from tests import pages
 from tests.explorers import BENCHES, EXPLORERS, explorer_of
-from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Mark, Plane, Series, Words, signal_bench
-from wi_lib.explorers.engine import unpacked
+from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Mark, Plane, Series, Words, signal_bench, unpacked
 from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
 
 
@@ -196,6 +195,12 @@ REFUSED = {
     "ends by no control": (lambda: tiny(**bars(ends={}, ends_by="m")), "ends_by of panel 1, 'p' must be one of 'n'; received 'm'"),
     "ends for some": (lambda: tiny(**bars(ends={1: ("0", "1")}, ends_by="n")), "must have a pair for each of 1, 2, 3"),
     # words
+    "sentences alone": (lambda: tiny(words=["It is."]), "words must each be Words; received 'It is.'"),
+    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane; received Series("),
+    "an array that is none": (lambda: tiny(arrays={"y": np.ones((3, 2))}), "arrays must each be Array; received array("),
+    "format of a band's power": (lambda: tiny(arrays={"y": Array([0.0]), "low": Array([0.0]), "case": Array([0])},
+        words=[Words("case", [("", "plain", "{v}")], {"v": ("low", 0, "integer")})], **line(log=True, series=[Series("y", "y", "low", "y")])),
+        "must be 'number', for 'low' holds powers of ten"),
     "nothing": (lambda: tiny(panels=[]), "must not both be empty"),
     "words": (lambda: tiny(words=[Words("which", [("", "plain", "")], {})]), "array in words of 'which' must be one of 'y'; received 'which'"),
     "no sentence": (lambda: tiny(words=[Words("y", [], {})]), "an own axis of length 1; received 2"),

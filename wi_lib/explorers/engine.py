@@ -20,7 +20,7 @@ import numpy as np
 import traitlets
 
 from .. import _validate
-from .fit import PLACEHOLDER, States, check, strings
+from .fit import PLACEHOLDER, States, check, powers, strings
 from .spelling import spelled, spelled_power
 
 _HERE = pathlib.Path(__file__).parent
@@ -348,6 +348,12 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, title, subtitle, controls, arrays, panels, words):
         strings("title and subtitle", title, subtitle)
+        parts = {"controls": (controls, Control), "arrays": (arrays.values(), Array), "panels": (panels, (Bars, Lines, Plane)), "words": (words, Words)}
+        for name, (ones, kind) in parts.items():
+            for one in ones:
+                if not isinstance(one, kind):
+                    kinds = " or ".join(each.__name__ for each in np.atleast_1d(kind))
+                    raise TypeError(f"{name} must each be {kinds}; received {one!r}.")
         self._controls = {control.name: control for control in controls}
         if len(self._controls) < len(controls):
             raise ValueError(f"names of controls must differ; received {', '.join(control.name for control in controls)}.")
@@ -355,7 +361,7 @@ class Explorer(anywidget.AnyWidget):
         decoded = {name: unpacked_array(about, table) for name, about in described.items()}
         self._states = States(self._controls, described, decoded)
         check(self._states, panels, words)
-        self._words, self._powers = tuple(words), _powers(panels)
+        self._words, self._powers = tuple(words), powers(panels)
         spec = {
             "title": title,
             "subtitle": subtitle,
@@ -476,12 +482,6 @@ def unpacked(spec, table):
         [[1.0, 1.0], [2.0, 4.0]]
     """
     return {name: unpacked_array(about, table) for name, about in spec["arrays"].items()}
-
-
-def _powers(panels):
-    """Names of the arrays that hold powers of ten: those of log panels."""
-    logs = [series for panel in panels if panel.kind == "lines" and panel.log for series in panel.series]
-    return {name for series in logs for name in (series.y, series.low, series.high) if name is not None}
 
 
 def _validate_keys(values, controls):

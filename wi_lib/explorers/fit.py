@@ -80,6 +80,12 @@ def strings(name, *values):
             raise TypeError(f"{name} must be text; received {value!r} ({type(value).__name__}).")
 
 
+def powers(panels):
+    """Names of the arrays that hold powers of ten: those of log panels."""
+    logs = [series for panel in panels if panel.kind == "lines" and panel.log for series in panel.series]
+    return {name for series in logs for name in (series.y, series.low, series.high) if name is not None}
+
+
 def check(states, panels, words):
     """Raise unless panels and words fit the table in every state."""
     if not panels and not words:
@@ -88,9 +94,8 @@ def check(states, panels, words):
         where = f"panel {number + 1}, {panel.title!r}"
         strings(f"title and note of {where}", panel.title, panel.note)
         {"bars": _check_bars, "lines": _check_lines, "plane": _check_plane}[panel.kind](states, panel, where)
-    powers = {s.y for panel in panels if panel.kind == "lines" and panel.log for s in panel.series}
     for one in words:
-        _check_words(states, one, f"words of {one.case!r}", powers)
+        _check_words(states, one, f"words of {one.case!r}", powers(panels))
 
 
 # ---- Panels -------------------------------------------------------------------------------------------------------
