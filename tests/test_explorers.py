@@ -12,9 +12,9 @@ import ipywidgets
 import numpy as np
 import pytest
 
-import wi_lib.explorers
 from tests import pages
-from tests.explorers import BENCHES, EXPLORERS, explorer_of
+from tests.explorers import BENCHES, EXPLORERS, OWN, explorer_of
+from wi_lib import explorers as ex
 from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Mark, Plane, Series, Words, signal_bench, unpacked
 from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
 
@@ -252,7 +252,7 @@ def test_longest_and_sentences():
     assert explorer.longest == len("Nothing.")
 
 
-MODULES = [module.name for module in pkgutil.iter_modules(wi_lib.explorers.__path__, "wi_lib.explorers.")]
+MODULES = [module.name for module in pkgutil.iter_modules(ex.__path__, "wi_lib.explorers.")]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -275,6 +275,9 @@ def numbers():
 
 def test_numbers_are_spelled_as_two_readings_say():
     assert [spelled(x) for x in (0, 0.125, 12.5, 1234, 9999, -0.001, 9.96e-4)] == ["0", "0.13", "13", "1,200", "1.0·10⁴", "−0.001", "0.001"]
+    assert [spelled(x, digits=3) for x in (0.7649, 12345, 9.996e-5, -1, math.nan, math.inf, -math.inf)] == [
+        "0.765", "1.23·10⁴", "1.00·10⁻⁴", "−1", "no number", "∞", "−∞",
+    ]  # fmt: skip
     assert [spelled(x, "percent") for x in (0, 0.001, 0.5, 0.995, 1)] == ["0%", "under 1%", "50%", "over 99%", "100%"]
     assert [spelled(x, "integer") for x in (7, 2000, -1234567)] == ["7", "2,000", "−1,234,567"]
     for value in numbers():
@@ -386,6 +389,21 @@ def test_bench_takes_the_readers_own_functions_and_survives_mistakes(name):
     assert bench.text == "RuntimeError: oh no" and "<p role='alert'>RuntimeError: oh no" in bench.children[-1].value
     bench.controls[control].value = "mine"
     assert bench.text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "bench, said",
+    [
+        (lambda: ex.depth_bench(depth=100, width=2, gain=0.5), "After 100 layers, 0 of the mean square is left (typical of five draws; from 0 to 0). "
+         "Two different inputs have no cosine any more."),
+        (lambda: ex.depth_bench(OWN, activation="mine", depth=100, width=100, gain=2.5), "After 100 layers, the mean square is too large for a number. "
+         "Two different inputs have no cosine any more."),
+        (lambda: ex.depth_bench(depth=1), "After 1 layer, 0.9"),
+        (lambda: ex.depth_bench(gain=0.5, depth=100, width=400), "After 100 layers, 1."),
+    ],
+)  # fmt: skip
+def test_bench_says_in_words_what_is_no_number(bench, said):
+    assert bench().text.startswith(said)
 
 
 @pytest.mark.parametrize("name, ends", [(name, ends) for name in BENCHES for ends in BENCHES[name][5]])

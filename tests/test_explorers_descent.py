@@ -126,7 +126,7 @@ def test_bench_takes_functions_of_one_number_and_survives_mistakes():
     bench = descent_bench({"cliff": cliff, "none": lambda w: None, "flat": lambda w: 2.0, "linear": lambda w: w,
                            "nan": lambda w: float("nan"), "pole": lambda w: 1 / abs(w) if w else np.inf})  # fmt: skip
     bench.controls["loss"].value = "cliff"
-    assert bench.text == "After 30 steps w = -0.7 and the loss is 0."
+    assert bench.text == "After 30 steps w = −0.7 and the loss is 0."
     bench.controls["loss"].value = "none"
     assert "TypeError" in bench.text
     for name in ("flat", "linear", "nan", "pole"):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import wi_lib as wi
+from tests import pages
 from wi_lib.explorers import STARTS, replay, watch, watching, watching_bench, watching_explorer
 from wi_lib.explorers.watching import BINS, POWERS, RECORDS, histogram, look_inside
 
@@ -207,7 +208,7 @@ def test_bench_agrees_with_the_library(rule, init):
     arriving = wi.rms(deltas[0]) / wi.rms(deltas[-1])
     wi.train(net, data, bench.controls["lr"].value, 30, 128, np.random.default_rng([3, 1]))
     right = net.accuracy(data.x_test, data.y_test)
-    assert f"After 30 steps, {100 * right:.0f}% of the test digits are right." in bench.text
+    assert f"After 30 steps, {pages.spelled(right, 'percent')} of the test digits are right." in bench.text
     assert f"was {arriving:.2g} times the output layer's." in bench.text
 
 

@@ -14,6 +14,7 @@ from ..results import load
 from ..training import train
 from .bench import Bench, seed_control
 from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded
+from .spelling import spelled
 
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
 #: Where one sentence ends and the next begins: the accuracy (chance is one class in ten, and a little more), and the gradient at layer 1 ÷
@@ -189,7 +190,7 @@ def choice_bench(activations=None, **start):
         net = MLP(sizes, choices[activation], variance_scaling(gain**2, "fan_in"), rng)
         history = train(net, data, lr, steps=300, batch_size=64, rng=rng, eval_every=30)
         if history.diverged_at is None:
-            text = f"After 300 steps: accuracy {history.test_accuracy[-1]:.0%}, loss {history.loss[-30:].mean():.3g}."
+            text = f"After 300 steps: accuracy {spelled(history.test_accuracy[-1], 'percent')}, loss {spelled(history.loss[-30:].mean(), digits=3)}."
         else:
             text = f"The net diverged at step {history.diverged_at}."
 

@@ -14,6 +14,7 @@ from ..propagation import random_layers
 from ..theory import second_moment
 from .bench import Bench, seed_control
 from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded, starting
+from .spelling import spelled
 
 #: The weights' std is gain/√n: 1 is Xavier's rule (and LeCun's), √2 He's, 2 the misprint.
 GAINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, math.sqrt(2), 1.5, 1.6, 1.7, 1.8, 1.9, 2.0, 2.2, 2.5)
@@ -217,8 +218,8 @@ def depth_bench(activations=None, **start):
 
     Example:
         >>> bench = depth_bench(gain=1.0, depth=10, width=200)
-        >>> bench.text[:52]
-        'After 10 layers, 0.000911 of the mean square is left'
+        >>> bench.text[:53]
+        'After 10 layers, 9.11·10⁻⁴ of the mean square is left'
     """
     own = activations or {}
     controls = {
@@ -237,11 +238,14 @@ def depth_bench(activations=None, **start):
         squares, cosines = np.moveaxis(np.array(draws), 1, 0)
         with np.errstate(all="ignore"):
             typical = np.exp(np.log(squares).mean(axis=0))
-        text = (
-            f"After {depth} layers, {typical[-1]:.3g} of the mean square is left (typical of five draws; "
-            f"from {squares[:, -1].min():.3g} to {squares[:, -1].max():.3g}). "
-            f"Two different inputs have a cosine of {cosines[:, -1].mean():.2f}."
+        left = spelled(typical[-1], digits=3), *(spelled(of(squares[:, -1]), digits=3) for of in (np.min, np.max))
+        alike = cosines[:, -1].mean()
+        text = f"After {depth} layer{'s' * (depth != 1)}, " + (
+            f"{left[0]} of the mean square is left (typical of five draws; from {left[1]} to {left[2]}). "
+            if np.isfinite(squares[:, -1]).all()
+            else "the mean square is too large for a number. "
         )
+        text += f"Two different inputs have a cosine of {alike:.2f}." if np.isfinite(alike) else "Two different inputs have no cosine any more."
         theory = [1.0]
         for _ in range(depth):
             theory.append(second_moment(chosen, min(gain**2 * theory[-1], 1e300)))

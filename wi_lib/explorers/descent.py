@@ -9,6 +9,7 @@ from .. import plotting
 from ..descent import curvature, descend, three_valleys, valleys
 from .bench import Bench
 from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words
+from .spelling import spelled
 
 STEPS = 30
 STARTS = tuple(round(start / 10, 1) for start in range(-30, 31))
@@ -216,7 +217,7 @@ def _ending(loss, path, heights, lr, steps):
         return f"The leaps grow without end: by step {int(gone.argmax())} w is beyond ±1,000."
     if not np.isfinite(heights[-1]):
         return "The path came to a place where the curve has no finite value or slope."
-    text = f"After {steps} step{'s' * (steps != 1)} w = {path[-1]:.3g} and the loss is {heights[-1]:.3g}."
+    text = f"After {steps} step{'s' * (steps != 1)} w = {spelled(path[-1], digits=3)} and the loss is {spelled(heights[-1], digits=3)}."
     minima, _ = valleys(loss, points=2001)
     if len(minima) == 0:
         return text
@@ -225,4 +226,5 @@ def _ending(loss, path, heights, lr, steps):
     smooth = np.isclose(bend, curvature(loss, nearest, 5e-4), rtol=0.05)  # at a kink, the closer look gives more
     if not (bend > 1e-3 and smooth):
         return text
-    return f"{text} The nearest minimum is at {nearest:.2f}: its curvature is {bend:.3g}, so learning rates below 2/{bend:.3g} = {2 / bend:.3g} can settle there."
+    bends, limit = spelled(bend, digits=3), spelled(2 / bend, digits=3)
+    return f"{text} The nearest minimum is at {spelled(nearest, digits=3)}: its curvature is {bends}, so learning rates below 2/{bends} = {limit} can settle there."

@@ -15,6 +15,7 @@ from ..propagation import propagate
 from ..theory import gradient_factor, second_moment
 from .bench import Bench, seed_control
 from .engine import Array, Control, Explorer, Mark, Plane, Words, graded, starting
+from .spelling import spelled
 
 #: The rules by the name that the reader sees: the arguments scale and mode of `variance_scaling`.
 RULES = {"LeCun": (1.0, "fan_in"), "Xavier": (1.0, "fan_avg"), "He": (2.0, "fan_in")}
@@ -249,8 +250,8 @@ def fan_bench(rules=None, **start):
         size = np.array([rms(h) for h in seen.activations])
         forward, backward = size / size[0], seen.gradient_ratio
         text = (
-            f"Forwards, the signal becomes {forward[-1]:.3g} times as large; "
-            f"backwards, the gradient becomes {backward[0]:.3g} times as large."
+            f"Forwards, the signal becomes {spelled(forward[-1], digits=3)} times as large; "
+            f"backwards, the gradient becomes {spelled(backward[0], digits=3)} times as large."
         )
         expected = _expected(layers, activation, size[0])
 

@@ -13,6 +13,7 @@ from ..propagation import propagate, random_layers
 from ..theory import predict_gradient
 from .bench import Bench, seed_control
 from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded, starting
+from .spelling import spelled
 
 BINS = 24
 #: The interval of each activation's histogram; outputs above it are counted in the last bar.
@@ -306,8 +307,8 @@ def signal_bench(activations=None, **start):
         seen = propagate(layers, x, upstream, activation=chosen, keep="stats")
         spread = [stats.unit_std for stats in seen.stats]
         text = (
-            f"Of the gradient, {seen.gradient_ratio[0]:.3g} comes back to the input. One unit of the last layer moves by "
-            f"{spread[-1]:.3g} over the inputs; all units pooled spread by {seen.stats[-1].std:.3g}."
+            f"Of the gradient, {spelled(seen.gradient_ratio[0], digits=3)} comes back to the input. One unit of the last layer moves by "
+            f"{spelled(spread[-1], digits=3)} over the inputs; all units pooled spread by {spelled(seen.stats[-1].std, digits=3)}."
         )
 
         def draw(figure):

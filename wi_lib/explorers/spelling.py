@@ -9,11 +9,15 @@ import math
 FORMATS = ("number", "percent", "integer", "times")
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_DIGITS = decimal.Context(prec=2, rounding=decimal.ROUND_HALF_UP)  # ties away from 0, as in JavaScript
 
 
-def spelled(value, form="number"):
-    """A finite number in one of the `FORMATS`.
+def _rounded(value, digits=2):
+    """With so many digits; ties away from 0, as in JavaScript."""
+    return decimal.Context(prec=digits, rounding=decimal.ROUND_HALF_UP).create_decimal_from_float(value)
+
+
+def spelled(value, form="number", digits=2):
+    """A number in one of the `FORMATS`; a bench's has three digits, and may be none ("no number") or infinite ("∞").
 
     A share is called 0% or 100% only if it is: else it is "under 1%" or "over 99%".
 
@@ -22,6 +26,8 @@ def spelled(value, form="number"):
         ('0.76', '1,200', '9.8·10⁻⁹', 'over 99%', '2,000')
     """
     value = float(value)
+    if not math.isfinite(value):
+        return "no number" if math.isnan(value) else "∞" if value > 0 else "−∞"
     if form == "integer":
         return f"{math.floor(value + 0.5):,}".replace("-", "−")
     if form == "percent":
@@ -31,7 +37,7 @@ def spelled(value, form="number"):
         if 99.5 <= percent < 100:
             return "over 99%"
         return f"{math.floor(percent + 0.5)}%".replace("-", "−")
-    return _scientific(value) + (" ×" if form == "times" else "")
+    return _scientific(value, digits) + (" ×" if form == "times" else "")
 
 
 def spelled_power(power):
@@ -45,22 +51,21 @@ def spelled_power(power):
     if abs(power) < 300:
         return _scientific(10**power)
     whole = math.floor(power)
-    digits = _DIGITS.create_decimal_from_float(10 ** (power - whole))
-    return _mantissa(digits, whole)
+    return _mantissa(_rounded(10 ** (power - whole)), whole)
 
 
-def _scientific(value):
+def _scientific(value, digits=2):
     if value == 0:
         return "0"
-    digits = _DIGITS.create_decimal_from_float(value)
-    power = digits.adjusted()
+    rounded = _rounded(value, digits)
+    power = rounded.adjusted()
     if -3 <= power < 4:
-        text = f"{digits:,f}"
+        text = f"{rounded:,f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
-    return _mantissa(digits.scaleb(-power), power)
+    return _mantissa(rounded.scaleb(-power), power, digits)
 
 
-def _mantissa(digits, power):
-    if digits.adjusted():  # 9.96 has become 10
-        digits, power = digits.scaleb(-1), power + 1
-    return f"{digits:.1f}·10{str(power).translate(_SUPERSCRIPTS)}".replace("-", "−")
+def _mantissa(rounded, power, digits=2):
+    if rounded.adjusted():  # 9.96 has become 10
+        rounded, power = rounded.scaleb(-1), power + 1
+    return f"{rounded:.{digits - 1}f}·10{str(power).translate(_SUPERSCRIPTS)}".replace("-", "−")

@@ -15,6 +15,7 @@ from ..initializers import constant, he_normal, normal, uniform, zeros
 from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 from .bench import Bench, seed_control
 from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
+from .spelling import spelled
 
 UNITS = 8
 LR = 1.0
@@ -254,7 +255,7 @@ def symmetry_bench(inits=None, **start):
         different, share = distinct_units(net.weights[0]), net.accuracy(data.x_test, data.y_test)
         text = (
             f"After {steps:,} step{'s' * (steps != 1)} the {units} hidden unit{'s are' if units != 1 else ' is'} of {different} {'kind' if different == 1 else 'kinds'}. "
-            f"The loss is {losses[-1]:.3g}, and {share:.0%} of the test points are classified correctly."
+            f"The loss is {spelled(losses[-1], digits=3)}, and {spelled(share, 'percent')} of the test points are classified correctly."
         )
 
         def draw(figure):

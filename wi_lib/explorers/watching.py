@@ -15,6 +15,7 @@ from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 from ..training import race, train
 from .bench import Bench, seed_control
 from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded
+from .spelling import spelled
 
 
 @dataclass(frozen=True)
@@ -435,8 +436,8 @@ def watching_bench(**start):
         text = (
             f"After {history.diverged_at} steps, the loss is not a number any more: the training diverged. "
             if not np.isfinite(last)
-            else f"After {steps} steps, {100 * last:.0f}% of the test digits are right. "
-        ) + f"Before training, the gradient at layer 1 was {arriving:.2g} times the output layer's."
+            else f"After {steps} steps, {spelled(last, 'percent')} of the test digits are right. "
+        ) + f"Before training, the gradient at layer 1 was {spelled(arriving)} times the output layer's."
 
         def draw(figure):
             left, right = figure.subplots(1, 2)
