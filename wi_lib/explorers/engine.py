@@ -348,12 +348,10 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, title, subtitle, controls, arrays, panels, words):
         strings("title and subtitle", title, subtitle)
-        parts = {"controls": (controls, Control), "arrays": (arrays.values(), Array), "panels": (panels, (Bars, Lines, Plane)), "words": (words, Words)}
-        for name, (ones, kind) in parts.items():
-            for one in ones:
-                if not isinstance(one, kind):
-                    kinds = " or ".join(each.__name__ for each in np.atleast_1d(kind))
-                    raise TypeError(f"{name} must each be {kinds}; received {one!r}.")
+        _check_kind("controls", controls, Control)
+        _check_kind("arrays", arrays.values(), Array)
+        _check_kind("panels", panels, Bars, Lines, Plane)
+        _check_kind("words", words, Words)
         self._controls = {control.name: control for control in controls}
         if len(self._controls) < len(controls):
             raise ValueError(f"names of controls must differ; received {', '.join(control.name for control in controls)}.")
@@ -425,7 +423,8 @@ class Explorer(anywidget.AnyWidget):
         shape = [len(control.values) for control in self._controls.values()]
         each = [np.broadcast_to(one, shape).ravel() for one in spoken]
         values = itertools.product(*(control.values for control in self._controls.values()))
-        return [(dict(zip(self._controls, chosen)), said) for chosen, said in zip(values, zip(*each) if each else itertools.repeat(()))]
+        said = zip(*each) if each else itertools.repeat(())
+        return [(dict(zip(self._controls, chosen)), sentences) for chosen, sentences in zip(values, said)]
 
     @property
     def longest(self):
@@ -482,6 +481,12 @@ def unpacked(spec, table):
         [[1.0, 1.0], [2.0, 4.0]]
     """
     return {name: unpacked_array(about, table) for name, about in spec["arrays"].items()}
+
+
+def _check_kind(name, ones, *kinds):
+    for one in ones:
+        if not isinstance(one, kinds):
+            raise TypeError(f"{name} must each be {' or '.join(kind.__name__ for kind in kinds)}; received {one!r}.")
 
 
 def _validate_keys(values, controls):

@@ -69,8 +69,8 @@ class States:
     def first(self, where):
         """The first state in which something holds, in words; `where` has an axis for every control."""
         at = np.argwhere(where)[0]
-        named = [(name, control.texts[i]) for i, (name, control), size in zip(at, self._controls.items(), where.shape) if size > 1]
-        return ", ".join(f"{name} = {text}" for name, text in named) or "every state"
+        axes = zip(self._controls.values(), at, where.shape)
+        return ", ".join(f"{control.name} = {control.texts[i]}" for control, i, size in axes if size > 1) or "every state"
 
 
 def strings(name, *values):
@@ -163,7 +163,8 @@ def _check_bars(states, panel, where):
         if name == panel.heights:
             values = values.max(axis=-1).astype(float)
         shape = np.broadcast_shapes(values.shape[:-1], at.shape[:-1])
-        values = np.take_along_axis(np.broadcast_to(values, (*shape, rows)), np.broadcast_to(at, (*shape, at.shape[-1])), axis=-1)
+        places = np.broadcast_to(at, (*shape, at.shape[-1]))
+        values = np.take_along_axis(np.broadcast_to(values, (*shape, rows)), places, axis=-1)
         fits = {"a number": ~np.isnan(values), "a whole number": np.rint(values) == values, "a bar": values > 0}[said]
         wrong = known & ~fits
         if wrong.any():
@@ -193,7 +194,8 @@ def _check_lines(states, panel, where):
     _axis("y_range", panel.y_range, panel.ticks, where)
     if panel.log and any(tick != int(tick) for tick in panel.ticks):
         raise ValueError(f"ticks of {where} must be whole numbers, powers of ten; received {tuple(panel.ticks)}.")
-    first, step = _validate.integer(f"x_first of {where}", panel.x_first), _validate.integer(f"x_step of {where}", panel.x_step, low=1)
+    first = _validate.integer(f"x_first of {where}", panel.x_first)
+    step = _validate.integer(f"x_step of {where}", panel.x_step, low=1)
     if not panel.series:
         raise ValueError(f"series of {where} must not be empty.")
     low, high = panel.y_range
