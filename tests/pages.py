@@ -5,12 +5,14 @@ import functools
 import json
 import math
 import re
+import shutil
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 from bs4 import BeautifulSoup
 
-from tests.browser import SITE
+from tests import ROOT
+from tests.browser import SITE, Visit
 
 NAN_INT16 = -32768
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -19,11 +21,15 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class PageExplorer:
     """One explorer of a page: its declaration (`spec`) and its table."""
 
-    def __init__(self, model):
-        self.spec, self.start = model["state"]["spec"], model["state"]["index"]
+    def __init__(self, spec, table, start):
+        self.spec, self.table, self.start = spec, table, start
+        logs = [series for panel in spec["panels"] if panel.get("log") for series in panel["series"]]
+        self.powers = {series[of] for series in logs for of in ("y", "low", "high")}
+
+    @classmethod
+    def of_model(cls, model):
         (buffer,) = (one for one in model["buffers"] if one["path"] == ["table"])
-        self.table = base64.b64decode(buffer["data"])
-        self.powers = {series["y"] for panel in self.spec["panels"] if panel.get("log") for series in panel["series"]}
+        return cls(model["state"]["spec"], base64.b64decode(buffer["data"]), model["state"]["index"])
 
     def slice(self, name, index):
         about = self.spec["arrays"][name]
@@ -58,12 +64,12 @@ def spelled(value, form="number"):
     """A number as the page writes it."""
     if math.isnan(value):
         return "–"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
     if form == "integer":
-        return f"{math.floor(value + 0.5)}".replace("-", "−")
+        return f"{math.floor(value + 0.5):,}".replace("-", "−")
     if form == "percent":
-        return "under 1%" if 0 < 100 * value < 0.5 else f"{math.floor(100 * value + 0.5)}%"
+        if 0 < 100 * value < 0.5 or 99.5 <= 100 * value < 100:
+            return "under 1%" if value < 0.5 else "over 99%"
+        return f"{math.floor(100 * value + 0.5)}%".replace("-", "−")
     return scientific(value) + (" ×" if form == "times" else "")
 
 
@@ -75,14 +81,14 @@ def scientific(value):
     rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), ROUND_HALF_UP)
     power = rounded.adjusted()
     if -3 <= power < 4:
-        return f"{float(rounded):.10f}".rstrip("0").rstrip(".").replace("-", "−")
+        return f"{float(rounded):,.10f}".rstrip("0").rstrip(".").replace("-", "−")
     return f"{float(rounded.scaleb(-power)):.1f}".replace("-", "−") + f"·10{str(power).translate(SUPERSCRIPTS)}"
 
 
 def spelled_power(power):
     if math.isnan(power):
         return "–"
-    if -3 < power < 4:
+    if -300 < power < 300:
         return scientific(10**power)
     whole = math.floor(power)
     digits = f"{10 ** (power - whole):.1f}"
@@ -105,4 +111,30 @@ def explorers_of(page):
         return []
     state = json.loads(holder.string)["state"]
     views = [json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")]
-    return [PageExplorer(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]]
+    return [PageExplorer.of_model(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]]
+
+
+def as_state(explorer):
+    """An explorer's entry in the widget state of a page."""
+    state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
+    table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
+    return {"state": state, "buffers": [table]}
+
+
+def opened_alone(models, browser, folder, state=None):
+    """A page with nothing but these widgets, one below the other, mounted as in the book.
+
+    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the state's JSON.
+    """
+    models = models if isinstance(models, dict) else {"m": as_state(models)}
+    state = json.dumps({"state": models}) if state is None else state
+    kind = "application/vnd.jupyter.widget-"
+    views = "".join(f"<script type={kind}view+json>{json.dumps({'model_id': name})}</script>" for name in models)
+    shutil.copy(ROOT / "_ext" / "static" / "mount.js", folder)
+    (folder / "page.html").write_text(
+        # A script element ends at the first "</".
+        "<!doctype html><html lang=en><body>" + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
+        "<script defer src=mount.js></script></body></html>",
+        "utf-8",
+    )
+    return Visit(browser, (folder / "page.html").as_uri())

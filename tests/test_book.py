@@ -153,7 +153,7 @@ class Page:
 
 def number(text):
     """The number at the end of a text as the page writes it: 'spread 9.2·10⁻⁹' -> 9.2e-9."""
-    found = re.findall(r"−?[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", text)[-1].replace("−", "-")
+    found = re.findall(r"−?[\d.,]*\d(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", text)[-1].replace("−", "-").replace(",", "")
     mantissa, _, power = found.partition("·10")
     return float(mantissa) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
 
@@ -199,7 +199,7 @@ def test_explorer_shows_the_figures_of_the_library(chosen, chapter_3, reference)
     assert number(explorer.label().split(" at input")[0]) == pytest.approx(gradient, rel=0.051)
     spoken = explorer.words()
     assert ("saturated" in spoken) == (chosen["activation"] != "relu" and reference.slice("extreme")[0] > 0.5)
-    verdict = "vanished" if gradient < 1e-6 else "fading" if gradient < 0.1 else "kept" if gradient < 10 else "exploded"
+    verdict = "vanished" if gradient < 1e-6 else "fading" if gradient < 0.5 else "kept" if gradient < 2 else "growing" if gradient < 10 else "exploded"
     assert f"gradient {verdict}" in spoken
 
 
@@ -307,9 +307,9 @@ def check_panel(explorer, panel, section, index):
 def test_numbers_are_spelled_as_in_the_page():
     """The independent speller, on values whose spelling is known."""
     assert [scientific(x) for x in (0, 1, 0.25, 0.125, -3, 12.3, 1234, 9999, 0.00123, 0.00099, 1e-9, -2.5e5)] == [
-        "0", "1", "0.25", "0.13", "−3", "12", "1200", "1.0·10⁴", "0.0012", "9.9·10⁻⁴", "1.0·10⁻⁹", "−2.5·10⁵",
+        "0", "1", "0.25", "0.13", "−3", "12", "1,200", "1.0·10⁴", "0.0012", "9.9·10⁻⁴", "1.0·10⁻⁹", "−2.5·10⁵",
     ]  # fmt: skip
-    assert [spelled(x, "percent") for x in (0, 0.001, 0.5, 0.999)] == ["0%", "under 1%", "50%", "100%"]
+    assert [spelled(x, "percent") for x in (0, 0.001, 0.5, 0.999)] == ["0%", "under 1%", "50%", "over 99%"]
     assert [spelled_power(x) for x in (0, -9, -2.5, 4.99999)] == ["1", "1.0·10⁻⁹", "0.0032", "1.0·10⁵"]
 
 

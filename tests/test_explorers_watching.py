@@ -1,6 +1,5 @@
 """Chapter 7: what `watch` records, the explorer's table, its sentences, and the bench."""
 
-import doctest
 import re
 from dataclasses import replace
 
@@ -8,6 +7,7 @@ import numpy as np
 import pytest
 
 import wi_lib as wi
+from tests import pages
 from wi_lib.explorers import STARTS, replay, watch, watching, watching_bench, watching_explorer
 from wi_lib.explorers.watching import BINS, POWERS, RECORDS, histogram, look_inside
 
@@ -76,6 +76,11 @@ def test_all_starts_see_the_same_batches_and_seeds_differ(watched):
 @pytest.mark.parametrize("steps", [(), (1, 2), (0, 5, 5), (0, 5, 3)])
 def test_steps_must_begin_with_0_and_increase(complains, steps):
     complains(lambda: watch(steps=steps, dataset=wi.load_mnist(7)), ValueError, ["steps must begin with 0 and increase", str(steps)])
+
+
+def test_an_activation_without_an_axis_is_answered(complains):
+    elu = [replace(STARTS[3], activation="softsign")]
+    complains(lambda: watch(elu, dataset=wi.load_mnist(7)), ValueError, ["activation of every start", "'softsign'", "'tanh'"])
 
 
 # ---- What is kept -------------------------------------------------------------------------------------------------
@@ -171,34 +176,8 @@ def test_zeros_of_a_gradient_are_in_the_first_bar(watched, explorer):
     assert explorer.slice("zeros") == pytest.approx(0.5, abs=0.1)
 
 
-def test_every_sentence_can_be_reached_and_filled(watched):
-    """Cases in the table exist, every {name} has a value, and good, bad and middling records reach every sentence."""
-    best = watched[2]
-    made = [
-        replace(best, accuracy=np.full_like(best.accuracy, accuracy), gradient=best.gradient * [arriving, 1, 1])
-        for accuracy, arriving in ((0.1, 1e-6), (0.4, 0.5), (0.8, 10), (0.95, 1e3))
-    ]
-    made[0] = replace(made[0], saturated=np.ones_like(best.saturated))
-    explorer = watching_explorer([*watched, *(replace(one, start=replace(one.start, name=str(n))) for n, one in enumerate(made))])
-    for words in explorer.spec["words"]:
-        about = explorer.spec["arrays"][words["case"]]
-        used = set(np.frombuffer(explorer.table, np.uint8, int(np.prod(about["shape"])), about["offset"]))
-        assert used == set(range(len(words["sentences"]))), words["case"]
-        for tag, tone, text in words["sentences"]:
-            assert tone in ("good", "bad", "plain")
-            assert set(re.findall(r"\{(\w+)\}", tag + text)) <= set(words["values"])
-
-
-def test_nothing_that_words_or_captions_show_is_nan(explorer):
-    for name in ("saturated", "zeros", "arriving", "accuracy", "spread", "gradient"):
-        about = explorer.spec["arrays"][name]
-        data = np.frombuffer(explorer.table, np.float32, int(np.prod(about["shape"])), about["offset"])
-        assert np.isfinite(data).all(), name
-
-
 def test_the_axis_belongs_to_the_activation(watched, explorer):
-    texts = next(control["texts"] for control in explorer.spec["controls"] if control["name"] == "start")
-    assert explorer.spec["panels"][0]["ends"] == dict(zip(texts, [["0", "1"]] * 3 + [["0", "4+"]]))
+    assert explorer.spec["panels"][0]["ends"] == [["0", "1"]] * 3 + [["0", "4+"]]
 
 
 def test_the_start_shown_first_can_be_chosen(watched, complains):
@@ -210,17 +189,6 @@ def test_the_start_shown_first_can_be_chosen(watched, complains):
 
 
 # ---- The bench ----------------------------------------------------------------------------------------------------
-
-
-def test_bench_computes_anew_for_every_control():
-    bench = watching_bench(steps=10)
-    pictures = {bench.children[-1].value}
-    for name, value in (("std", 0.3), ("lr", 0.5), ("steps", 20), ("seed", 7), ("rule", "He"), ("activation", "relu")):
-        bench.controls[name].value = value
-        pictures.add(bench.children[-1].value)
-    assert len(pictures) == 7
-    assert 'alt="Test accuracy over 20 steps' in bench.children[-1].value
-    assert repr(bench) == "Bench('Train your own start')"
 
 
 def test_the_std_can_be_moved_only_where_it_counts():
@@ -240,21 +208,12 @@ def test_bench_agrees_with_the_library(rule, init):
     arriving = wi.rms(deltas[0]) / wi.rms(deltas[-1])
     wi.train(net, data, bench.controls["lr"].value, 30, 128, np.random.default_rng([3, 1]))
     right = net.accuracy(data.x_test, data.y_test)
-    assert f"After 30 steps, {100 * right:.0f}% of the test digits are right." in bench.text
+    assert f"After 30 steps, {pages.spelled(right, 'percent')} of the test digits are right." in bench.text
     assert f"was {arriving:.2g} times the output layer's." in bench.text
 
 
 def test_bench_says_that_a_training_diverged(monkeypatch):
     history = wi.History(np.full(50, np.nan), [0, 10], [0.1, np.nan], [0.1, np.nan], diverged_at=7)
     monkeypatch.setattr(watching, "train", lambda *_, **__: history)
-    bench = watching_bench(seed=-1)
+    bench = watching_bench(seed=1)
     assert bench.text.startswith("After 7 steps, the loss is not a number any more: the training diverged.")
-
-
-def test_bench_refuses_an_unknown_control(complains):
-    complains(lambda: watching_bench(sigma=1), ValueError, ["start", "'sigma'", "'std'"])
-
-
-def test_the_examples_in_the_docstrings_run():
-    failed, tried = doctest.testmod(watching)
-    assert tried > 8 and failed == 0

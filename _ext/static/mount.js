@@ -3,6 +3,8 @@
 // A notebook's cells leave their widgets' state in the page. An explorer (an anywidget) carries its own module in that state:
 // give it a model to read and write, and it works as in Jupyter. A bench needs a kernel: show its last picture, and where to run it.
 //
+// A widget that does not work says so in its own place, and leaves the others alone.
+//
 // A classic script, loaded with "defer": modules do not load from file://, and this works there, too.
 (() => {
   const ofType = (name) => document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${name}+json"]`);
@@ -52,17 +54,48 @@
     el.innerHTML = `${texts.join("")}<p class="wi-bench-note">This one computes live: run it in ${links.join(" or ") || "Jupyter"}.</p>`;
   }
 
+  function fail(el, error) {
+    console.error(error);
+    el.className = "wi wi-broken";
+    el.innerHTML = '<p role="alert"></p>';
+    el.firstChild.textContent = `This figure cannot be shown: ${error.message}. Its still picture, where there is one, and the rest of the page are not affected.`;
+  }
+
+  const BAD = "\u0000no number\u0000";
+
+  // Python writes NaN and Infinity where JSON knows no such thing: then only the widgets that hold one are lost.
+  function parse(text) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      const strings = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+      return JSON.parse(text.replace(strings, (found) => (found[0] === '"' ? found : JSON.stringify(BAD))));
+    }
+  }
+
+  function widgetOf(entry, states, el) {
+    if (!entry) throw new Error("its state is not in this page");
+    if (JSON.stringify(entry).includes(JSON.stringify(BAD).slice(1, -1))) throw new Error("its state holds NaN or Infinity, which is no JSON");
+    return entry.state._esm ? mountExplorer(entry, el) : showBench(entry, states, el);
+  }
+
   function mountAll() {
     const holder = ofType("state")[0];
     if (!holder) return;
-    const states = JSON.parse(holder.textContent).state;
+    let states, unreadable;
+    try {
+      states = parse(holder.textContent).state;
+    } catch (error) {
+      unreadable = new Error(`the state of this page's widgets cannot be read (${error.message})`);
+    }
     for (const script of ofType("view")) {
-      const entry = states[JSON.parse(script.textContent).model_id];
-      if (!entry) continue;
       const el = document.createElement("div");
       script.after(el);
-      if (entry.state._esm) mountExplorer(entry, el);
-      else showBench(entry, states, el);
+      // An async function: what it throws, at once or later, arrives in one place.
+      (async () => {
+        if (unreadable) throw unreadable;
+        await widgetOf(states[JSON.parse(script.textContent).model_id], states, el);
+      })().catch((error) => fail(el, error));
     }
   }
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import html
+from collections.abc import Mapping
 
 import ipywidgets as widgets
+import traitlets
+
+from .. import _validate
 
 
 class Bench(widgets.VBox):
@@ -17,13 +21,15 @@ class Bench(widgets.VBox):
         title: what one can try here.
         controls: name -> an ipywidgets control; `compute` gets their values by these names.
         compute: a function that returns (PNG bytes, alt text, a sentence with the figures).
+        start: name of a control -> its value at first, where it is not the control's own.
 
     Attributes:
         controls: the controls by name; set `.value` to move one from code.
         text: the sentence with the figures shown now.
 
     Raises:
-        TypeError: `compute` cannot be called.
+        TypeError: `compute` cannot be called, or a value in `start` is of another kind than its control's.
+        ValueError: `start` names no control, or a control cannot have that value: widgets would change it without a word.
 
     Example:
         >>> from wi_lib.plotting import figure_bytes
@@ -34,14 +40,20 @@ class Bench(widgets.VBox):
         'n² = 16'
         >>> bench
         Bench('Squares')
+        >>> Bench("Squares", {"n": widgets.IntSlider(3, min=0, max=9)}, square, {"n": 10})
+        Traceback (most recent call last):
+        ...
+        ValueError: n must be a whole number, from 0 to 9; received 10.
     """
 
-    def __init__(self, title, controls, compute):
+    def __init__(self, title, controls, compute, start=None):
         if not callable(compute):
             raise TypeError(f"compute must be a function; received {compute!r}.")
         self.title, self.controls, self.text = title, dict(controls), ""
         self._compute = compute
         self._view = widgets.HTML()
+        for name, value in (start or {}).items():
+            _set(name, _validate.choice("start", name, self.controls), value)
         for control in self.controls.values():
             control.style.description_width = "9em"
             control.layout.width = "auto"
@@ -67,3 +79,36 @@ class Bench(widgets.VBox):
 
     def __repr__(self):
         return f"Bench({self.title!r})"
+
+
+def seed_control(value=0):
+    """The control of a bench's seed: a whole number that is not negative, as `numpy.random.default_rng` asks for.
+
+    Example:
+        >>> seed_control(7).value
+        7
+    """
+    return widgets.BoundedIntText(value, min=0, max=10**9, description="seed")
+
+
+_SELECTIONS = widgets.Dropdown, widgets.Select, widgets.RadioButtons, widgets.ToggleButtons, widgets.SelectionSlider
+
+
+def _set(name, control, value):
+    """Give a control a value, or raise: widgets cut, round and convert what does not fit."""
+    trait = control.traits()["value"]
+    if isinstance(control, widgets.FloatLogSlider):
+        value = _validate.number(name, value, low=control.base**control.min, high=control.base**control.max)
+    elif isinstance(trait, (traitlets.Int, traitlets.Float)):
+        check = _validate.integer if isinstance(trait, traitlets.Int) else _validate.number
+        ends = {end: getattr(control, limit) for end, limit in (("low", "min"), ("high", "max")) if hasattr(control, limit)}
+        value = check(name, value, **ends)
+    elif isinstance(control, _SELECTIONS):
+        options = control.options.items() if isinstance(control.options, Mapping) else control.options
+        _validate.choice(name, value, [option[1] if isinstance(option, tuple) else option for option in options])  # or (label, value)
+    try:
+        control.value = value
+    except traitlets.TraitError as error:
+        raise TypeError(f"{name} must fit its control, {type(control).__name__}; received {value!r} ({error}).") from None
+    if control.value != value:
+        raise ValueError(f"{name} must be a value that its control can have; received {value!r}, which it would change to {control.value!r}.")

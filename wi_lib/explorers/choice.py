@@ -5,18 +5,22 @@ from __future__ import annotations
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..activations import get_activation
 from ..data import load_mnist
 from ..initializers import variance_scaling
 from ..network import MLP
 from ..results import load
 from ..training import train
-from .bench import Bench
-from .engine import Array, Control, Explorer, Lines, Series, Words
+from .bench import Bench, seed_control
+from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded
+from .spelling import spelled
 
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
-_CHANCE = 0.15  # one class in ten, and a little more
+#: Where one sentence ends and the next begins: the accuracy (chance is one class in ten, and a little more), and the gradient at layer 1 ÷
+#: that at the output, in powers of ten.
+_LEARNED = 0.15, 0.8
+_ARRIVED = (-2, -1, np.log10(KEPT[1]), 1.5)
 
 
 def choice_explorer(activation="sigmoid", gain=1.0, lr=0.1):
@@ -53,7 +57,7 @@ def choice_explorer(activation="sigmoid", gain=1.0, lr=0.1):
         controls,
         _arrays(grid),
         _panels(gains, grid["steps"]),
-        _words(),
+        _words(int(grid["seeds"])),
     )
 
 
@@ -85,10 +89,10 @@ def _arrays(grid):
     lost = grid["diverged"].sum(axis=3)
     arrays["lost"] = Array(lost[..., None], everywhere)
     arrays["seeds"] = Array([grid["seeds"]])
-    outcome = np.select([lost == grid["seeds"], lost > 0, last < _CHANCE, last < 0.8], [0, 1, 2, 3], 4)
+    outcome = np.select([lost == grid["seeds"], lost > 0], [0, 1], 2 + np.searchsorted(_LEARNED, last))
     arrays["outcome"] = Array(outcome[..., None], everywhere, "uint8")
     arrived = _mean(gradient[..., 0, :])[..., 1]
-    cause = np.searchsorted([-2, 1.5], arrived)
+    cause = np.searchsorted(_ARRIVED, arrived)
     arrays["cause"] = Array(cause[..., None], everywhere, "uint8")
     return arrays
 
@@ -121,7 +125,7 @@ def _panels(gains, steps):
     ]  # fmt: skip
 
 
-def _words():
+def _words(seeds):
     values = {
         "accuracy": ("accuracy", -1, "percent"),
         "loss": ("loss", -1, "number"),
@@ -130,18 +134,24 @@ def _words():
         "arrived": ("gradient_before", 1, "number"),
         "step": ("update_before", 0, "number"),
     }
+    none = {"lost": (0, 0)}
     outcomes = [
-        ("diverged", "bad", "All **{lost} of {seeds} nets diverged**: the loss is no number any more."),
-        ("partly diverged", "bad", "**{lost} of {seeds} nets diverged**; the others reach {accuracy}."),
-        ("chance", "bad", "After 2,000 steps the net gets **{accuracy}** right, as if it guessed. The loss is {loss}."),
-        ("half-way", "plain", "After 2,000 steps the net gets **{accuracy}** right, and the loss is {loss}."),
-        ("learned", "good", "After 2,000 steps the net gets **{accuracy}** right, and the loss is {loss}."),
-    ]
-    causes = [
-        ("gradient faded", "bad", "At the start, **{arrived}** of the gradient arrived at layer 1; one step moved its weights by {step} of their size."),
-        ("gradient arrived", "good", "At the start, **{arrived}** of the gradient arrived at layer 1; one step moved its weights by {step} of their size."),
-        ("gradient grown", "bad", "At the start, **{arrived} times** the gradient arrived at layer 1; one step moved its weights by {step} of their size."),
-    ]
+        ("diverged", "bad", "All **{seeds} nets diverged**: the loss is no number any more.", {"lost": (seeds, seeds)}),
+        ("partly diverged", "bad", "**{lost} of {seeds} nets diverged**; without them, the accuracy is {accuracy}.", {"lost": (1, seeds - 1)}),
+        *[(*sentence, limits | none) for *sentence, limits in graded("accuracy", _LEARNED, [
+            ("chance", "bad", "After 2,000 steps the net gets **{accuracy}** right, about as many as by guessing. The loss is {loss}."),
+            ("partly learned", "plain", "After 2,000 steps the net gets **{accuracy}** right, and the loss is {loss}."),
+            ("learned", "good", "After 2,000 steps the net gets **{accuracy}** right, and the loss is {loss}."),
+        ])],
+    ]  # fmt: skip
+    text = "At the start, the gradient at layer 1 was **{arrived} times** that at the output; one step moved layer 1's weights by {step} times their size."
+    causes = graded("arrived", _ARRIVED, [
+        ("gradient faded", "bad", text),
+        ("gradient weak", "plain", text),
+        ("gradient arrived", "good", text),
+        ("gradient grown", "plain", text),
+        ("gradient exploded", "bad", text),
+    ])  # fmt: skip
     return [Words("outcome", outcomes, values), Words("cause", causes, values)]
 
 
@@ -158,7 +168,7 @@ def choice_bench(activations=None, **start):
         Bench: with the controls activation, gain, lr, hidden and seed.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> choice_bench(activation="relu", gain=1.4, hidden=2).text[:26]
@@ -170,19 +180,17 @@ def choice_bench(activations=None, **start):
         "gain": widgets.FloatLogSlider(1.0, base=2, min=-2, max=4, step=0.25, description="gain", continuous_update=False),
         "lr": widgets.FloatLogSlider(0.1, min=-3, max=1, step=0.25, description="learning rate", continuous_update=False),
         "hidden": widgets.IntSlider(4, min=1, max=10, description="hidden layers", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, gain, lr, hidden, seed):
         data = load_mnist(side=7)
-        rng = np.random.default_rng(abs(seed))
+        rng = np.random.default_rng(seed)
         sizes = [data.features, *[50] * hidden, data.classes]
         net = MLP(sizes, choices[activation], variance_scaling(gain**2, "fan_in"), rng)
         history = train(net, data, lr, steps=300, batch_size=64, rng=rng, eval_every=30)
         if history.diverged_at is None:
-            text = f"After 300 steps: accuracy {history.test_accuracy[-1]:.0%}, loss {history.loss[-30:].mean():.3g}."
+            text = f"After 300 steps: accuracy {spelled(history.test_accuracy[-1], 'percent')}, loss {spelled(history.loss[-30:].mean(), digits=3)}."
         else:
             text = f"The net diverged at step {history.diverged_at}."
 
@@ -196,4 +204,4 @@ def choice_bench(activations=None, **start):
         alt = f"Accuracy and loss of a {activation} net with {hidden} hidden layers, gain {gain:.2g}, learning rate {lr:.2g}"
         return plotting.figure_bytes(draw, (6.8, 2.6)), alt, text
 
-    return Bench("Train one yourself", controls, compute)
+    return Bench("Train one yourself", controls, compute, start)

@@ -7,18 +7,22 @@ import math
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..activations import get_activation, leaky_relu
 from ..initializers import normal
 from ..propagation import random_layers
 from ..theory import second_moment
-from .bench import Bench
-from .engine import Array, Control, Explorer, Lines, Series, Words
+from .bench import Bench, seed_control
+from .engine import KEPT, Array, Control, Explorer, Lines, Series, Words, graded, starting
+from .spelling import spelled
 
 #: The weights' std is gain/√n: 1 is Xavier's rule (and LeCun's), √2 He's, 2 the misprint.
 GAINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, math.sqrt(2), 1.5, 1.6, 1.7, 1.8, 1.9, 2.0, 2.2, 2.5)
 LEAKS = (0.0, 0.01, 0.1, 0.3, 1.0)
 DEPTHS = (2, 4, 6, 8, 10, 14, 20, 30, 40, 50)
+#: Where one sentence ends and the next begins: powers of ten of the mean square that is left, and the cosine.
+_LEFT = (-1, *np.log10(KEPT), 1)
+_ALIKE = 0.5, 0.9
 _STEP = 2  # the curves have a point at every second layer
 _MARKS = {1.0: "1 Xavier", math.sqrt(2): "√2 He", 2.0: "2"}
 
@@ -78,8 +82,8 @@ def depth_explorer(
         >>> np.round(10 ** explorer.slice("theory"), 2)
         array([1.  , 0.25])
     """
-    defaults = {"gain": (1.0, gains), "depth": (30, depths), "leak": (0.0, leaks), "width": (widths[0], widths)}
-    start = {name: value if value in grid else grid[0] for name, (value, grid) in defaults.items()} | (start or {})
+    grid = {"gain": gains, "depth": depths, "leak": leaks, "width": widths}
+    start = starting(start, grid, {"gain": 1.0, "depth": 30, "leak": 0.0})
     for depth in depths:
         if depth % _STEP:
             raise ValueError(f"depths must be even numbers; received {depth}.")
@@ -117,8 +121,8 @@ def depth_explorer(
         "cosine_here": Array(cosine[:, :, None] + here, ["leak", "width", "depth"], **fine),
         "ratio": Array(ratio[..., None], ["leak", "width", "depth"]),
         "layers": Array(np.array(depths)[:, None], ["depth"], "uint8"),
-        "left_case": Array(np.searchsorted([-1, 1], left)[..., None], all_four, "uint8"),
-        "alike_case": Array(np.searchsorted([0.5, 0.9], alike)[..., None], ["leak", "width", "depth"], "uint8"),
+        "left_case": Array(np.searchsorted(_LEFT, left)[..., None], all_four, "uint8"),
+        "alike_case": Array(np.searchsorted(_ALIKE, alike)[..., None], ["leak", "width", "depth"], "uint8"),
         "always": Array(np.zeros(1), dtype="uint8"),
     }
     marks = {gain: text for gain, text in _MARKS.items() if gain in gains}
@@ -128,7 +132,7 @@ def depth_explorer(
         Control("leak", "leak α (0 is ReLU)", leaks, [f"{leak:g}" for leak in leaks], "radio", start["leak"]),
         Control("width", "units a layer", widths, kind="radio", start=start["width"]),
     ]
-    subtitle = f"Turn the gain until the signal survives. ({seeds} draws of the weights.)"
+    subtitle = f"Turn the gain until the signal survives. ({seeds} draw{'s' * (seeds != 1)} of the weights.)"
     return Explorer(title, subtitle, controls, arrays, _panels(), _words(seeds))
 
 
@@ -180,17 +184,22 @@ def _words(seeds):
         "ratio": ("ratio", 0, "number"),
         "alike": ("cosine_here", -1, "number"),
     }
-    left = [
+    times = "After {layers} layers the mean square is **{left}** times the input's."
+    left = graded("left", _LEFT, [
         ("signal faded", "bad", "After {layers} layers **{left}** of the mean square is left."),
-        ("signal kept", "good", "After {layers} layers the mean square is **{left}** times the input's."),
-        ("signal exploded", "bad", "After {layers} layers the mean square is **{left}** times the input's."),
-    ]
+        ("signal fading", "plain", "After {layers} layers **{left}** of the mean square is left."),
+        ("signal kept", "good", times),
+        ("signal growing", "plain", times),
+        ("signal exploded", "bad", times),
+    ])  # fmt: skip
     spread = [("draws differ {ratio} ×", "plain", f"Of {seeds} draws, the largest is {{ratio}} times the smallest.")]
-    alike = [
+    if seeds == 1:
+        spread = [("one draw", "plain", "This is one draw of the weights.")]
+    alike = graded("alike", _ALIKE, [
         ("inputs apart", "good", "Two different inputs are still told apart (cosine **{alike}**)."),
         ("inputs approach", "plain", "Two different inputs have moved together (cosine **{alike}**)."),
         ("inputs alike", "bad", "Two different inputs look nearly the same (cosine **{alike}**)."),
-    ]
+    ])  # fmt: skip
     return [Words("left_case", left, values), Words("always", spread, values), Words("alike_case", alike, values)]
 
 
@@ -205,12 +214,12 @@ def depth_bench(activations=None, **start):
         Bench: with these controls. Five draws of the weights, from `seed` on.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = depth_bench(gain=1.0, depth=10, width=200)
-        >>> bench.text[:52]
-        'After 10 layers, 0.000911 of the mean square is left'
+        >>> bench.text[:53]
+        'After 10 layers, 9.11·10⁻⁴ of the mean square is left'
     """
     own = activations or {}
     controls = {
@@ -219,23 +228,24 @@ def depth_bench(activations=None, **start):
         "leak": widgets.FloatSlider(0.0, min=0, max=1, step=0.01, description="leak of ReLU", continuous_update=False),
         "depth": widgets.IntSlider(50, min=1, max=100, description="layers", continuous_update=False),
         "width": widgets.IntSlider(100, min=2, max=400, description="units a layer", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, gain, leak, depth, width, seed):
         fixed = {"(leaky) ReLU": leaky_relu(leak), "tanh": get_activation("tanh")}
         chosen = (fixed | own)[activation]
-        draws = [_live(chosen, gain, depth, width, abs(seed) + draw) for draw in range(5)]
+        draws = [_live(chosen, gain, depth, width, seed + draw) for draw in range(5)]
         squares, cosines = np.moveaxis(np.array(draws), 1, 0)
         with np.errstate(all="ignore"):
             typical = np.exp(np.log(squares).mean(axis=0))
-        text = (
-            f"After {depth} layers, {typical[-1]:.3g} of the mean square is left (typical of five draws; "
-            f"from {squares[:, -1].min():.3g} to {squares[:, -1].max():.3g}). "
-            f"Two different inputs have a cosine of {cosines[:, -1].mean():.2f}."
+        left = spelled(typical[-1], digits=3), *(spelled(of(squares[:, -1]), digits=3) for of in (np.min, np.max))
+        alike = cosines[:, -1].mean()
+        text = f"After {depth} layer{'s' * (depth != 1)}, " + (
+            f"{left[0]} of the mean square is left (typical of five draws; from {left[1]} to {left[2]}). "
+            if np.isfinite(squares[:, -1]).all()
+            else "the mean square is too large for a number. "
         )
+        text += f"Two different inputs have a cosine of {alike:.2f}." if np.isfinite(alike) else "Two different inputs have no cosine any more."
         theory = [1.0]
         for _ in range(depth):
             theory.append(second_moment(chosen, min(gain**2 * theory[-1], 1e300)))
@@ -254,7 +264,7 @@ def depth_bench(activations=None, **start):
         alt = f"Mean square of the outputs, and cosine of two inputs, over {depth} layers of {width} units, {activation}, gain {gain:.3g}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _live(activation, gain, depth, width, seed):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ipywidgets as widgets
 import numpy as np
 
-from .. import _validate, plotting
+from .. import plotting
 from ..descent import curvature, descend, three_valleys, valleys
 from .bench import Bench
 from .engine import Array, Control, Explorer, Lines, Mark, Plane, Series, Words
+from .spelling import spelled
 
 STEPS = 30
 STARTS = tuple(round(start / 10, 1) for start in range(-30, 31))
 RATES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5)
 _NAMES = "ABC"
-_TOP = 4.0  # of both panels
+_TOP, _SIDE = 4.0, 3.6  # where the panels end: the loss, and w to either side
 _GONE = 5.5  # at the learning rates above, the curve's walls throw back ever further whatever lies beyond
 
 #: How a descent can end; the first three are valleys, and three more the same after leaving another one.
@@ -71,17 +72,18 @@ def descent_explorer(starts=STARTS, rates=RATES):
     paths, fates = paths[1:-1], fates[1:-1]
     with np.errstate(over="ignore"):
         losses = three_valleys(paths)
-    gone = ~(np.abs(paths) < _GONE)
-    leaves = np.where(gone.any(axis=-1), gone.argmax(axis=-1), STEPS)
-    paths = np.where(losses <= _TOP, paths, np.nan)
-    w = np.linspace(-3.6, 3.6, 241)
+    inside = losses <= _TOP
+    # The step after the last one that is drawn: from then on a descent that diverges is out of the picture for good.
+    leaves = STEPS + 1 - inside[..., ::-1].argmax(axis=-1)
+    paths = np.where(inside & (np.abs(paths) <= _SIDE), paths, np.nan)
+    w = np.linspace(-_SIDE, _SIDE, 241)
     ticks = [-3, minima[0], minima[1], minima[2], 3]
     both = ["start", "lr"]
     arrays = {
         "w": Array(w),
         "curve": Array(three_valleys(w)),
         "path": Array(paths, both, "int16", 0.0002),
-        "loss": Array(np.where(losses <= _TOP, losses, np.nan), both, "int16", 0.0002),
+        "loss": Array(np.where(inside, losses, np.nan), both, "int16", 0.0002),
         "start": Array(np.array(starts)[:, None], ["start"]),
         "height": Array(three_valleys(starts)[:, None], ["start"]),
         "left": Array(wide[:-2, None], ["start"]),
@@ -108,9 +110,9 @@ def descent_explorer(starts=STARTS, rates=RATES):
         ],
         arrays,
         [
-            Plane("The loss curve and the path:", "ring: the start; large dot: the end",
+            Plane("The loss curve and the path:", "ring: the start; large dot: the last step in view",
                   [Mark("loss", "w", "curve", "line", 1), Mark("path", "path", "loss", "path", 2), Mark("start", "start", "height", "hollow", 4)],
-                  (-3.6, 3.6), (0, _TOP), ticks, (0, 1, 2, 3, 4), "weight w; valleys A, B and C", "loss",
+                  (-_SIDE, _SIDE), (0, _TOP), ticks, (0, 1, 2, 3, 4), "weight w; valleys A, B and C", "loss",
                   dict(zip(minima, _NAMES))),
             Lines("The loss, step by step:", "what one sees in a real training", [Series("loss", "loss", colour=2)],
                   (0, _TOP), (0, 1, 2, 3, 4), x_title="step"),
@@ -125,10 +127,10 @@ def _endings():
         *[(f"valley {name}", "good", f"It settles in **valley {name}**, where it started, at a loss of **{{loss}}**.") for name in _NAMES],
         *[("left its valley", "bad", f"It leaps out of the valley it started in, and settles in **valley {name}**, at a loss of **{{loss}}**.")
           for name in _NAMES],
-        ("on its way", "plain", f"After {STEPS} small steps it is **still on its way**, at a loss of **{{loss}}**."),
+        ("on its way", "plain", f"After {STEPS} steps it is **still on its way**, at a loss of **{{loss}}**."),
         ("bouncing", "bad", f"It **bounces to and fro** in one valley, and has not settled after {STEPS} steps."),
         ("wandering", "bad", f"It **leaps from valley to valley**, and has settled in none after {STEPS} steps."),
-        ("diverged", "bad", "The leaps grow without end: **by step {leaves}** w has left for good."),
+        ("diverged", "bad", "The leaps grow without end: **by step {leaves}** w has left the picture for good."),
     ]  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def descent_bench(losses=None, **start):
         Bench: with the controls loss, start, lr and steps.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = descent_bench({"mine": lambda w: (w - 1) ** 2}, lr=0.25)
@@ -175,8 +177,6 @@ def descent_bench(losses=None, **start):
         "lr": widgets.FloatLogSlider(0.05, min=-3, max=1, step=0.02, description="learning rate", continuous_update=False),
         "steps": widgets.IntSlider(30, min=1, max=300, description="steps", continuous_update=False),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(loss, start, lr, steps):
         chosen = _of_arrays(choices[loss])
@@ -195,7 +195,7 @@ def descent_bench(losses=None, **start):
         alt = f"Gradient descent on the curve {loss} from {start:.3g} at learning rate {lr:.3g}, {steps} steps"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, _ending(chosen, path, heights, lr, steps)
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _of_arrays(fn):
@@ -217,7 +217,7 @@ def _ending(loss, path, heights, lr, steps):
         return f"The leaps grow without end: by step {int(gone.argmax())} w is beyond ±1,000."
     if not np.isfinite(heights[-1]):
         return "The path came to a place where the curve has no finite value or slope."
-    text = f"After {steps} step{'s' * (steps != 1)} w = {path[-1]:.3g} and the loss is {heights[-1]:.3g}."
+    text = f"After {steps} step{'s' * (steps != 1)} w = {spelled(path[-1], digits=3)} and the loss is {spelled(heights[-1], digits=3)}."
     minima, _ = valleys(loss, points=2001)
     if len(minima) == 0:
         return text
@@ -226,4 +226,5 @@ def _ending(loss, path, heights, lr, steps):
     smooth = np.isclose(bend, curvature(loss, nearest, 5e-4), rtol=0.05)  # at a kink, the closer look gives more
     if not (bend > 1e-3 and smooth):
         return text
-    return f"{text} The nearest minimum is at {nearest:.2f}: its curvature is {bend:.3g}, so learning rates below 2/{bend:.3g} = {2 / bend:.3g} can settle there."
+    bends, limit = spelled(bend, digits=3), spelled(2 / bend, digits=3)
+    return f"{text} The nearest minimum is at {spelled(nearest, digits=3)}: its curvature is {bends}, so learning rates below 2/{bends} = {limit} can settle there."

@@ -2,7 +2,7 @@
 // Python made every number (see engine.py); nothing is computed here but positions on the screen and the spelling of numbers.
 
 const SVG = "http://www.w3.org/2000/svg";
-const BYTES = { uint8: 1, int16: 2, float32: 4 };
+const BYTES = { uint8: 1, int16: 2, float32: 4, float64: 8 };
 const NAN_INT16 = -32768;
 
 function element(tag, attributes = {}, ...children) {
@@ -22,17 +22,20 @@ function shape(parent, tag, attributes, text) {
 
 // ---- Numbers in words -------------------------------------------------------------------------------------------
 
+// As spelling.py does it in Python; a test holds the two together.
 const superscript = (n) => String(n).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
 const minus = (text) => text.replace("-", "−");
+const grouped = (text) => text.replace(/\B(?=(\d{3})+$)/g, ","); // of a whole number: 2,000
 
 function spell(value, format) {
-  if (Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  if (format === "integer") return minus(String(Math.round(value)));
+  if (Number.isNaN(value)) return "–"; // such as the description of a line that is not there
+  if (!Number.isFinite(value)) throw new Error(`there is no number to write: ${value}`);
+  if (format === "integer") return minus(grouped(String(Math.round(value))));
   if (format === "percent") {
     const percent = 100 * value;
     if (percent > 0 && percent < 0.5) return "under 1%";
-    return `${Math.round(percent)}%`;
+    if (percent >= 99.5 && percent < 100) return "over 99%";
+    return minus(`${Math.round(percent)}%`);
   }
   const text = value === 0 ? "0" : scientific(value);
   return format === "times" ? `${text} ×` : text;
@@ -40,14 +43,17 @@ function spell(value, format) {
 
 function scientific(value) {
   const [digits, power] = value.toExponential(1).split("e");
-  if (power >= -3 && power < 4) return minus(String(Number(Number(value).toPrecision(2))));
+  if (power >= -3 && power < 4) {
+    const text = String(Number(value.toPrecision(2)));
+    return minus(text.includes(".") ? text : grouped(text));
+  }
   return `${minus(digits)}·10${superscript(Number(power))}`;
 }
 
 // Log panels and words that quote them hold powers of ten: 10^x, without ever forming a number that underflows.
 function spellPower(power) {
-  if (Number.isNaN(power)) return "–";
-  if (power > -3 && power < 4) return scientific(10 ** power);
+  if (!Number.isFinite(power)) return spell(power, "number");
+  if (Math.abs(power) < 300) return scientific(10 ** power);
   let whole = Math.floor(power);
   let digits = (10 ** (power - whole)).toFixed(1);
   if (digits === "10.0") [digits, whole] = ["1.0", whole + 1];
@@ -70,6 +76,7 @@ function reader(model) {
     const start = offset + position * length * BYTES[dtype];
     if (dtype === "uint8") return new Uint8Array(buffer, start, length);
     if (dtype === "float32") return new Float32Array(buffer, start, length);
+    if (dtype === "float64") return new Float64Array(buffer, start, length);
     return Float64Array.from(new Int16Array(buffer, start, length), (n) => (n === NAN_INT16 ? NaN : n * step));
   };
 }
@@ -119,7 +126,7 @@ function buildControl(control, model, choose) {
     const marks = element("div", { class: "wi-marks", "aria-hidden": "true" });
     for (const [i, text] of control.marks) {
       const mark = element("span", { class: i === 0 ? "wi-first" : i === last ? "wi-last" : "" }, text);
-      mark.style.setProperty("--at", i / last);
+      mark.style.setProperty("--at", i / (last || 1));
       marks.append(mark);
     }
     node.append(marks);
@@ -128,7 +135,7 @@ function buildControl(control, model, choose) {
   const update = () => {
     input.value = current();
     input.setAttribute("aria-valuetext", control.texts[current()]);
-    input.style.setProperty("--at", current() / last);
+    input.style.setProperty("--at", current() / (last || 1));
     output.textContent = control.texts[current()];
   };
   return { node, update };
@@ -182,8 +189,7 @@ function buildBars(panel, slice, spec, model) {
   });
   const endsOf = () => {
     if (!panel.ends_by) return panel.ends;
-    const control = spec.controls.find((one) => one.name === panel.ends_by);
-    return panel.ends[control.texts[model.get("index")[panel.ends_by]]];
+    return panel.ends[model.get("index")[panel.ends_by]];
   };
   const draw = () => {
     const heights = slice(panel.heights);
@@ -202,11 +208,11 @@ function buildBars(panel, slice, spec, model) {
       }
       path.setAttribute("d", d);
       const said = spell(captions[c], panel.caption_format);
-      title.textContent = `${panel.heading} ${numbers[c]}`;
+      title.textContent = `${panel.heading} ${spell(numbers[c], "integer")}`;
       caption.replaceChildren(element("span", { class: "wi-caption-label" }, `${panel.caption_label} `), said);
       ends.firstChild.textContent = low;
       ends.lastChild.textContent = high;
-      svg.setAttribute("aria-label", `${panel.title}, ${panel.heading} ${numbers[c]}: ${panel.caption_label} ${said}`);
+      svg.setAttribute("aria-label", `${panel.title}, ${title.textContent}: ${panel.caption_label} ${said}`);
     });
   };
   return { node, draw };
@@ -236,7 +242,7 @@ function buildLines(panel, slice) {
   // How a point's place is called; a point whose label is left blank, to save room, goes by the last label before it.
   const placeOf = (i) => {
     const number = panel.x_first + i * panel.x_step;
-    if (!(number in panel.x_labels)) return `${panel.x_title} ${number}`;
+    if (!(number in panel.x_labels)) return `${panel.x_title} ${spell(number, "integer")}`;
     return panel.x_labels[number] || (i > 0 ? `the point after ${placeOf(i - 1)}` : panel.x_title);
   };
 
@@ -257,15 +263,24 @@ function buildLines(panel, slice) {
       const text = !panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`;
       shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, text);
     }
-    const longest = String(panel.x_first + (count - 1) * panel.x_step).length;
+    const longest = spell(panel.x_first + (count - 1) * panel.x_step, "integer").length;
     const every = Math.max(1, Math.ceil((count * Math.max(34, 8 * longest + 12)) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
       const number = panel.x_first + i * panel.x_step;
       if (number in panel.x_labels || i % every === 0)
-        shape(svg, "text", { x: x(i), y: height - 22, "text-anchor": "middle" }, panel.x_labels[number] ?? number);
+        shape(svg, "text", { x: x(i), y: height - 22, "text-anchor": "middle" }, panel.x_labels[number] ?? spell(number, "integer"));
     }
     shape(svg, "text", { x: (edge.left + right) / 2, y: height - 5, "text-anchor": "middle" }, panel.x_title);
     svg.append(plot);
+  };
+
+  // A panel never stays empty without a word: what it says if nothing at all can be seen in it.
+  const missing = (all, say) => {
+    if (!all.length) return "no number to draw";
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    if (least > highest) return `all above this axis: ${say(least)} or more`;
+    if (most < lowest) return `all below this axis: ${say(most)} or less`;
+    return all.some((v) => v >= lowest && v <= highest) ? "" : "all above or below this axis";
   };
 
   const draw = () => {
@@ -293,11 +308,14 @@ function buildLines(panel, slice) {
       if (series.style === "line" && count <= MOST_DOTS)
         for (const i of points) shape(group, "circle", { cx: x(i), cy: y(values[i]), r: count > 12 ? 3 : 4.5 });
     });
-    const first = lines[0];
     const say = (v) => (panel.log ? spellPower(v) : spell(v, "number"));
-    const last = Math.max(known(first) - 1, 0);
-    const told = `${panel.title.replace(/:$/, "")}: ${say(first[0])} at ${placeOf(0)}`;
-    svg.setAttribute("aria-label", last ? `${told}, ${say(first[last])} at ${placeOf(last)}` : told);
+    const all = lines.flatMap((values) => [...values].filter((v) => !Number.isNaN(v)));
+    const beyond = missing(all, say);
+    if (beyond) shape(plot, "text", { x: (edge.left + width - edge.right) / 2, y: edge.top + 14, "text-anchor": "middle" }, beyond);
+    // In words: where the first line begins and ends.
+    const there = [...lines[0].keys()].filter((i) => !Number.isNaN(lines[0][i]));
+    const told = there.length ? [there[0], there.at(-1)].map((i) => `${say(lines[0][i])} at ${placeOf(i)}`) : ["no number"];
+    svg.setAttribute("aria-label", `${panel.title.replace(/:$/, "")}: ${[...new Set(told)].join(", ")}`);
   };
   return { node, draw, measure };
 }
@@ -319,8 +337,8 @@ function buildPlane(panel, slice) {
   const node = element("section", { class: `wi-panel wi-lines${panel.square ? " wi-square" : ""}` }, head(panel), svg, legend);
   const id = `wi-plane-${(serial += 1)}`;
   const [[left, right], [low, high]] = [panel.x_range, panel.y_range];
-  const word = (labels, tick) => labels[tick] ?? spell(tick, "number");
-  const widest = Math.max(...panel.y_ticks.map((tick) => word(panel.y_labels, tick).length));
+  const word = (labels, ticks, i) => labels[i] ?? spell(ticks[i], "number");
+  const widest = Math.max(0, ...panel.y_ticks.map((_, i) => word(panel.y_labels, panel.y_ticks, i).length));
   const edge = { left: 14 + 7.5 * widest + (panel.y_title ? 18 : 0), right: 14, top: 12, bottom: panel.x_title ? 40 : 24 };
 
   let width = 0;
@@ -345,14 +363,14 @@ function buildPlane(panel, slice) {
     svg.replaceChildren();
     shape(shape(svg, "clipPath", { id }), "rect", { x: edge.left - 2, y: edge.top - 2, width: inner + 4, height: bottom - edge.top + 4 });
     plot.setAttribute("clip-path", `url(#${id})`);
-    for (const tick of panel.y_ticks) {
+    panel.y_ticks.forEach((tick, i) => {
       shape(svg, "line", { x1: edge.left, x2: end, y1: y(tick), y2: y(tick), class: "wi-grid" });
-      shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, word(panel.y_labels, tick));
-    }
-    for (const tick of panel.x_ticks) {
+      shape(svg, "text", { x: edge.left - 6, y: y(tick) + 4, "text-anchor": "end" }, word(panel.y_labels, panel.y_ticks, i));
+    });
+    panel.x_ticks.forEach((tick, i) => {
       shape(svg, "line", { x1: x(tick), x2: x(tick), y1: edge.top, y2: bottom, class: "wi-grid" });
-      shape(svg, "text", { x: x(tick), y: bottom + 17, "text-anchor": "middle" }, word(panel.x_labels, tick));
-    }
+      shape(svg, "text", { x: x(tick), y: bottom + 17, "text-anchor": "middle" }, word(panel.x_labels, panel.x_ticks, i));
+    });
     const middle = (edge.left + end) / 2;
     if (panel.x_title) shape(svg, "text", { x: middle, y: height - 5, "text-anchor": "middle" }, panel.x_title);
     if (panel.y_title) {
@@ -429,11 +447,25 @@ const SIGN = { good: "✓", bad: "!", plain: "·" };
 
 // ---- The explorer -----------------------------------------------------------------------------------------------
 
+// What does not work says so, in its own place: other explorers of the page go on.
 function render({ model, el }) {
+  try {
+    return build(model, el);
+  } catch (error) {
+    fail(el, error);
+  }
+}
+
+function fail(el, error) {
+  console.error(error);
+  el.replaceChildren(element("p", { class: "wi wi-broken", role: "alert" }, `This explorer cannot be shown: ${error.message}.`));
+}
+
+function build(model, el) {
   const spec = model.get("spec");
   const slice = reader(model);
   // Arrays that log panels show hold powers of ten; the words must know.
-  const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.map((s) => s.y)));
+  const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.flatMap((s) => [s.y, s.low, s.high])));
 
   const choose = (name, position) => {
     model.set("index", { ...model.get("index"), [name]: position });
@@ -444,6 +476,14 @@ function render({ model, el }) {
   const words = element("div", { class: "wi-words", role: "status", "aria-live": "polite" });
 
   const draw = () => {
+    try {
+      show();
+    } catch (error) {
+      stop();
+      fail(el, error);
+    }
+  };
+  const show = () => {
     for (const panel of panels) panel.measure?.();
     for (const control of controls) control.update();
     for (const panel of panels) panel.draw();
@@ -460,11 +500,10 @@ function render({ model, el }) {
     element("div", { class: "wi-title" }, element("strong", {}, spec.title), element("p", {}, spec.subtitle)),
     element("div", { class: "wi-controls" }, ...controls.map((control) => control.node)),
     element("div", { class: "wi-panels" }, ...panels.map((panel) => panel.node)),
-    words,
+    ...(spec.words.length ? [words] : []),
   );
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
-  model.on("change:index", draw);
   // Lines are laid out in pixels: draw again when the column's width changes (and when a hidden tab is shown).
   let width = 0;
   const resized = new ResizeObserver(() => {
@@ -473,12 +512,14 @@ function render({ model, el }) {
       draw();
     }
   });
-  resized.observe(root);
-  draw();
-  return () => {
+  const stop = () => {
     resized.disconnect();
     model.off("change:index", draw);
   };
+  model.on("change:index", draw);
+  resized.observe(root);
+  draw();
+  return stop;
 }
 
 export default { render };

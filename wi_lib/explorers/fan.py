@@ -13,8 +13,9 @@ from ..diagnostics import rms
 from ..initializers import get_initializer, variance_scaling
 from ..propagation import propagate
 from ..theory import gradient_factor, second_moment
-from .bench import Bench
-from .engine import Array, Control, Explorer, Mark, Plane, Words
+from .bench import Bench, seed_control
+from .engine import Array, Control, Explorer, Mark, Plane, Words, graded, starting
+from .spelling import spelled
 
 #: The rules by the name that the reader sees: the arguments scale and mode of `variance_scaling`.
 RULES = {"LeCun": (1.0, "fan_in"), "Xavier": (1.0, "fan_avg"), "He": (2.0, "fan_in")}
@@ -23,7 +24,7 @@ INPUTS = (50, 100, 200, 400, 784)
 UNITS = (10, 50, 100, 200, 400, 784)
 _BINS = 24
 _EDGE = 0.5  # the weights' axis ends there; of the normal distribution with the largest std, He's at 50 inputs, 1% lies beyond
-_KEPT = math.log2(1.06)  # within 6% of 1 counts as kept
+_KEPT = 1 / 1.06, 1.06  # of a single layer: within 6% of 1 counts as kept
 
 
 def rule_std(rule, fan_in, fan_out):
@@ -70,8 +71,9 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         >>> np.round(explorer.slice("theory_factor"), 3)
         array([1.   , 0.357], dtype=float32)
     """
-    start = {"inputs": inputs[-1], "units": 100 if 100 in units else units[0], "rule": "Xavier", "distribution": "normal"} | (start or {})
-    grid = len(inputs), len(units), len(RULES), len(DISTRIBUTIONS)
+    values = {"inputs": inputs, "units": units, "rule": tuple(RULES), "distribution": DISTRIBUTIONS}
+    start = starting(start, values, {"inputs": inputs[-1], "units": 100, "rule": "Xavier"})
+    grid = tuple(map(len, values.values()))
     measured, low, high, theory = np.zeros((4, *grid, 2))  # last axis: forwards, backwards
     std, heights = np.zeros(grid), np.zeros((*grid, _BINS))
     for i, fan_in in enumerate(inputs):
@@ -99,8 +101,8 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         "bar_y": Array(bar_y, along, **relative),
         "spread": Array(np.stack([-std, std], axis=-1), along, **relative),
         "ends": Array(np.concatenate([-bound, bound], axis=-1), along, **relative),
-        "forward_case": Array(_case(measured[..., :1]), along, "uint8"),
-        "backward_case": Array(_case(measured[..., 1:]), along, "uint8"),
+        "forward_case": Array(np.searchsorted(_KEPT, measured[..., :1]), along, "uint8"),
+        "backward_case": Array(np.searchsorted(_KEPT, measured[..., 1:]), along, "uint8"),
         "kind": Array(np.arange(2)[:, None], ["distribution"], "uint8"),
         "kept": Array(np.zeros(1)),
     }
@@ -120,7 +122,7 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         Control("rule", "rule", tuple(RULES), kind="radio", start=start["rule"]),
         Control("distribution", "distribution", DISTRIBUTIONS, kind="radio", start=start["distribution"]),
     ]
-    subtitle = f"By how much does a layer scale what goes through? ({seeds} draws, no activation.)"
+    subtitle = f"By how much does a layer scale what goes through? ({seeds} draw{'s' * (seeds != 1)}, no activation.)"
     return Explorer(title, subtitle, controls, arrays, _panels(), _words())
 
 
@@ -147,12 +149,6 @@ def _outline(std, heights):
     zero = np.zeros((*std.shape, 1))
     # Beyond the axis lies nothing that is drawn: the numbers may be cut to what int16 holds.
     return np.clip(std[..., None] * edges, -4, 4), np.concatenate([zero, steps, zero], axis=-1)
-
-
-def _case(factor):
-    """0: kept, 1: grown, 2: shrunk."""
-    power = np.log2(factor)
-    return np.select([power > _KEPT, power < -_KEPT], [1, 2], 0)
 
 
 def _panels():
@@ -190,16 +186,16 @@ def _words():
         "std": ("std", 0, "number"),
         "bound": ("bound", 0, "number"),
     }
-    forward = [
+    forward = graded("forward", _KEPT, [
+        ("forwards shrunk", "bad", "Forwards the signal shrinks: factor **{forward}**."),
         ("forwards kept", "good", "Forwards the signal keeps its size (factor **{forward}**)."),
         ("forwards grown", "bad", "Forwards the signal grows: factor **{forward}**."),
-        ("forwards shrunk", "bad", "Forwards the signal shrinks: factor **{forward}**."),
-    ]
-    backward = [
+    ])  # fmt: skip
+    backward = graded("backward", _KEPT, [
+        ("backwards shrunk", "bad", "Backwards the gradient shrinks: factor **{backward}**."),
         ("backwards kept", "good", "Backwards the gradient keeps its size (factor **{backward}**)."),
         ("backwards grown", "bad", "Backwards the gradient grows: factor **{backward}**."),
-        ("backwards shrunk", "bad", "Backwards the gradient shrinks: factor **{backward}**."),
-    ]
+    ])  # fmt: skip
     kind = [
         ("std {std}", "plain", "The weights are drawn with a std of {std}."),
         ("std {std}", "plain", "The weights are drawn with a std of {std}: evenly between −{bound} and {bound}."),
@@ -218,7 +214,7 @@ def fan_bench(rules=None, **start):
         Bench: with these controls. The net has `depth` layers: from `inputs` over hidden layers of `width` to `units`.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = fan_bench(rule="LeCun normal", activation="identity", inputs=784, units=100, depth=1)
@@ -241,13 +237,11 @@ def fan_bench(rules=None, **start):
         "width": widgets.IntSlider(100, min=1, max=500, description="hidden units", continuous_update=False),
         "units": widgets.IntSlider(10, min=1, max=500, description="last layer's units", continuous_update=False),
         "depth": widgets.IntSlider(5, min=1, max=50, description="layers", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(rule, activation, inputs, width, units, depth, seed):
-        rng = np.random.default_rng(abs(seed))
+        rng = np.random.default_rng(seed)
         sizes = [inputs, *[width] * (depth - 1), units]
         init = choices[rule]
         layers = [np.asarray(init(rng, shape, np.float64), float) for shape in zip(sizes[:-1], sizes[1:])]
@@ -256,8 +250,8 @@ def fan_bench(rules=None, **start):
         size = np.array([rms(h) for h in seen.activations])
         forward, backward = size / size[0], seen.gradient_ratio
         text = (
-            f"Forwards, the signal becomes {forward[-1]:.3g} times as large; "
-            f"backwards, the gradient becomes {backward[0]:.3g} times as large."
+            f"Forwards, the signal becomes {spelled(forward[-1], digits=3)} times as large; "
+            f"backwards, the gradient becomes {spelled(backward[0], digits=3)} times as large."
         )
         expected = _expected(layers, activation, size[0])
 
@@ -275,7 +269,7 @@ def fan_bench(rules=None, **start):
         alt = f"Size of signal and gradient over {depth} layers, from {inputs} inputs to {units} units, {activation}, {rule}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)
 
 
 def _expected(layers, activation, size):

@@ -11,17 +11,23 @@ from ..diagnostics import layer_stats, rms
 from ..initializers import normal
 from ..propagation import propagate, random_layers
 from ..theory import predict_gradient
-from .bench import Bench
-from .engine import Array, Bars, Control, Explorer, Lines, Series, Words
+from .bench import Bench, seed_control
+from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded, starting
+from .spelling import spelled
 
 BINS = 24
 #: The interval of each activation's histogram; outputs above it are counted in the last bar.
 RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 4)}
-_ENDS = {"sigmoid": ("0", "1"), "tanh": ("−1", "1"), "ReLU": ("0", "4+")}
+_ENDS = {"sigmoid": ("0", "1"), "tanh": ("−1", "1"), "relu": ("0", "4+")}
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
 STDS = tuple(float(f"{10 ** (step / 5):.2g}") for step in range(-15, 3))
 _MOST_CELLS = 5
+#: Where one sentence ends and the next begins: powers of ten of the gradient that is left; std of ReLU's outputs; what a squashing
+#: activation's outputs do (share of saturated ones, spread of one unit, and how much more all units pooled must spread than one).
+_LEFT = (-6, *np.log10(KEPT), 1)
+_SIZE = (0.05, *KEPT, 10)
+_SATURATED, _ASLEEP, _DROWSY, _PATTERN = 0.5, 0.01, 0.1, 10
 _BACK = 16  # inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more
 
 
@@ -49,24 +55,26 @@ def signal_explorer(
 
     Returns:
         Explorer: its controls are named activation, std, depth and width.
+
+    Raises:
+        ValueError: an activation is none of the three, or `start` is not in the grid.
     """
-    start = {"activation": "sigmoid", "std": 1.0, "depth": 5, "width": 100} | (start or {})
+    for activation in activations:
+        _validate.choice("every one of activations", activation, RANGES)
+    grid = {"activation": activations, "std": stds, "depth": depths, "width": widths}
+    first = starting(start, grid, {"activation": "sigmoid", "std": 1.0, "depth": 5, "width": 100})
     table = _Table(activations, stds, depths, widths)
     for a, activation in enumerate(activations):
         for w, width in enumerate(widths):
             table.measure(a, w, activation, width, inputs, seeds)
-    grid = {"activation": activations, "std": stds, "depth": depths, "width": widths}
-
-    def first(name):
-        return start[name] if start[name] in grid[name] else grid[name][0]
 
     texts = [_NAMES[name] for name in activations]
     marks = {std: text for std, text in {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}.items() if std in stds}
     controls = [
-        Control("activation", "activation", activations, texts, "radio", first("activation")),
-        Control("std", "weight std σ", stds, [f"{std:.2g}" for std in stds], "slider", first("std"), marks),
-        Control("depth", "layers", depths, kind="radio", start=first("depth")),
-        Control("width", "units a layer", widths, kind="radio", start=first("width")),
+        Control("activation", "activation", activations, texts, "radio", first["activation"]),
+        Control("std", "weight std σ", stds, [f"{std:.2g}" for std in stds], "slider", first["std"], marks),
+        Control("depth", "layers", depths, kind="radio", start=first["depth"]),
+        Control("width", "units a layer", widths, kind="radio", start=first["width"]),
     ]
     return Explorer(
         title,
@@ -151,17 +159,17 @@ class _Table:
         return {
             "pooled_bars": forward(self.pooled_bars, "uint8"),
             "unit_bars": forward(self.unit_bars, "uint8"),
-            "pooled_std": forward(self.pooled_std),
-            "unit_std": forward(self.unit_std),
+            "pooled_std": forward(self.pooled_std, "float64"),  # float32 would make 0 of the smallest
+            "unit_std": forward(self.unit_std, "float64"),
             "gradient": everywhere(self.gradient, **log),
             "low": everywhere(self.low, **log),
             "high": everywhere(self.high, **log),
             "theory": everywhere(self.theory, **log),
-            "std": everywhere(std),
-            "spread": everywhere(spread),
+            "std": everywhere(std, dtype="float64"),
+            "spread": everywhere(spread, dtype="float64"),
             "extreme": everywhere(extreme),
             "forward_case": everywhere(self._forward_case(std, spread, extreme), dtype="uint8"),
-            "backward_case": everywhere(np.searchsorted([-6, -1, 1], self.gradient[..., :1]), dtype="uint8"),
+            "backward_case": everywhere(np.searchsorted(_LEFT, self.gradient[..., :1]), dtype="uint8"),
             "cells": array(cells, "depth"),
             "layers": Array(np.array(self.layers), dtype="uint8"),
         }
@@ -169,8 +177,9 @@ class _Table:
     def _forward_case(self, std, spread, extreme):
         """Which of the sentences in `_words` holds."""
         relu = np.array([name == "relu" for name in self.activations])[:, None, None, None, None]
-        squashing = np.select([extreme > 0.5, spread < 0.01, spread < 0.1], [0, 1, 2], 3)
-        return np.where(relu, np.select([std > 10, std < 0.05], [4, 5], 6), squashing)
+        asleep = spread < _ASLEEP
+        squashing = np.select([extreme > _SATURATED, asleep & (std > _PATTERN * spread), asleep, spread < _DROWSY], [0, 1, 2, 3], 4)
+        return np.where(relu, 5 + np.searchsorted(_SIZE, std), squashing)
 
 
 def _forward(activation, stds, depth, width, inputs, seed):
@@ -213,7 +222,7 @@ def _histogram(h, activation):
 
 
 def _panels(activations):
-    ends = {_NAMES[name]: _ENDS[_NAMES[name]] for name in activations}
+    ends = {name: _ENDS[name] for name in activations}
     axis = {"ends": ends, "ends_by": "activation"} if len(activations) > 1 else {"ends": next(iter(ends.values()))}
     about_cells = {"cells": "cells", "numbers": "layers", "heading": "layer"}
     return [
@@ -235,21 +244,30 @@ def _words():
         "spread": ("spread", 0, "number"),
         "kept": ("gradient", 0, "number"),
     }
+    asleep, drowsy = {"spread": (0, _ASLEEP)}, {"spread": (_ASLEEP, _DROWSY)}
+    grown = "The signal has grown to a std of **{std}**; {extreme} of the outputs are exactly 0."
+    shrunk = "The signal has shrunk to a std of **{std}**; {extreme} of the outputs are exactly 0."
     forward = [
-        ("saturated {extreme}", "bad", "In the last layer **{extreme} of the outputs** sit at the ends, just as you were told."),
-        ("units asleep", "bad", "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}, although all units pooled spread by {std}."),
-        ("units drowsy", "bad", "One unit of the last layer moves by **{spread}** over the inputs; all units pooled spread by {std}."),
-        ("units awake", "good", "The units of the last layer tell inputs apart: one moves by **{spread}**."),
-        ("signal exploded", "bad", "The signal has grown to a std of **{std}**; {extreme} of the outputs are exactly 0."),
-        ("signal faded", "bad", "The signal has shrunk to a std of **{std}**; {extreme} of the outputs are exactly 0."),
-        ("signal kept", "good", "The signal has a std of **{std}** in the last layer; {extreme} of the outputs are exactly 0."),
+        ("saturated {extreme}", "bad", "In the last layer **{extreme} of the outputs** sit near the ends of their range.", {"extreme": (_SATURATED, 1)}),
+        ("units asleep", "bad", "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}, although all units pooled spread by {std}.", asleep),
+        ("units asleep", "bad", "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}; all units pooled spread by {std}.", asleep),
+        ("units drowsy", "bad", "One unit of the last layer moves by **{spread}** over the inputs; all units pooled spread by {std}.", drowsy),
+        ("units awake", "good", "The units of the last layer tell inputs apart: one moves by **{spread}**.", {"spread": (_DROWSY, 1), "extreme": (0, _SATURATED)}),
+        *graded("std", _SIZE, [
+            ("signal faded", "bad", shrunk),
+            ("signal fading", "bad", shrunk),
+            ("signal kept", "good", "The signal has a std of **{std}** in the last layer; {extreme} of the outputs are exactly 0."),
+            ("signal growing", "bad", grown),
+            ("signal exploded", "bad", grown),
+        ]),
     ]  # fmt: skip
-    backward = [
+    backward = graded("kept", _LEFT, [
         ("gradient vanished", "bad", "Of the gradient, **{kept}** comes back to the input."),
         ("gradient fading", "bad", "Of the gradient, **{kept}** comes back to the input."),
-        ("gradient kept", "good", "And **{kept} of the gradient** comes back to the input."),
+        ("gradient kept", "good", "The gradient comes back to the input about as large as it was sent: **{kept} times**."),
+        ("gradient growing", "bad", "The gradient comes back **{kept} times** as large as it was sent."),
         ("gradient exploded", "bad", "The gradient comes back **{kept} times** as large as it was sent."),
-    ]
+    ])  # fmt: skip
     return [Words("forward_case", forward, values), Words("backward_case", backward, values)]
 
 
@@ -264,7 +282,7 @@ def signal_bench(activations=None, **start):
         Bench: with the controls activation, std, depth, width and seed.
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = signal_bench(std=0.01, depth=3)
@@ -278,21 +296,19 @@ def signal_bench(activations=None, **start):
         "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
         "depth": widgets.IntSlider(5, min=1, max=50, description="layers", continuous_update=False),
         "width": widgets.IntSlider(100, min=1, max=500, description="units a layer", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, std, depth, width, seed):
         chosen = choices[activation]
-        rng = np.random.default_rng(abs(seed))
+        rng = np.random.default_rng(seed)
         layers = list(random_layers(depth, width, normal(std), rng, np.float64))
         x, upstream = rng.standard_normal((2, 500, width))
         seen = propagate(layers, x, upstream, activation=chosen, keep="stats")
         spread = [stats.unit_std for stats in seen.stats]
         text = (
-            f"Of the gradient, {seen.gradient_ratio[0]:.3g} comes back to the input. One unit of the last layer moves by "
-            f"{spread[-1]:.3g} over the inputs; all units pooled spread by {seen.stats[-1].std:.3g}."
+            f"Of the gradient, {spelled(seen.gradient_ratio[0], digits=3)} comes back to the input. One unit of the last layer moves by "
+            f"{spelled(spread[-1], digits=3)} over the inputs; all units pooled spread by {spelled(seen.stats[-1].std, digits=3)}."
         )
 
         def draw(figure):
@@ -309,4 +325,4 @@ def signal_bench(activations=None, **start):
         alt = f"Spread of the outputs and size of the gradient over {depth} layers of {width} units, {activation}, std {std:.3g}"
         return plotting.figure_bytes(draw, (6.8, 2.9)), alt, text
 
-    return Bench("Try your own values", controls, compute)
+    return Bench("Try your own values", controls, compute, start)

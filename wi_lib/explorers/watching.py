@@ -13,8 +13,9 @@ from ..diagnostics import layer_stats, rms
 from ..initializers import he_normal, lecun_normal, normal, xavier_normal
 from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 from ..training import race, train
-from .bench import Bench
-from .engine import Array, Bars, Control, Explorer, Lines, Series, Words
+from .bench import Bench, seed_control
+from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded
+from .spelling import spelled
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ BINS = 24
 RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 4)}
 _ENDS = {"sigmoid": ("0", "1"), "tanh": ("−1", "1"), "relu": ("0", "4+")}
 POWERS = (-8, 0)  # of ten, for the sizes of gradient entries
+#: Where one sentence ends and the next begins: the accuracy, the gradient at layer 1 ÷ that at the output layer, and what the
+#: picture looks like (share of saturated outputs, spread of one unit, share of zeros).
+_LEARNT = 0.15, 0.6, 0.9
+_ARRIVES = 0.01, 0.1, KEPT[1]
+_SATURATED, _ASLEEP, _ZEROS = 0.5, 0.01, 0.25
 _IMAGES = 500  # on which layers are looked at: the first of the training set, the same at every step
 
 
@@ -132,6 +138,8 @@ def watch(starts=STARTS, steps=STEPS, seeds=3, dataset=None, hidden=(100, 50)):
     if not steps or steps[0] != 0 or any(b <= a for a, b in zip(steps, steps[1:])):
         raise ValueError(f"steps must begin with 0 and increase; received {steps}.")
     seeds = _validate.integer("seeds", seeds, low=1)
+    for start in starts:
+        _validate.choice("activation of every start", start.activation, RANGES)
     dataset = dataset or load_mnist()
     sizes = [dataset.features, *hidden, dataset.classes]
     layers = len(sizes) - 1
@@ -268,10 +276,10 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
         Control("start", "start (sigmoid units, unless ReLU is named)", names, texts, "radio", start),
         Control("step", "training step", steps, [f"{step:,}" for step in steps], "play", marks=marks),
     ]
-    ends = {text: _ENDS[one.start.activation] for text, one in zip(texts, watched)}
+    ends = {one.start.name: _ENDS[one.start.activation] for one in watched}
     return Explorer(
         title,
-        f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {seeds} seeds.)",
+        f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {seeds} seed{'s' * (seeds != 1)}.)",
         controls,
         _arrays(watched),
         _panels(watched, ends),
@@ -288,8 +296,8 @@ def _arrays(watched):
     here = np.where(np.eye(lines, dtype=bool), accuracy[:, None, :], np.nan)
     squashing = np.array([one.start.activation != "relu" for one in watched])[:, None]
     saturated, spread = first["saturated"][..., 0], first["unit_std"][..., -1]
-    # Nan stands for "has no bounds": no case of its own is chosen by it.
-    picture = np.where(squashing, np.select([np.nan_to_num(saturated) > 0.5, spread < 0.01], [0, 1], 2), 3)
+    zeros = first["zeros"][..., 0]
+    picture = np.where(squashing, np.select([saturated > _SATURATED, spread < _ASLEEP], [0, 1], 2), np.where(zeros > _ZEROS, 3, 4))
     hidden, layers = (first[name].shape[-1] for name in ("saturated", "gradient"))
     arrays = {
         "out_bars": Array([one.output_bars for one in watched], both, "uint8"),
@@ -297,17 +305,18 @@ def _arrays(watched):
         "spread": Array(first["unit_std"], both),
         "gradient": Array(first["gradient"], both),
         "saturated": Array(np.nan_to_num(saturated)[..., None], both),
-        "zeros": Array(first["zeros"][..., :1], both),
+        "zeros": Array(zeros[..., None], both),
         "arriving": Array(arriving[..., None], both),
         "accuracy": Array(accuracy[..., None], both),
         "here": Array(here, both),
-        "accuracy_case": Array(np.searchsorted([0.15, 0.6, 0.9], accuracy)[..., None], both, "uint8"),
+        "accuracy_case": Array(np.searchsorted(_LEARNT, accuracy)[..., None], both, "uint8"),
         "picture_case": Array(picture[..., None], both, "uint8"),
-        "gradient_case": Array(np.searchsorted([0.01, 0.1], arriving)[..., None], both, "uint8"),
+        "gradient_case": Array(np.searchsorted(_ARRIVES, arriving)[..., None], both, "uint8"),
         "guessing": Array(np.full(lines, 0.1)),
         "hidden": Array(np.arange(hidden)),
         "layers": Array(np.arange(layers)),
         "numbers": Array(np.arange(1, layers + 1), dtype="uint8"),
+        "hidden_numbers": Array(np.arange(1, hidden + 1), dtype="uint8"),
         "step": Array(np.array(watched[0].steps, float)[:, None], ["step"]),
     }
     # The lines grow with the step: nobody sees the end before the beginning.
@@ -346,7 +355,7 @@ def _panels(watched, ends):
     powers = tuple(f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}" for power in POWERS)
     return [
         Bars("Forwards:", "outputs of the hidden units. Below: how far one unit moves", "out_bars",
-             "hidden", "numbers", "layer", "spread", "one unit", ends, "start", colour=1),
+             "hidden", "hidden_numbers", "layer", "spread", "one unit", ends, "start", colour=1),
         Bars("Backwards:", "sizes of the gradient δ, powers of ten. Below: their rms", "delta_bars",
              "layers", "numbers", "layer", "gradient", "rms", (f"≤{powers[0]}", "1"), colour=3),
         Lines("Learnt:", "share of test digits that are right", [*series, Series("guessing", "guessing", style="dashed", colour=1), Series("you are here", "here", style="here", colour=2)],
@@ -361,15 +370,16 @@ def _accuracy_words():
         ("learning", "plain", "Step {step}: **{accuracy}** of the test digits are right."),
         ("learnt", "good", "Step {step}: **{accuracy}** of the test digits are right."),
     ]
-    return Words("accuracy_case", texts, {"step": ("step", 0, "integer"), "accuracy": ("accuracy", 0, "percent")})
+    return Words("accuracy_case", graded("accuracy", _LEARNT, texts), {"step": ("step", 0, "integer"), "accuracy": ("accuracy", 0, "percent")})
 
 
 def _picture_words():
     texts = [
-        ("looks saturated", "bad", "The picture: **{saturated}** of layer 1's outputs are saturated."),
-        ("units asleep", "bad", "The picture: one unit of layer 2 moves by only **{spread}** over the images."),
-        ("units awake", "good", "The picture: one unit of layer 2 moves by **{spread}**; {saturated} of layer 1's outputs are saturated."),
-        ("many zeros", "plain", "The picture: **{zeros}** of layer 1's outputs are exactly 0."),
+        ("looks saturated", "bad", "The picture: **{saturated}** of layer 1's outputs are saturated.", {"saturated": (_SATURATED, 1)}),
+        ("units asleep", "bad", "The picture: one unit of layer 2 moves by only **{spread}** over the images.", {"spread": (0, _ASLEEP)}),
+        ("units awake", "good", "The picture: one unit of layer 2 moves by **{spread}**; {saturated} of layer 1's outputs are saturated.", {"spread": (_ASLEEP, 2)}),
+        ("many zeros", "plain", "The picture: **{zeros}** of layer 1's outputs are exactly 0.", {"zeros": (_ZEROS, 1)}),
+        ("few zeros", "plain", "The picture: **{zeros}** of layer 1's outputs are exactly 0.", {"zeros": (0, _ZEROS)}),
     ]
     values = {"saturated": ("saturated", 0, "percent"), "spread": ("spread", -1, "number"), "zeros": ("zeros", 0, "percent")}
     return Words("picture_case", texts, values)
@@ -380,8 +390,9 @@ def _gradient_words():
         ("layer 1 starved", "bad", "The gradient at layer 1 is **{arriving}** times the output layer's."),
         ("gradient weak", "plain", "The gradient at layer 1 is **{arriving}** times the output layer's."),
         ("gradient arrives", "good", "The gradient at layer 1 is **{arriving}** times the output layer's."),
+        ("gradient grown", "plain", "The gradient at layer 1 is **{arriving}** times the output layer's."),
     ]
-    return Words("gradient_case", texts, {"arriving": ("arriving", 0, "number")})
+    return Words("gradient_case", graded("arriving", _ARRIVES, texts), {"arriving": ("arriving", 0, "number")})
 
 
 #: How the bench can draw weights; "σ" uses the slider.
@@ -398,7 +409,7 @@ def watching_bench(**start):
         Bench: with those controls. The std is used only where the rule is "σ (slider)".
 
     Raises:
-        ValueError: `start` names no control.
+        TypeError, ValueError: `start` names no control, or a value that the control cannot have.
 
     Example:
         >>> bench = watching_bench(activation="relu", rule="He", lr=0.1, steps=20)
@@ -411,14 +422,11 @@ def watching_bench(**start):
         "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
         "lr": widgets.FloatLogSlider(1.0, min=-2, max=1, step=0.1, description="learning rate", continuous_update=False),
         "steps": widgets.IntSlider(300, min=10, max=300, step=10, description="steps", continuous_update=False),
-        "seed": widgets.IntText(0, description="seed"),
+        "seed": seed_control(),
     }
-    for name, value in start.items():
-        _validate.choice("start", name, controls).value = value
 
     def compute(activation, rule, std, lr, steps, seed):
         init = _RULES[rule]() if _RULES[rule] else normal(std)
-        seed = abs(seed)
         data = load_mnist(14)
         before, net = (MLP([data.features, 100, 50, 10], activation, init, np.random.default_rng(seed)) for _ in range(2))
         history = train(net, data, lr, steps, 128, np.random.default_rng([seed, 1]), eval_every=10)
@@ -428,8 +436,8 @@ def watching_bench(**start):
         text = (
             f"After {history.diverged_at} steps, the loss is not a number any more: the training diverged. "
             if not np.isfinite(last)
-            else f"After {steps} steps, {100 * last:.0f}% of the test digits are right. "
-        ) + f"Before training, the gradient at layer 1 was {arriving:.2g} times the output layer's."
+            else f"After {steps} steps, {spelled(last, 'percent')} of the test digits are right. "
+        ) + f"Before training, the gradient at layer 1 was {spelled(arriving)} times the output layer's."
 
         def draw(figure):
             left, right = figure.subplots(1, 2)
@@ -448,7 +456,7 @@ def watching_bench(**start):
 
     controls["rule"].observe(enable, names="value")
     enable()
-    return Bench("Train your own start", controls, compute)
+    return Bench("Train your own start", controls, compute, start)
 
 
 def _sizes(net, data):

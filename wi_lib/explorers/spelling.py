@@ -1,0 +1,71 @@
+"""How the page writes a number; `engine.js` does the same in the browser, and a test holds the two together."""
+
+from __future__ import annotations
+
+import decimal
+import math
+
+#: How a number can be written: "number" 0.76, 1,200 or 9.8·10⁻⁹; "percent" 68%; "integer" 2,000; "times" 1.4 ×.
+FORMATS = ("number", "percent", "integer", "times")
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _rounded(value, digits=2):
+    """With so many digits; ties away from 0, as in JavaScript."""
+    return decimal.Context(prec=digits, rounding=decimal.ROUND_HALF_UP).create_decimal_from_float(value)
+
+
+def spelled(value, form="number", digits=2):
+    """A number in one of the `FORMATS`; a bench's has three digits, and may be none ("no number") or infinite ("∞").
+
+    A share is called 0% or 100% only if it is: else it is "under 1%" or "over 99%".
+
+    Example:
+        >>> spelled(0.7649), spelled(1234), spelled(9.76e-9), spelled(0.999, "percent"), spelled(2000, "integer")
+        ('0.76', '1,200', '9.8·10⁻⁹', 'over 99%', '2,000')
+    """
+    value = float(value)
+    if not math.isfinite(value):
+        return "no number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    if form == "integer":
+        return f"{math.floor(value + 0.5):,}".replace("-", "−")
+    if form == "percent":
+        percent = 100 * value
+        if 0 < percent < 0.5:
+            return "under 1%"
+        if 99.5 <= percent < 100:
+            return "over 99%"
+        return f"{math.floor(percent + 0.5)}%".replace("-", "−")
+    return _scientific(value, digits) + (" ×" if form == "times" else "")
+
+
+def spelled_power(power):
+    """The number 10^power, for arrays of log panels, which hold powers of ten; 10^power itself may be too small for a float.
+
+    Example:
+        >>> spelled_power(-0.301), spelled_power(-400.5)
+        ('0.5', '3.2·10⁻⁴⁰¹')
+    """
+    power = float(power)
+    if abs(power) < 300:
+        return _scientific(10**power)
+    whole = math.floor(power)
+    return _mantissa(_rounded(10 ** (power - whole)), whole)
+
+
+def _scientific(value, digits=2):
+    if value == 0:
+        return "0"
+    rounded = _rounded(value, digits)
+    power = rounded.adjusted()
+    if -3 <= power < 4:
+        text = f"{rounded:,f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return _mantissa(rounded.scaleb(-power), power, digits)
+
+
+def _mantissa(rounded, power, digits=2):
+    if rounded.adjusted():  # 9.96 has become 10
+        rounded, power = rounded.scaleb(-1), power + 1
+    return f"{rounded:.{digits - 1}f}·10{str(power).translate(_SUPERSCRIPTS)}".replace("-", "−")
