@@ -10,7 +10,7 @@ import numpy as np
 from ..data import make_blobs
 from ..diagnostics import distinct_units
 from ..network import MLP
-from .feedback import UNANSWERED, as_array, call, check_number, not_yet, right
+from .feedback import UNANSWERED, as_array, call, check_number, described, not_yet, right
 
 
 def _kinds(answer):
@@ -44,7 +44,7 @@ def _moving(answer):
     if isinstance(answer, str):
         answer = [answer]
     names = _first(answer, 5)
-    named = set(_PARAMETERS).intersection(one for one in names if isinstance(one, str))
+    named, _ = call(lambda: set(_PARAMETERS).intersection(one for one in names if isinstance(one, str)))
     if not named or len(named) < len(names):
         return not_yet('The answer should be a set of names out of "W1", "b1", "W2", "b2", such as {"W1", "b2"}.')
     if named == {"W1", "b1", "b2"}:
@@ -114,6 +114,9 @@ def _fixed(answer):
         return not_yet("The answer should be a list of two initializers, such as [wi.normal(0.1), wi.normal(0.1)].")
     if any(one is None or one is Ellipsis for one in inits):
         return UNANSWERED
+    strange = [one for one in inits if not (isinstance(one, str) or callable(one))]
+    if strange:
+        return not_yet(f"An initializer is one of the library's, or its name; yours is {described(strange[0])}.")
     start = [2, 8, 3], "tanh", inits, np.random.default_rng(0), "float64"
     net, problem = call(MLP, *start, saying="A network cannot start with these:")
     if problem:

@@ -113,7 +113,7 @@ def _kept(std, width, depth, seed):
     """Gradient at the input ÷ gradient sent in. The weights are those of the bench; fewer inputs are enough."""
     rng = np.random.default_rng(seed)
     layers = list(random_layers(depth, width, normal(std), rng, np.float64))
-    x, upstream = rng.standard_normal((2, 100, width))
+    x, upstream = rng.standard_normal((2, 40, width))
     return propagate(layers, x, upstream, activation="sigmoid", keep="stats").gradient_ratio[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 
-from ..theory import deep_gradient_factor, predict
+from ..theory import deep_gradient_factor, second_moment
 from .feedback import check_function, check_number
 
 
@@ -74,7 +74,10 @@ def _tanh_gain(target=0.5):
     low, high = 1.0, 3.0
     while high - low > 1e-4:
         middle = (low + high) / 2
-        if predict("tanh", middle / 10, 100, 50).second_moment[50] < target**2:
+        mean_square = 1.0
+        for _ in range(50):  # as wi.predict does, without what it computes besides
+            mean_square = second_moment("tanh", middle**2 * mean_square)
+        if mean_square < target**2:
             low = middle
         else:
             high = middle

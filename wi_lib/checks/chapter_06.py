@@ -116,7 +116,7 @@ def _rescues(answer):
 def _activation(answer):
     """The `Activation` that is meant: the library's of that name, in capitals or not, or the reader's own; else None."""
     if isinstance(answer, str):
-        return ACTIVATIONS.get(answer.lower())
+        return ACTIVATIONS.get(str.lower(answer))
     return answer if isinstance(answer, Activation) and isinstance(answer.name, str) else None
 
 

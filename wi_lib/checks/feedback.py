@@ -260,6 +260,7 @@ def call(function, *args, saying="Your function raised", **settings):
     except _READERS as error:
         try:
             said = str(error)
+            said = said if len(said) <= 300 else said[:299] + "…"
         except _READERS:
             said = "it cannot be shown"
         return None, not_yet(f"{saying} {type(error).__name__}: {said}")
