@@ -446,7 +446,7 @@ STRANGE = {
     "function of text": lambda *case: "a lot", "function of a number as text": lambda *case: "0.5", "function of a matrix": lambda *case: np.eye(3),
     "function of a ragged list": lambda *case: [[1], [1, 2]], "function of objects": lambda *case: np.array([None] * 8), "function of nan": lambda *case: math.nan,
     "function of a function": lambda *case: math.sqrt, "function of something strange": lambda *case: failing("float", "repr", "array", "eq"),
-    "function of a list in itself": lambda *case: twice, "function of something endless": lambda *case: itertools.count(),
+    "function of a list in itself": lambda *case: in_itself, "function of something endless": lambda *case: itertools.count(),
     "function of complex numbers": lambda *case: np.full(8, 1j), "function of True": lambda *case: True,
 }  # fmt: skip
 
