@@ -204,7 +204,7 @@ def test_honest_answers_pass(name):
 # are the 2 per cent of rounding.
 LIMITS = {
     "1.1": (0.086775, 0.090314), "1.3": (0.248, 0.695), "1.4": (0.049, 0.051), "2.1": (2, 2), "3.1": (0.024, 0.026), "3.3": (0.95, 1.2),
-    "3.4": (0.405, 0.665), "4.1": (0.06199, 0.0645), "4.3": (0.105, 0.121), "4.4": (1.28637, 1.33887), "5.1": (0.086622, 0.090155),
+    "3.4": (0.406, 0.669), "4.1": (0.06199, 0.0645), "4.3": (0.105, 0.121), "4.4": (1.28637, 1.33887), "5.1": (0.086622, 0.090155),
     "5.3": (0.00073, 0.0012), "5.4": (1.265, 1.3), "6.1": (1.96, 2.04), "6.3": (1.94, 2.06), "7.2": (0.00048, 0.00063),
 }  # fmt: skip
 
@@ -304,12 +304,12 @@ def test_no_reply_points_the_wrong_way(name, monkeypatch):
     """Over all magnitudes, both signs and 0. Whatever the draws give: the way is known by theory."""
     low, high = LIMITS.get(name, (0.5, 0.5))  # 7.3: away from the σ in the middle, with which the net learns
     away = name == "7.3"
-    for measured in (0.0, 1e30, math.nan):
+    for measured in (0.0, 1e30) if away else (0.0, 1e30, math.nan):  # what diverges needs smaller weights anyway
         monkeypatch.setattr(checks.chapter_03, "_kept", lambda *_: measured)
         monkeypatch.setattr(checks.chapter_07, "_after_300_steps", lambda *_: [0.5 + 0 * measured] * 3)
-        for answer in [0.0, *(sign * 10.0 ** (power / 2) for power in range(-24, 25) for sign in (1, -1))]:
+        for answer in [0.0, *(sign * 10.0 ** power for power in range(-12, 13) for sign in (1, -1))]:
             message = exercise(name, answer).message
-            assert not (re.search(TOO_LARGE, message) and (answer < low) != away and answer != measured), message
+            assert not (re.search(TOO_LARGE, message) and (answer < low) != away), message
             assert not (re.search(TOO_SMALL, message) and (answer > high) != away), message
 
 
