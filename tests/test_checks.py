@@ -14,6 +14,8 @@ from wi_lib.checks import EXERCISES, UNANSWERED, Feedback, check_function, check
 from wi_lib.checks.feedback import as_array, call, described, entries, one_number, positive
 from wi_lib.results import load
 
+pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+
 # ---- Every exercise -----------------------------------------------------------------------------------------------
 
 # Exercises whose check is neither `check_number` nor `check_function`.
@@ -120,7 +122,7 @@ HONEST = {
     "1.1": {
         "formula": 0.01 * np.sqrt(784 * 0.1), "two digits": 0.089, "text": "0.0885", "float32": np.float32(0.0885),
         "array of one": np.array([0.0885]), "0-d array": np.array(0.0885), "decimal": decimal.Decimal("0.0885"),
-        "matrix": np.matrix([[0.0885]]),
+        "1 × 1": np.array([[0.0885]]),
         "simulation": (rng_of(0).normal(0, 0.1**0.5, (2000, 784)) @ rng_of(1).normal(0, 0.01, (784, 50))).std(),
     },
     "1.2": {
