@@ -338,7 +338,7 @@ factor = ...
 checks.exercise("3.1", factor)
 
 # %% [markdown]
-# **3.2 Look behind the pooled histogram.** Write a function that takes the outputs `h` of a layer, shape (inputs, units), and returns the spread of every
+# **3.2 Look behind the pooled histogram.** Write a function that takes the outputs `h` of a layer, shape (inputs, units), and returns the spread (standard deviation) of every
 # unit over the inputs, shape (units,).
 
 
@@ -350,8 +350,8 @@ def unit_spread(h):
 checks.exercise("3.2", unit_spread)
 
 # %% [markdown]
-# **3.3 Find the edge.** At which σ does a deep sigmoid net of width 100 neither shrink nor grow the gradient? Find it with the bench, or with
-# `wi.theory.deep_gradient_factor("sigmoid", std, 100)`, to within 3 per cent.
+# **3.3 Find the edge.** At which σ does a deep sigmoid net of width 100 neither shrink nor grow the gradient? Find it to within 3 per cent with
+# `wi.theory.deep_gradient_factor("sigmoid", std, 100)`, or roughly with the bench: take many layers, and more than one seed.
 
 # %%
 edge = ...

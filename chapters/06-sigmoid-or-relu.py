@@ -475,7 +475,7 @@ gain = ...
 checks.exercise("6.1", gain)
 
 # %% [markdown]
-# **6.2 Look inside.** Write the number to watch: a function that takes a weight matrix, its gradient and the learning rate, and returns the size of one step
+# **6.2 Look inside.** Write the number to watch: a function that takes a weight matrix, its gradient and the learning rate, and returns the size (rms) of one step
 # divided by the size of the weights.
 
 

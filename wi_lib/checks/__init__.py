@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .. import _validate
 from . import chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07
-from . import chapter_01, chapter_03, chapter_04, chapter_05, chapter_06
 from .feedback import UNANSWERED, Feedback, check_function, check_number, not_yet, right
 
 #: Every exercise of the book: "chapter.number" -> the function that checks its answer.

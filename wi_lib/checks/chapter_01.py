@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..descent import curvature, descend, three_valleys, valleys
-from .feedback import check_function, check_number, not_yet, one_number, right
+from .feedback import check_function, check_number, not_yet, positive, right
 
 
 def _std_of_a_sum(answer):
@@ -48,11 +48,9 @@ def _uniform_bound(answer):
 
 
 def _out_of_b(answer):
-    lr, problem = one_number(answer)
+    lr, problem = positive(answer, "The learning rate")
     if problem:
         return problem
-    if not (math.isfinite(lr) and lr > 0):
-        return not_yet(f"A learning rate is a finite number above 0; yours is {lr:g}.")
     path = descend(three_valleys, -0.3, lr, 30)
     minima, hills = valleys(three_valleys)
     if not abs(path[-1]) < 5.5:
@@ -63,7 +61,7 @@ def _out_of_b(answer):
     if settled and valley == 2:
         return right(f"{lr:.3g} is too long for B, whose limit is {limits[1]:.2g}, and short enough for C, whose limit is {limits[2]:.2g}.")
     if lr < limits[1]:
-        return not_yet(f"{lr:.3g} is below B's limit 2/c = {limits[1]:.2g}: it settles in B. Longer steps, please.")
+        return not_yet(f"{lr:.3g} is below B's limit 2/c = {limits[1]:.2g}: B holds it. Longer steps, please.")
     if settled:
         return not_yet(f"With learning rate {lr:.3g} it settles in valley {'ABC'[valley]}.")
     where = f"in valley {'ABC'[valley]}" if len(set(np.searchsorted(hills, path[-10:]))) == 1 else "from valley to valley"

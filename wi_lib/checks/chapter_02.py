@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 import numpy as np
 
 from ..data import make_blobs
 from ..diagnostics import distinct_units
 from ..network import MLP
-from .feedback import UNANSWERED, check_number, not_yet, right
+from .feedback import UNANSWERED, as_array, call, check_number, described, not_yet, right
 
 
 def _kinds(answer):
@@ -31,15 +32,20 @@ def _kinds(answer):
 _PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
+def _first(answer, most):
+    """The first entries of whatever can be looped over, without end perhaps; none of anything else."""
+    try:
+        return list(islice(answer, most))
+    except (Exception, SystemExit):
+        return []
+
+
 def _moving(answer):
     if isinstance(answer, str):
         answer = [answer]
-    try:
-        named = {one for one in answer if isinstance(one, str)}
-        complete = len(named) == len(list(answer))
-    except Exception:  # whatever cannot be looped over is no set of names
-        named, complete = set(), False
-    if not (named and complete and named <= set(_PARAMETERS)):
+    names = _first(answer, 5)
+    named, _ = call(lambda: set(_PARAMETERS).intersection(one for one in names if isinstance(one, str)))
+    if not named or len(named) < len(names):
         return not_yet('The answer should be a set of names out of "W1", "b1", "W2", "b2", such as {"W1", "b2"}.')
     if named == {"W1", "b1", "b2"}:
         return right("W2's gradient is hᵀδ, and h = tanh(0) = 0. The random W2 lets δ through to W1, differently for every unit.")
@@ -50,6 +56,9 @@ def _moving(answer):
     if "W1" not in named:
         return not_yet("W1's gradient is xᵀ(δ W2ᵀ ⊙ φ′). Here W2 is random, and tanh′(0) = 1: is anything in it 0?")
     return not_yet("b1's gradient is the sum of δ W2ᵀ ⊙ φ′: as W1's, but without the inputs.")
+
+
+_LARGEST = 1000  # weight, in size
 
 
 def _trained(net, steps=300):
@@ -66,20 +75,19 @@ def _trained(net, steps=300):
 def _two_copies(answer):
     if not callable(answer):
         return not_yet("The answer should be a function of rng that returns (w1, w2).")
-    try:
-        result = answer(np.random.default_rng(0))
-    except Exception as error:  # whatever the reader's code raises is feedback, not a crash
-        return not_yet(f"Your function raised {type(error).__name__}: {error}")
+    result, problem = call(answer, np.random.default_rng(0))
+    if problem:
+        return problem
     if result is None or result is Ellipsis:
         return UNANSWERED
-    try:
-        w1, w2 = (np.array(one, dtype=float) for one in result)
-    except Exception:
+    arrays = [as_array(one) for one in _first(result, 3)]
+    if len(arrays) != 2 or any(one is None for one in arrays):
         return not_yet("The function should return two arrays of numbers, (w1, w2).")
+    w1, w2 = arrays
     if w1.shape != (2, 4) or w2.shape != (4, 3):
         return not_yet(f"The arrays should have the shapes (2, 4) and (4, 3); yours have {w1.shape} and {w2.shape}.")
-    if not (np.isfinite(w1).all() and np.isfinite(w2).all() and max(np.abs(w1).max(), np.abs(w2).max()) < 1e3):
-        return not_yet("The weights should be finite numbers, and not larger than 1,000.")
+    if not all((np.abs(one) <= _LARGEST).all() for one in arrays):  # nan is not, either
+        return not_yet(f"The weights should be finite numbers, and not larger than {_LARGEST:,}.")
     same_in, same_out = (w1[:, 0] == w1[:, 1]).all(), (w2[0] == w2[1]).all()
     if same_in and not same_out:
         return not_yet("The first two units have the same incoming weights, but different outgoing ones (rows 0 and 1 of w2): "
@@ -101,12 +109,18 @@ def _two_copies(answer):
 
 
 def _fixed(answer):
-    if not isinstance(answer, (list, tuple)) or len(answer) != 2:
-        return not_yet("The answer should be a list of two initializers, such as [wi.zeros(), wi.he_normal()].")
-    try:
-        net = MLP([2, 8, 3], "tanh", list(answer), np.random.default_rng(0), "float64")
-    except Exception as error:
-        return not_yet(f"A network cannot start with these: {error}")
+    inits = _first(answer, 3) if isinstance(answer, (list, tuple, np.ndarray)) else []
+    if len(inits) != 2:
+        return not_yet("The answer should be a list of two initializers, such as [wi.normal(0.1), wi.normal(0.1)].")
+    if any(one is None or one is Ellipsis for one in inits):
+        return UNANSWERED
+    strange = [one for one in inits if not (isinstance(one, str) or callable(one))]
+    if strange:
+        return not_yet(f"An initializer is one of the library's, or its name; yours is {described(strange[0])}.")
+    start = [2, 8, 3], "tanh", inits, np.random.default_rng(0), "float64"
+    net, problem = call(MLP, *start, saying="A network cannot start with these:")
+    if problem:
+        return problem
     data = make_blobs(np.random.default_rng(0), n=200)
     with np.errstate(all="ignore"):
         loss = net.loss_and_gradients(data.x_train, data.y_train)[0]

@@ -10,7 +10,7 @@ import numpy as np
 from ..initializers import normal
 from ..propagation import propagate, random_layers
 from ..theory import critical_std, slope_second_moment
-from .feedback import check_function, check_number, not_yet, one_number, right
+from .feedback import check_function, check_number, not_yet, positive, right
 
 
 def _layer_factor(answer):
@@ -20,6 +20,7 @@ def _layer_factor(answer):
     return check_number(
         answer,
         std * math.sqrt(width) * slope,
+        measured=(0.024, 0.026),  # one layer, one draw: 0.0241 to 0.0258 in 40 draws
         praise="Five such layers multiply: 0.025⁵ is about 1e-8, the figure in the plot.",
         hints=[
             # Here σ·n is 1, so that two mistakes give the same number.
@@ -40,11 +41,19 @@ def _unit_spread(answer):
         answer,
         lambda h: np.std(h, axis=0),
         cases,
+        # What PyTorch, pandas and MATLAB call std.
+        also=[(lambda h: np.std(h, axis=0, ddof=1), "(Yours divides by the number of inputs minus 1: a little more than np.std gives.)")],
         praise="One number for every unit: how much it moves when the input changes.",
         hints=[
             (np.std, "This pools all the outputs into one number: the picture that hides the failure."),
+            (lambda h: np.std(h, ddof=1), "This pools all the outputs into one number: the picture that hides the failure."),
             (lambda h: np.std(h, axis=1), "This is the spread over the units for one input. Inputs are the rows: use axis=0."),
+            (lambda h: np.std(h, axis=1, ddof=1), "This is the spread over the units for one input. Inputs are the rows: use axis=0."),
             (lambda h: np.var(h, axis=0), "This is the variance, not the standard deviation."),
+            (lambda h: np.var(h, axis=0, ddof=1), "This is the variance, not the standard deviation."),
+            (lambda h: np.ptp(h, axis=0), "This is the range, from the smallest to the largest. The spread of this chapter is the standard deviation."),
+            (lambda h: np.abs(h - np.mean(h, axis=0)).mean(axis=0), "This is the mean distance from the mean. The spread of this chapter is the standard deviation."),
+            (lambda h: np.sqrt(np.mean(np.square(h), axis=0)), "This is the rms, which counts the mean, too. How far does the unit move around its mean?"),
             (lambda h: np.var(h, axis=1), "This is a variance, and over the wrong axis: inputs are the rows."),
             (lambda h: np.mean(h, axis=0), "This is each unit's mean. How far does the unit move around it?"),
             (lambda h: np.std(h, axis=0).mean(), "Right so far: now leave out the mean, one number for every unit."),
@@ -56,12 +65,17 @@ def _unit_spread(answer):
 _critical_std = functools.cache(critical_std)
 
 
+_BENCH = 0.95, 1.2  # the answers to 3.3 that a single draw may give
+
+
 def _critical_width_100(answer):
     edge = _critical_std("sigmoid", 100)
     return check_number(
         answer,
         edge,
         rtol=0.03,
+        # The bench draws its weights once. Where its gradient comes back as 1, over seeds and from 6 to 50 layers: 0.98 to 1.19.
+        measured=_BENCH,
         praise="At width 100 the frowned-upon std 1 is almost exactly the std that keeps a sigmoid's gradient.",
         hints=[
             (0.4, "4/√n would be right if every slope were ¼. At this std the units have left the middle: go on."),
@@ -72,29 +86,35 @@ def _critical_width_100(answer):
     )
 
 
+_LEAST, _MOST = 0.1, 10  # of the gradient that 3.4 asks for
+
+
 def _rescue_wide(answer):
     width, depth = 400, 20
-    std, problem = one_number(answer)
+    edge = _critical_std("sigmoid", 100) * math.sqrt(100 / width)  # by theory σ·√n is all that counts
+    std, problem = positive(answer, "The standard deviation", high=1e6)
     if problem:
         return problem
-    if not (math.isfinite(std) and std > 0):
-        return not_yet(f"A standard deviation is a finite number above 0; yours is {std:g}.")
-    if std > 1e6:  # float32 would overflow, and nothing is learnt from that
-        return not_yet(f"With std {std:.3g} no figure is finite any more: smaller weights, please.")
-    kept = []
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
-        layers = list(random_layers(depth, width, normal(std), rng))
-        x, upstream = rng.normal(size=(2, 100, width))
-        kept.append(propagate(layers, x, upstream, activation="sigmoid", keep="stats").gradient_ratio[0])
-    kept = [math.inf if math.isnan(one) else one for one in kept]  # the signal itself overflowed
-    kept = float(np.exp(np.mean(np.log(kept)))) if min(kept) > 0 else 0.0
-    found = f"With std {std:.3g}, {kept:.2g} of the gradient comes back through {depth} layers of {width} units"
-    if 0.1 <= kept <= 10:
+    kept = [_kept(std, width, depth, seed) for seed in range(3)]
+    low, high = (f"{one:.2g}" for one in (min(kept), max(kept)))
+    comes = f"{low} of the gradient comes" if low == high else f"{low} to {high} of the gradient come"
+    found = f"With std {std:.3g}, {comes} back through {depth} layers of {width} units (three draws)"
+    # One draw in the range is enough: it is what the bench may have shown. But far above the edge nearly all units are
+    # saturated, the ratio differs from draw to draw by many powers of ten, and one may fall into the range by chance.
+    if std < 2 * edge and any(_LEAST <= one <= _MOST for one in kept):
         return right(f"{found}. The rule σ·√n = constant carries over from width 100.")
-    if math.isclose(std, _critical_std("sigmoid", 100), rel_tol=0.05):
+    if _BENCH[0] <= std <= _BENCH[1]:
         return not_yet(f"{found}: it explodes. That std was right at width 100; what must stay the same is σ·√n.")
-    return not_yet(f"{found}. It should be between 0.1 and 10: {'smaller' if kept > 1 else 'larger'} weights, please.")
+    way = "smaller" if std > edge else "larger"
+    return not_yet(f"{found}. It should be between {_LEAST:g} and {_MOST:g}: {way} weights, please.")
+
+
+def _kept(std, width, depth, seed):
+    """Gradient at the input ÷ gradient sent in. The weights are those of the bench; fewer inputs are enough."""
+    rng = np.random.default_rng(seed)
+    layers = list(random_layers(depth, width, normal(std), rng, np.float64))
+    x, upstream = rng.standard_normal((2, 40, width))
+    return propagate(layers, x, upstream, activation="sigmoid", keep="stats").gradient_ratio[0]
 
 
 EXERCISES = {

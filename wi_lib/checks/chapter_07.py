@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 
 from ..data import load_mnist
 from ..initializers import normal
 from ..network import MLP
-from ..training import race
-from .feedback import UNANSWERED, check_function, check_number, not_yet, one_number, right
+from ..training import train
+from .feedback import UNANSWERED, check_function, check_number, entries, not_yet, positive, right
 
 
 def _saturated(answer):
@@ -50,6 +49,7 @@ def _first_over_output(answer):
         answer,
         expected,
         rtol=0.05,
+        measured=(0.00048, 0.00063),  # by simulation, of 196 and of 784 inputs, over 80 seeds: 0.000485 to 0.000624
         praise="Twice the σ of the chapter and two factors: four times as much. Still next to nothing.",
         hints=[
             (above_2 * above_1, "The weights are right. Each of the two layers has a slope, too: at most ¼."),
@@ -68,72 +68,71 @@ def _first_over_output(answer):
 
 
 def _after_300_steps(activation, std, lr):
-    """The test accuracies of three seeds on the small digits; nan where the training diverged."""
-    data = load_mnist(14)
-    nets = [MLP([data.features, 100, 50, 10], activation, normal(std), np.random.default_rng(seed)) for seed in range(3)]
-    runs = race(nets, data, lr, 300, 128, np.random.default_rng(7), eval_every=300)
-    return [run.test_accuracy[-1] for run in runs]
+    """The test accuracies that the bench shows with seeds 0, 1 and 2; nan where the training diverged."""
+    data, found = load_mnist(14), []
+    for seed in range(3):
+        net = MLP([data.features, 100, 50, 10], activation, normal(std), np.random.default_rng(seed))
+        history = train(net, data, lr, 300, 128, np.random.default_rng([seed, 1]), eval_every=300)
+        found.append(history.test_accuracy[-1])
+    return found
 
 
 def _in_words(accuracies):
-    low, high = min(accuracies), max(accuracies)
-    return f"{100 * low:.0f}%" if round(100 * low) == round(100 * high) else f"{100 * low:.0f}% to {100 * high:.0f}%"
+    low, high, mean = (f"{100 * one:.0f}%" for one in (min(accuracies), max(accuracies), np.mean(accuracies)))
+    return low if low == high else f"{low} to {high} (seeds 0, 1 and 2; on average {mean})"
 
 
-def _positive(name, answer):
-    """(the number, None), or (None, the feedback on what is no size)."""
-    value, problem = one_number(answer)
-    if problem:
-        return None, problem
-    if not (math.isfinite(value) and value > 0):
-        return None, not_yet(f"{name} must be a finite number above 0; yours is {value:g}.")
-    return value, None
+_LARGEST = 1e6  # σ and learning rate that are tried
+_GUESSING, _LEARNT = 0.15, 0.85  # test accuracy: guessing gets a tenth, and a little more
 
 
 def _break(answer):
-    std, problem = _positive("The σ", answer)
+    std, problem = positive(answer, "The σ", high=_LARGEST)
     if problem:
         return problem
-    if std > 1e3:
-        return not_yet(f"With σ = {std:.3g} no figure stays finite. That is broken, but loudly. Find a quiet way.")
     found = _after_300_steps("relu", std, 0.1)
     if not all(map(math.isfinite, found)):
         return not_yet(f"With σ = {std:.3g} the training diverged. That is broken, but loudly. Find a quiet way: smaller weights.")
-    text = f"With σ = {std:.3g}, {_in_words(found)} of the test digits are right after 300 steps (three seeds)"
-    if max(found) < 0.15:
+    text = f"With σ = {std:.3g}, {_in_words(found)} of the test digits are right after 300 steps"
+    if np.mean(found) < _GUESSING:
         why = "too little gets through" if std < 0.1 else "too much gets through, and the first steps wreck the net"
         return right(f"{text}. That is guessing: {why}.")
     return not_yet(f"{text}. That is more than guessing: {'larger' if std > 0.5 else 'smaller'} weights, please.")
 
 
 def _fix(answer):
-    if not isinstance(answer, Mapping) or not {"std", "lr"} <= set(answer):
+    answer = entries(answer, ("std", "lr"))
+    if answer is None:
         return not_yet('The answer should be a dict with two numbers, {"std": std, "lr": lr}, as the cell has it.')
-    if any(answer[name] is None or answer[name] is Ellipsis for name in ("std", "lr")):
+    if any(value is None or value is Ellipsis for value in answer.values()):
         return UNANSWERED
-    std, problem = _positive("The σ", answer["std"])
+    std, problem = positive(answer["std"], "The σ", high=_LARGEST)
     if problem:
         return problem
-    lr, problem = _positive("The learning rate", answer["lr"])
+    lr, problem = positive(answer["lr"], "The learning rate", high=_LARGEST)
     if problem:
         return problem
-    if std > 1e3 or lr > 1e3:
-        return not_yet(f"σ = {std:.3g} with learning rate {lr:.3g}: nothing stays finite there. Smaller numbers, please.")
     found = _after_300_steps("sigmoid", std, lr)
+    text = f"With σ = {std:.3g} and learning rate {lr:.3g}, {_in_words(found)} of the test digits are right"
     if not all(map(math.isfinite, found)):
-        return not_yet(f"With σ = {std:.3g} and learning rate {lr:.3g} the training diverged. Take smaller steps.")
-    text = f"With σ = {std:.3g} and learning rate {lr:.3g}, {_in_words(found)} of the test digits are right (three seeds)"
-    if min(found) > 0.85:
+        text = f"With σ = {std:.3g} and learning rate {lr:.3g} the training diverged"
+    elif np.mean(found) > _LEARNT:
         return right(f"{text}.")
-    if lr < 0.3:
-        return not_yet(f"{text}. Sigmoid slopes are small, so the steps may be larger.")
-    if lr > 4:
-        return not_yet(f"{text}. The steps are too large: the accuracy jumps about.")
+    return not_yet(f"{text}. {_advice(std, lr)}")
+
+
+def _advice(std, lr):
+    """Where to go from a pair that does not do: pairs from (0.2, 0.6) to (0.8, 3) do."""
+    sentences = []
     if std < 0.15:
-        return not_yet(f"{text}. Layer 1 gets too little of the gradient at first: larger weights, please.")
+        sentences.append("Layer 1 gets too little of the gradient at first: larger weights, please.")
     if std > 0.9:
-        return not_yet(f"{text}. Too many units are saturated before they have learnt anything: smaller weights, please.")
-    return not_yet(f"{text}. You are near. Try a learning rate nearer to 1, or σ nearer to 4/√n.")
+        sentences.append("Too many units are saturated before they have learnt anything: smaller weights, please.")
+    if lr < 0.3:
+        sentences.append("Sigmoid slopes are small, so the steps may be larger.")
+    if lr > 4:
+        sentences.append("The steps are too large: the accuracy jumps about.")
+    return " ".join(sentences) or "You are near. Try a learning rate nearer to 1, or σ nearer to 4/√n."
 
 
 EXERCISES = {

@@ -1,13 +1,32 @@
-"""What a check answers: right, not yet (with a hint that fits the mistake), or not answered yet."""
+"""What a check answers: right, not yet (with a hint that fits the mistake), or not answered yet.
+
+What the reader gives is never an exception, whatever it is; only an interrupt passes through. What the author of a check
+gives (expected values, cases, hints) must fit together, or is a ValueError.
+"""
 
 from __future__ import annotations
 
 import copy
 import math
+import reprlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from .. import _validate
+
+# What the reader's own code may raise: `exit()` ends the cell, not the check. KeyboardInterrupt is the reader, and passes.
+_READERS = (Exception, SystemExit)
+# float32 has 7 digits: an entry of an array may be off by this share of the largest one, and still be right.
+_ROUNDING = 1e-7
+# An answer that is off by up to this many tolerances is told that it is close.
+_CLOSE = 5
+
+_short = reprlib.Repr()
+_short.maxlist = _short.maxtuple = _short.maxset = _short.maxfrozenset = _short.maxdict = 4
+_short.maxstring = _short.maxother = _short.maxlong = 40
+_short.fillvalue = "…"
 
 
 @dataclass(frozen=True)
@@ -39,114 +58,263 @@ def not_yet(message):
     return Feedback(False, f"✗ Not yet. {message}")
 
 
-def check_number(answer, expected, *, rtol=0.02, praise="", hints=()):
+# ---- Numbers ------------------------------------------------------------------------------------------------------
+
+
+def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints=()):
     """Compare one number with the expected one.
 
     Args:
-        answer: the reader's; anything that float() takes.
-        expected: the right value.
-        rtol: relative tolerance; hints use it too.
+        answer: the reader's; anything that float() takes, or an array of one number.
+        expected: the right value, finite. Where it is 0, `rtol` is the absolute tolerance.
+        rtol: relative tolerance, 0 or more; hints use it too.
+        measured: (lowest, highest) that the text's own way of measuring gives, one draw or another. What lies
+            between is right, and told the expected value.
         praise: what to add to "Right".
         hints: pairs (wrong value, hint): the first that fits the answer is given.
 
     Returns:
         Feedback.
 
+    Raises:
+        TypeError, ValueError: the author's mistakes: `expected`, `rtol`, `measured` or a hint is no finite number,
+            `measured` leaves out the expected value, or a hint is within the tolerance of a right answer.
+
     Example:
         >>> check_number(4.0, 2.0, hints=[(4.0, "This is the variance, not the standard deviation.")])
         ✗ Not yet. This is the variance, not the standard deviation.
+        >>> check_number(2.3, 2.0, measured=(1.8, 2.4))
+        ✓ Right. One draw of the weights differs from the next; the expected value is 2.
     """
+    expected = _validate.number("expected", expected)
+    rtol = _validate.number("rtol", rtol, low=0)
+    low, high = (expected, expected) if measured is None else (_validate.number("measured", one) for one in measured)
+    if not low <= expected <= high:
+        raise ValueError(f"measured must be (lowest, highest) around expected={expected:g}; received ({low:g}, {high:g}).")
+    hints = [(_validate.number("hints", wrong), hint) for wrong, hint in hints]
+
+    def near(one, other, times=1):
+        return abs(one - other) <= times * rtol * (abs(other) or abs(expected) or 1)
+
+    for wrong, hint in hints:
+        if near(wrong, expected) or low <= wrong <= high:
+            raise ValueError(f"hints must be for wrong values; received {wrong:g}, within the tolerance of a right one: {hint!r}.")
+
     answer, problem = one_number(answer)
     if problem:
         return problem
     if not math.isfinite(answer):
         return not_yet(f"The answer should be a finite number; it is {answer}.")
-    if math.isclose(answer, expected, rel_tol=rtol):
+    if near(answer, expected):
         return right(praise)
+    if low <= answer <= high:
+        return right(f"{praise} One draw of the weights differs from the next; the expected value is {expected:.3g}.".lstrip())
     for wrong, hint in hints:
-        if math.isclose(answer, wrong, rel_tol=rtol):
+        if near(answer, wrong):
             return not_yet(hint)
-    if math.isclose(answer, -expected, rel_tol=rtol):
+    if near(answer, -expected):
         return not_yet("The size is right, the sign is not.")
-    return not_yet(f"{answer:.3g} is too {'large' if answer > expected else 'small'}.")
+    direction = "large" if answer > expected else "small"
+    if near(answer, expected, _CLOSE) and rtol >= 0.001:
+        return not_yet(f"{answer:.4g} is close, but too {direction}: give the value to within {100 * rtol:.2g}%.")
+    return not_yet(f"{answer:.3g} is too {direction}.")
 
 
-def one_number(answer):
+def one_number(answer, name="The answer"):
     """(the answer as a float, None), or (None, the feedback on what is no number).
 
     Example:
-        >>> one_number("0.5"), one_number([1, 2])[1].passed
-        ((0.5, None), False)
+        >>> one_number("0.5"), one_number([1, 2], "The std")[1]
+        ((0.5, None), ✗ Not yet. The std should be one number; it is [1, 2] (list).)
     """
     try:
+        if isinstance(answer, np.ndarray):
+            answer = answer.item()  # an array of one number is a number, of whatever shape
         if isinstance(answer, (bool, np.bool_)):
             raise TypeError
         return float(answer), None
-    except Exception:  # every library has its own error for "this is no number"
-        return None, not_yet(f"The answer should be one number; it is {_described(answer)}.")
+    except _READERS:  # every library has its own error for "this is no number"
+        return None, not_yet(f"{name} should be one number; it is {described(answer)}.")
 
 
-def check_function(answer, reference, cases, *, rtol=1e-6, praise="", hints=()):
+def positive(answer, name, low=0.0, high=math.inf):
+    """(the answer as a float, None) if it is above 0, at least `low` and at most `high`; else (None, feedback).
+
+    Example:
+        >>> positive(2, "The std"), positive(2000, "The std", 0.001, 1000)[1]
+        ((2.0, None), ✗ Not yet. The std must be from 0.001 to 1,000; yours is 2000.)
+    """
+    value, problem = one_number(answer, name)
+    if problem or (math.isfinite(value) and value > 0 and low <= value <= high):
+        return value, problem
+    if high == math.inf:
+        allowed = "a finite number above 0"
+    else:
+        allowed = f"{f'from {low:,g} to' if low else 'above 0, and at most'} {high:,.10g}"
+    return None, not_yet(f"{name} must be {allowed}; yours is {value:g}.")
+
+
+# ---- Functions ----------------------------------------------------------------------------------------------------
+
+
+def check_function(answer, reference, cases, *, rtol=1e-5, also=(), praise="", hints=()):
     """Compare the reader's function with the reference on several inputs.
+
+    An entry of a result may differ by rtol of its size, and by what rounding leaves of the largest entry: 1e-7 of it. (Of
+    the largest of all cases, where the whole result should be 0.)
 
     Args:
         answer: the reader's function.
-        reference: the right one; the result is a number or an array.
-        cases: tuples of arguments.
-        rtol: relative tolerance.
+        reference: the right one; the result is a finite number or an array of them.
+        cases: tuples of arguments, at least one. Every function gets copies.
+        rtol: relative tolerance, 0 or more.
+        also: pairs (function, note): right as well; the note says how it differs from the reference.
         praise: what to add to "Right".
         hints: pairs (wrong function, hint): given if the answer agrees with the wrong function on every case.
 
     Returns:
         Feedback: an exception inside the reader's function is reported in it.
 
+    Raises:
+        TypeError, ValueError: the author's mistakes: no cases, a case that is no tuple or cannot be copied, a reference
+            that fails or is not finite, or a hint that agrees with a right function on every case.
+
     Example:
         >>> check_function(np.var, np.std, [([1.0, 5.0],)], hints=[(np.var, "This is the variance.")])
         ✗ Not yet. This is the variance.
     """
+    rtol = _validate.number("rtol", rtol, low=0)
+    cases = list(cases)
+    if not cases or not all(isinstance(case, tuple) for case in cases):
+        raise ValueError(f"cases must be tuples of arguments, at least one; received {cases!r}.")
+    expected = _results("reference", reference, cases)
+    if not all(one is not None and np.isfinite(one).all() for one in expected):
+        raise ValueError("reference must give finite numbers in every case; received something else.")
+    sizes = [np.abs(one).max(initial=0) for one in expected]
+    largest = max(sizes) or 1
+    # Relative to a result that is 0, or only what rounding left of 0, nothing is close.
+    scales = [size if size > 1e-12 * largest else largest for size in sizes]
+
+    def agree(results, others):
+        return all(_close(one, other, rtol, scale) for one, other, scale in zip(results, others, scales))
+
+    accepted = [(expected, praise)]
+    accepted += [(_results("also", function, cases), f"{praise} {note}".strip()) for function, note in also]
+    mistakes = [(_results("hints", function, cases), hint) for function, hint in hints]
+    for results, hint in mistakes:
+        if any(agree(results, others) for others, _ in accepted):
+            raise ValueError(f"hints must be for wrong functions; received one that is right in every case: {hint!r}.")
+
     if not callable(answer):
-        return not_yet(f"The answer should be a function; it is {_described(answer)}.")
+        return not_yet(f"The answer should be a function; it is {described(answer)}.")
     results = []
     for case in cases:
-        try:
-            results.append(answer(*copy.deepcopy(case)))  # a function that changes its input must not change the case
-        except Exception as error:  # whatever the reader's code raises is feedback, not a crash
-            return not_yet(f"Your function raised {type(error).__name__}: {error}")
-    if any(one is None or one is Ellipsis for one in results):
+        result, problem = call(answer, *copy.deepcopy(case))
+        if problem:
+            return problem
+        results.append((as_array(result), result))  # converted at once: the next call may write into the same array
+    if any(one is None or one is Ellipsis for _, one in results):
         return UNANSWERED
-
-    def agrees_with(function):
-        return all(_close(one, function(*case), rtol) for one, case in zip(results, cases))
-
-    if agrees_with(reference):
-        return right(praise)
-    for wrong, hint in hints:
-        if agrees_with(wrong):
+    arrays = [array for array, _ in results]
+    for others, message in accepted:
+        if agree(arrays, others):
+            return right(message)
+    for others, hint in mistakes:
+        if agree(arrays, others):
             return not_yet(hint)
-    shape = np.shape(reference(*cases[0]))
-    if _shape(results[0]) != shape:
-        expected = f"an array of shape {shape}" if shape else "one number"
-        return not_yet(f"The result should be {expected}; yours is {_described(results[0])}.")
+    for (array, result), other in zip(results, expected):
+        if array is None or array.shape != other.shape:
+            wanted = f"an array of shape {other.shape}" if other.shape else "one number"
+            return not_yet(f"The result should be {wanted}; yours is {described(result)}.")
     return not_yet("The result has the right shape, but not the right values.")
 
 
-def _shape(value):
-    """np.shape, or None for rows of different lengths."""
+def _results(name, function, cases):
+    """What one of the author's functions gives, an array a case; an exception is the author's mistake."""
     try:
-        return np.shape(value)
-    except ValueError:
+        return [as_array(function(*copy.deepcopy(case))) for case in cases]
+    except Exception as error:
+        raise ValueError(f"{name} must work on copies of all cases; received {type(error).__name__}: {error}") from error
+
+
+def _close(one, other, rtol, scale):
+    if one is None or other is None or one.shape != other.shape:
+        return False
+    with np.errstate(all="ignore"):  # nan and infinity are close to nothing
+        return bool((np.abs(one - other) <= rtol * np.abs(other) + _ROUNDING * scale).all())
+
+
+def call(function, *args, saying="Your function raised", **settings):
+    """(what the reader's function returns, None), or (None, the feedback that it raised).
+
+    numpy's error settings and its global generator are afterwards what they were before.
+
+    Example:
+        >>> call(math.sqrt, 9)[0], call(lambda: 1 / 0)[1]
+        (3.0, ✗ Not yet. Your function raised ZeroDivisionError: division by zero)
+    """
+    drawn = np.random.get_state()
+    try:
+        with np.errstate():
+            return function(*args, **settings), None
+    except _READERS as error:
+        try:
+            said = str(error)
+            said = said if len(said) <= 300 else said[:299] + "…"
+        except _READERS:
+            said = "it cannot be shown"
+        return None, not_yet(f"{saying} {type(error).__name__}: {said}")
+    finally:
+        np.random.set_state(drawn)
+
+
+# ---- Whatever a reader may give -----------------------------------------------------------------------------------
+
+
+def as_array(value):
+    """`value` as a new array of floats, or None if it is no number and no array, list or tuple of them.
+
+    Example:
+        >>> as_array([1, 2]), as_array("12"), as_array([[1], [2, 3]])
+        (array([1., 2.]), None, None)
+    """
+    try:
+        if isinstance(value, (str, bytes, bool)):
+            return None
+        if not isinstance(value, (list, tuple, range)) and not hasattr(type(value), "__array__"):
+            return np.array(float(value))
+        first, depth = value, 0
+        while isinstance(first, (list, tuple)) and len(first):
+            first, depth = first[0], depth + 1
+            if depth > 8:  # a list that holds itself has no end
+                return None
+        array = np.asarray(value)
+        return np.array(array, float) if array.dtype.kind in "iufO" else None
+    except _READERS:
         return None
 
 
-def _close(one, other, rtol):
+def entries(answer, names):
+    """The dict `answer` in the order of `names`, or None if it is no dict of exactly these names."""
     try:
-        return _shape(one) == _shape(other) and bool(np.allclose(one, other, rtol=rtol, atol=0, equal_nan=True))
-    except (TypeError, ValueError):
-        return False
+        found = dict(answer) if isinstance(answer, Mapping) else {}
+        return {name: found[name] for name in names} if set(found) == set(names) else None
+    except _READERS:
+        return None
 
 
-def _described(value):
-    if isinstance(value, np.ndarray) and value.ndim:
-        return f"an array of shape {value.shape}"
-    text = repr(value)
-    return f"{text if len(text) <= 40 else text[:37] + '…'} ({type(value).__name__})"
+def described(value):
+    """The value and its type, in at most a line; a value whose repr fails is described by its type alone.
+
+    Example:
+        >>> described(list(range(1000))), described(np.ones((2, 3)))
+        ('[0, 1, 2, 3, …] (list)', 'an array of shape (2, 3)')
+    """
+    kind = type(value).__name__
+    try:
+        if isinstance(value, np.ndarray) and value.ndim:
+            return f"an array of shape {value.shape}"
+        text = _short.repr(value)
+        return f"{text if len(text) <= 40 else text[:37] + '…'} ({kind})"
+    except _READERS:
+        return f"something that cannot be shown ({kind})"

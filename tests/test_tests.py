@@ -1,0 +1,46 @@
+"""What must hold of the tests themselves: a second function of the same name replaces the first, which then never runs."""
+
+import ast
+
+import pytest
+
+from tests import ROOT
+
+FOLDERS = ("tests", "wi_lib", "tools", "_ext", "benchmarks")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def defined_twice(code):
+    """Names of functions and classes that stand twice in one body of `code` (a module, a class, a function, an if)."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        for body in (getattr(node, part, None) for part in ("body", "orelse", "finalbody")):
+            # What is decorated by its own name, as with a property's setter, is meant to stand twice.
+            seen = [
+                one.name
+                for one in (body if isinstance(body, list) else [])
+                if isinstance(one, DEFINITIONS) and not any(isinstance(deco, ast.Attribute) and deco.attr == "setter" for deco in one.decorator_list)
+            ]
+            found += sorted({name for name in seen if seen.count(name) > 1})
+    return found
+
+
+def test_no_function_stands_twice():
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 40
+    assert {path.relative_to(ROOT).as_posix(): twice for path in files if (twice := defined_twice(path.read_text("utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    "code, twice",
+    [
+        ("def test_a(): pass\ndef test_b(): pass\ndef test_a(): assert 1", ["test_a"]),
+        ("class A:\n  def f(self): 1\n  def f(self): 2", ["f"]),
+        ("def f():\n  def g(): 1\n  def g(): 2", ["g"]),
+        ("if 1:\n  def f(): 1\nelse:\n  def f(): 2", []),
+        ("class A:\n  @property\n  def f(self): 1\n  @f.setter\n  def f(self, value): 2", []),
+        ("class A:\n  def f(self): 1\nclass B:\n  def f(self): 1", []),
+    ],
+)
+def test_a_function_that_stands_twice_is_noticed(code, twice):
+    assert defined_twice(code) == twice
