@@ -35,6 +35,15 @@ def notebooks():
     return [ROOT / "intro.ipynb", *sorted(ROOT.glob("chapters/*.ipynb")), *sorted(ROOT.glob("solutions/*.ipynb"))]
 
 
+# Tests of the book and of the project need the book's tools; the library's do not.
+NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "notebooks", "pages", "project", "workflows")
+
+
+def library_tests():
+    """What to give pytest so that it runs the library's tests, and no others."""
+    return [*(f"--ignore=tests/test_{name}.py" for name in NOT_OF_THE_LIBRARY), "tests"]
+
+
 def find_python(version):
     """The Python of that version ("3.12") on this machine, or None."""
     beside = sorted(pathlib.Path.home().glob(f".pyenv/versions/{version}.*/bin/python3"))
