@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 import wi_lib as wi
 from tests.browser import SITE, Visit, needs_browser
 from tests.pages import explorers_of, scientific, spelled, spelled_power
+from tools import address
 from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
@@ -47,7 +48,7 @@ def places(page):
 def test_page_has_one_title_a_language_and_alt_texts(page):
     html = soup(page)
     assert len(html.find_all("h1")) == 1
-    assert html.html["lang"] == "en"
+    assert html.html["lang"] == address.edition().language.replace("_", "-")
     for image in html.select("article img"):
         alt, link = image.get("alt", ""), image.find_parent("a", href=re.compile("^https:"))
         if link:  # a badge says where its link leads

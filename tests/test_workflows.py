@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from tests import ROOT
-from tools import links, try_matrix
+from tools import address, links, try_matrix
 
+EDITION = address.edition()
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -132,12 +133,8 @@ def test_the_pull_request_template_has_the_list_of_the_guide_for_contributors():
 
 def test_links_are_found_where_they_are():
     found = links.links()
-    assert found["https://colab.research.google.com/github/" + _address() + "/blob/main/chapters/03-too-large-too-small.ipynb"]
+    assert found[f"https://colab.research.google.com/github/{EDITION.repository}/blob/{EDITION.branch}/chapters/03-too-large-too-small.ipynb"]
     assert "references.md" in found.values() and not any(".whl" in address for address in found)
-
-
-def _address():
-    return yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"].removeprefix("https://github.com/")
 
 
 @pytest.mark.parametrize(("code", "verdict"), [(200, "fine"), (404, "broken"), (410, "broken"), (403, "unclear"), (503, "unclear")])
