@@ -88,10 +88,12 @@ def site(repository):
 def rewritten(text, old, edition, name=""):
     """The text of a file of that name with every address replaced, and the title and version where such a file states them.
 
-    The set-up cells' wheel and the launch links are the book's own, whatever they stated.
+    The set-up cells' wheel, the launch links and the download are the book's own, whatever they stated: so what a fork merges from
+    the book that it came from is put right, too.
     """
     new = edition.repository
     text = re.sub(r'https://[^\s"\\]+/(wi_lib-[\w.]+-py3-none-any\.whl#)', rf"{site(new)}/\1", text)
+    text = re.sub(r"https://[\w.-]+\.github\.io(?:/[\w.-]+)?/(lite/lab/index\.html|offline\.zip)", rf"{site(new)}/\1", text)
     text = re.sub(rf"/github/{ANY}/blob/[\w.-]+/", f"/github/{new}/blob/{edition.branch}/", text)
     text = re.sub(rf"/v2/gh/{ANY}/[\w.-]+", f"/v2/gh/{new}/{edition.branch}", text)
     for before, after in ((f"https://github.com/{old}", f"https://github.com/{new}"), (site(old), site(new))):
@@ -124,6 +126,7 @@ def main():
             sys.exit(f"The repository must be OWNER/REPO; it is {given}")
     if options.repository and not options.check:
         move(options.repository)
+    only_looking = options.check or options.published_from
     new, old, wrong = edition(), stated(), 0
     if options.published_from and options.published_from.lower() != new.repository.lower():
         sys.exit(f"This is {options.published_from}, and the book says that it lives at {new.repository} (repository.url in _config.yml): "
@@ -136,10 +139,10 @@ def main():
             if line != right:
                 wrong += 1
                 where = f"{path.relative_to(ROOT)}:{number}"
-                print(f"{where}: {line.strip()[:300]}" if options.check else f"{where}: {right.strip()[:300]}")
-        if better != text and not (options.check or options.published_from):
+                print(f"{where}: {(line if only_looking else right).strip()[:300]}")
+        if better != text and not only_looking:
             path.write_text(better, "utf-8")
-    if (options.check or options.published_from) and wrong:
+    if only_looking and wrong:
         sys.exit(f"{wrong} lines disagree with _config.yml or wi_lib.__version__. Run this, commit, and push: make address")
     print(f"{new.title}, {new.repository}, branch {new.branch}, version {new.version}: "
           f"{f'{wrong} lines rewritten' if wrong else 'all files agree'}.")  # fmt: skip
