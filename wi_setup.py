@@ -30,7 +30,7 @@ def ready(wheel):
         wheel: address of the wheel that the notebook was made with, such as "https://…/wi_lib-0.1.0-py3-none-any.whl#sha256=…".
 
     Raises:
-        ImportError: a package is too old, or cannot be installed without replacing another; or wi_lib is older than the
+        ImportError: a package is too old, or cannot be installed beside the others; or wi_lib is older than the
             wheel. Nothing is replaced; the message says what to do.
 
     Example:
@@ -83,9 +83,14 @@ def install(requirements, here):
         held = pathlib.Path(folder, "held.txt")
         lines = [f"{name}=={version}\n" for name, version in here.items() if re.fullmatch(VERSION, version)]
         held.write_text("".join(lines), "utf-8")
-        done = subprocess.run([sys.executable, *PIP, "--constraint", held, *requirements], capture_output=True, text=True)
+        try:
+            done = subprocess.run([sys.executable, *PIP, "--constraint", held, *requirements], capture_output=True, text=True)
+            said = "" if done.returncode == 0 else done.stderr[-2000:]
+        except OSError as error:  # a kernel in the browser has no other processes
+            said = str(error)
     importlib.invalidate_caches()
     site.addusersitepackages(None)  # a first package in the user's own folder: Python does not look there yet
-    if done.returncode or not all(is_here(re.match(r"\w+", one)[0]) for one in requirements):
-        raise ImportError(f"pip could not install {', '.join(requirements)} without replacing what is here. Nothing was replaced. "
-                          f"Install them as you install other packages, then restart the kernel. pip says:\n{done.stderr[-2000:]}")  # fmt: skip
+    lacking = [one for one in requirements if not is_here(re.match(r"\w+", one)[0])]
+    if said or lacking:
+        raise ImportError(f"pip could not install {', '.join(lacking or requirements)} beside what is here. Nothing was replaced. "
+                          f"Install them as you install other packages, then restart the kernel. pip says:\n{said}")  # fmt: skip

@@ -332,10 +332,21 @@ def test_every_package_that_is_here_is_held_at_its_version(monkeypatch, version)
     assert asked == [f"a=={version}\n"]
 
 
-def test_what_pip_says_reaches_the_reader(monkeypatch, complains):
-    failed = types.SimpleNamespace(returncode=1, stderr="ERROR: the server is down")
-    monkeypatch.setattr(wi_setup.subprocess, "run", lambda *command, **options: failed)
-    complains(lambda: wi_setup.install(["numpy>=1.26"], {}), ImportError, ["numpy>=1.26", "Nothing was replaced", "the server is down"])
+@pytest.mark.parametrize("in_the_browser", [False, True])
+def test_what_pip_says_reaches_the_reader(monkeypatch, complains, in_the_browser):
+    def pip(*command, **options):
+        if in_the_browser:
+            raise OSError(138, "emscripten does not support processes.")
+        return types.SimpleNamespace(returncode=1, stderr="ERROR: the server is down")
+
+    monkeypatch.setattr(wi_setup.subprocess, "run", pip)
+    said = "emscripten does not support processes." if in_the_browser else "the server is down"
+    complains(lambda: wi_setup.install(["numpy>=1.26"], {}), ImportError, ["numpy>=1.26", "Nothing was replaced", said])
+
+
+def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monkeypatch, complains):
+    monkeypatch.setattr(wi_setup.subprocess, "run", lambda *command, **options: types.SimpleNamespace(returncode=0, stderr=""))
+    complains(lambda: wi_setup.install(["numpy>=1.26", "no_such_package>=1"], {}), ImportError, ["could not install no_such_package>=1 beside"])
 
 
 # ---- A new chapter ------------------------------------------------------------------------------------------------
