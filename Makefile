@@ -9,7 +9,7 @@ LITE := .venv-lite
 MUTANTS := .venv-mutants
 PORT ?= 8000
 
-.PHONY: help book serve lite test test-kernel test-quick mutants notebooks results new-chapter address benchmarks dist lock test-colab test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test test-processor test-quick mutants notebooks results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -51,10 +51,10 @@ test: book ## run every test: library, chapters, built book
 	$(NBVAL)
 
 # NumPy's OpenBLAS computes with what the processor offers, and the last digits differ. An older kernel runs on every newer one.
-KERNEL ?= Haswell
-test-kernel: $(READY) ## run notebooks and sampled results with the arithmetic of another processor (KERNEL=Nehalem; most laptops: Haswell)
-	OPENBLAS_CORETYPE=$(KERNEL) OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests/test_results.py tests/test_checks.py -n 2
-	OPENBLAS_CORETYPE=$(KERNEL) $(NBVAL)
+PROCESSOR ?= Haswell
+test-processor: $(READY) ## run notebooks and sampled results with the arithmetic of another processor (PROCESSOR=Nehalem; most laptops: Haswell)
+	OPENBLAS_CORETYPE=$(PROCESSOR) OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests/test_results.py tests/test_checks.py -n 2
+	OPENBLAS_CORETYPE=$(PROCESSOR) $(NBVAL)
 
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py
@@ -77,8 +77,15 @@ results: $(READY) ## run the experiments that are too long for a notebook (an ho
 new-chapter: $(READY) ## start a chapter from the template: make new-chapter SLUG=04-xavier TITLE="Xavier"
 	$(RUN) -m tools.new_chapter "$(SLUG)" "$(TITLE)"
 
-address: $(READY) ## write the address in _config.yml into every file that needs it
+address: $(READY) ## write title and address in _config.yml into every file that states them (REPOSITORY=owner/name: move there first)
+	$(RUN) -m tools.address $(REPOSITORY)
+
+check-address: $(READY) ## refuse if the book's address is not REPOSITORY=owner/name, or if a file states another
+	$(RUN) -m tools.address --published-from "$(REPOSITORY)"
+
+release: $(READY) ## make wi_lib's wheel, at its __version__, and have the set-up cells fetch it
 	$(RUN) -m tools.address
+	$(RUN) -m tools.release
 
 benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with if it is installed)
 	$(RUN) benchmarks/run.py
@@ -90,9 +97,12 @@ lock: ## renew the exact versions in requirements.txt
 	$(PYTHON) -m tools.lock
 
 # Proofs that the notebooks run elsewhere. They install what they need in places of their own and take minutes, so `make test`
-# leaves them out. The last commit is what test-colab installs.
+# leaves them out.
 test-colab: $(READY) ## run every notebook alone, as on Colab: its versions, only the .ipynb, the library from its address
 	$(RUN) -m tools.try_colab $(ONLY)
+
+test-kernels: $(READY) ## run the set-up cell in kernels of one's own that lack this or that (ONLY=anywidget for some)
+	$(RUN) -m tools.try_kernels $(ONLY)
 
 test-binder: $(READY) ## run every notebook in what binder/ installs, within Binder's memory, and one in JupyterLab
 	$(RUN) -m tools.try_binder $(ONLY)

@@ -8,11 +8,20 @@
 # - **Time:** 20 minutes of reading and playing, 10 more for the exercises.
 
 # %% tags=["hide-input"]
-try:
-    import wi_lib as wi
-except ImportError:  # on Colab: install the course's small library, and nothing else
-    # %pip install -q --no-deps git+https://github.com/weight-initialization/weight-initialization@v0.1.0
-    import wi_lib as wi
+import importlib.util
+import site
+
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.1.0-py3-none-any.whl#sha256=e6a2237a8145465e70bed14b4f5f0812c9c296b4aa7db27d89467e49138757bb"
+if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
+    print("wi_lib is not here. Installing", WHEEL)
+    # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
+    site.addusersitepackages(None)  # where pip installs if the kernel's own folder is not yours to write to
+if not importlib.util.find_spec("wi_setup"):
+    raise ImportError(f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel.")
+import wi_setup
+
+wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
+import wi_lib as wi
 import matplotlib.pyplot as plt
 import numpy as np
 

@@ -12,6 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from tests.browser import SITE
+from tools import address
+
+LANGUAGE = address.edition().language.replace("_", "-")
 
 # ---- In the HTML --------------------------------------------------------------------------------------------------
 
@@ -20,7 +23,7 @@ def misnamed(html):
     """A page has one heading of the first level, a title and a language."""
     wrong = [f"{len(html.find_all('h1'))} h1"] if len(html.find_all("h1")) != 1 else []
     wrong += [] if html.title and html.title.get_text(strip=True) else ["no title"]
-    return wrong + ([] if html.html.get("lang") == "en" else ["no lang=en"])
+    return wrong + ([] if html.html.get("lang") == LANGUAGE else [f"no lang={LANGUAGE}"])
 
 
 def silent_pictures(html):

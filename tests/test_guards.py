@@ -7,7 +7,7 @@ from tests import guards
 from tests.browser import Visit, needs_browser, served
 
 ALT = "A curve that falls from 2.3 at step 0 to 0.1 at step 500"
-SOUND = f"""<!doctype html><html lang="en"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">
+SOUND = f"""<!doctype html><html lang="{guards.LANGUAGE}"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">
 <link rel="icon" href="dot.svg"><link rel="stylesheet" href="style.css"><style>@import "more.css"; b {{ background: url(dot.svg) url(data:image/png;base64,//8=); }}</style>
 </head><body><main><article><h1 id="top">Page</h1><p><a href="https://elsewhere.example/">a link</a> <a href="page.html#top">up</a></p>
 <p><img src="dot.svg" alt="{ALT}"></p><p><code>wi.xavier_normal()</code></p></article></main>
@@ -42,8 +42,8 @@ FAULTS = [
     ("misnamed", "<h1>Again</h1>"),
     ("misnamed", ('<h1 id="top">Page</h1>', "<h2 id='top'>Page</h2>")),
     ("misnamed", ("<title>Page</title>", "<title> </title>")),
-    ("misnamed", ('lang="en"', "")),
-    ("misnamed", ('lang="en"', 'lang="de"')),
+    ("misnamed", (f'lang="{guards.LANGUAGE}"', "")),
+    ("misnamed", (f'lang="{guards.LANGUAGE}"', 'lang="xx"')),
     *(("pictures", picture) for picture in (
         '<img src="dot.svg">', '<img src="dot.svg" alt="">', '<img src="dot.svg" alt="A curve">', "<svg></svg>", "<canvas></canvas>",
         f'<img src="dot.svg" alt="../_images/{"0123456789" * 5}.png">', '<object data="dot.svg"></object>', "<video></video>",

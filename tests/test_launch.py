@@ -9,14 +9,14 @@ import sys
 import urllib.parse
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
 from tests import ROOT
 from tests.browser import SITE
+from tools import address, release
 
-REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
-ADDRESS, BRANCH = REPOSITORY["url"].removeprefix("https://github.com/"), REPOSITORY["branch"]
+EDITION = address.edition()
+ADDRESS, BRANCH = EDITION.repository, EDITION.branch
 CHAPTERS = sorted(f"chapters/{path.stem}.ipynb" for path in ROOT.glob("chapters/*.py"))
 NOTEBOOKS = ["intro.ipynb", *CHAPTERS, *(name.replace("chapters", "solutions") for name in CHAPTERS)]
 
@@ -34,8 +34,7 @@ def binder(notebook):
 
 
 def lite(notebook):
-    owner, name = ADDRESS.split("/")
-    return f"https://{owner.lower()}.github.io/{name}/lite/lab/index.html?path={notebook}"
+    return f"{address.site(ADDRESS)}/lite/lab/index.html?path={notebook}"
 
 
 def menu(page):
@@ -54,21 +53,28 @@ def test_the_menu_of_a_page_opens_its_own_notebook(notebook):
     assert all(link.endswith((notebook, notebook.rpartition("/")[2])) for link in links), links
 
 
+@needs_book
+def test_the_wheel_that_the_set_up_cells_fetch_is_where_they_fetch_it():
+    wheel, sha = release.named()
+    assert release.sha256(SITE / wheel) == sha
+    assert f"{address.site(ADDRESS)}/{wheel}#sha256={sha}" in (ROOT / CHAPTERS[0]).read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", ["README.md", "intro.py"])
 def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
     rows = re.findall(r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M)
     assert [chapter for _, chapter, _ in rows] == CHAPTERS
     for number, chapter, cells in rows:
-        for place, address in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
+        for place, link in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
             badge = f"_static/run-{place.lower()}.svg"
-            assert f"[![Run chapter {number} on {place}]({badge})]({address(chapter)})" in cells
+            assert f"[![Run chapter {number} on {place}]({badge})]({link(chapter)})" in cells
             assert (ROOT / badge).exists()
 
 
 def test_the_page_about_running_names_every_way_and_commands_that_exist():
     page = (ROOT / "run.md").read_text("utf-8")
     rows = re.findall(r"^\| \*\*(.+?)\*\*", page, re.M)
-    assert {"Colab", "Binder", "JupyterLite", "Your computer", "A JupyterHub", "A USB stick"} <= set(rows)
+    assert {"Colab", "Binder", "JupyterLite", "A kernel of your own", "Your computer", "A JupyterHub", "A USB stick"} <= set(rows)
     assert 'pip install ".[notebooks]"' in page
     assert "  # jupyterhub_url: " in (ROOT / "_config.yml").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
@@ -94,5 +100,5 @@ def test_one_line_in_the_settings_adds_a_jupyterhub(tmp_path):
     assert built.returncode == 0, built.stdout + built.stderr
     links = menu(tmp_path / "_build" / "html" / "chapters" / "page.html")
     (hub,) = [link for link in links if link.startswith("https://hub.example.edu/")]
-    assert f"repo={REPOSITORY['url']}" in hub and f"branch={BRANCH}" in hub
+    assert f"repo=https://github.com/{ADDRESS}" in hub and f"branch={BRANCH}" in hub
     assert f"lab/tree/{ADDRESS.split('/')[1]}/chapters/page.ipynb" in hub

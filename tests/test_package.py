@@ -30,6 +30,7 @@ MODULES = (
     "wi_lib.results",
     "wi_lib.theory",
     "wi_lib.training",
+    "wi_setup",
 )
 
 # What `from wi_lib import …` offers, and of it what can have a docstring (the two dictionaries cannot).

@@ -2,20 +2,28 @@
 
 import ast
 import contextlib
+import hashlib
 import io
+import os
+import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import types
+import xml.etree.ElementTree
+import zipfile
 
 import jupytext
 import matplotlib
 import pytest
+import yaml
 
 import wi_lib
+import wi_setup
 from tests import ROOT
-from tools import address, lock, new_chapter
+from tools import address, lock, new_chapter, release
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
@@ -70,17 +78,26 @@ def test_all_addresses_agree_with_the_settings():
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy):
-    ours = address.wanted()[0]
+def test_another_edition_reaches_every_place_and_a_second_run_changes_nothing(copy):
+    ours = address.edition()
     change(copy / "_config.yml", r"url: https://github.com/.+", "url: https://github.com/Else.Where/a-book")
     change(copy / "_config.yml", r"branch: .+", "branch: trunk")
+    change(copy / "_config.yml", r"(?m)^title: .+", "title: \'Vor dem \"ersten\" Schritt & Größe\'")
+    change(copy / "_config.yml", r"language: \w+", "language: de")
     change(copy / "wi_lib" / "__init__.py", r"__version__ = .+", '__version__ = "7.8.9"')
 
     before = run(copy, "address", "--check")
     assert before.returncode == 1 and "README.md:" in before.stdout and "make address" in before.stderr
     assert run(copy, "address").returncode == 0
     texts = {path: path.read_text("utf-8") for path in address.files(copy)}
-    assert [path.name for path, text in texts.items() if ours in text] == []
+    assert [path.name for path, text in texts.items() if ours.repository in text] == []
+    new = address.edition(copy)
+    assert (new.title, new.language) == ('Vor dem "ersten" Schritt & Größe', "de")
+    assert yaml.safe_load(texts[copy / "CITATION.cff"])["title"].startswith(f"{new.title}: ")
+    assert xml.etree.ElementTree.fromstring(texts[copy / "_static" / "logo.svg"]).get("aria-label") == new.title
+    for name in ("intro.py", "intro.ipynb"):
+        assert jupytext.read(copy / name).cells[0].source.startswith(f"# {new.title}\n")
+    assert texts[copy / "README.md"].startswith(f"# {new.title}\n")
     readme = texts[copy / "README.md"]
     for part in (
         "https://else.where.github.io/a-book/",
@@ -88,8 +105,10 @@ def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy
         "/v2/gh/Else.Where/a-book/trunk?urlpath=",
     ):
         assert part in readme
-    for page in PAGES:
-        assert "git+https://github.com/Else.Where/a-book@v7.8.9\n" in texts[copy / page.relative_to(ROOT)]
+    wheel, sha = release.named()
+    for page in {*PAGES, *NOTEBOOKS, *(page.with_suffix(".ipynb") for page in NOTEBOOKS)}:
+        assert f"https://else.where.github.io/a-book/{wheel}#sha256={sha}" in texts[copy / page.relative_to(ROOT)]
+    assert yaml.safe_load(texts[copy / "CITATION.cff"])["version"] == "7.8.9"
     assert 'Repository = "https://github.com/Else.Where/a-book"' in texts[copy / "pyproject.toml"]
     assert "jupyterlite_url: https://else.where.github.io/a-book/lite/lab/index.html" in texts[copy / "_config.yml"]
 
@@ -99,10 +118,50 @@ def test_a_new_address_reaches_every_place_and_a_second_run_changes_nothing(copy
 
 
 def test_an_address_of_another_project_stays():
-    others = "https://github.com/my/book-2 https://github.com/numpy/numpy https://numpy.github.io/numpy"
-    assert address.rewritten(f"https://github.com/my/book. {others}", "my/book", "a/b", "main", "1.0") == (
-        f"https://github.com/a/b. {others}"
-    )
+    others = "https://github.com/my/book-2 https://github.com/my/book.js https://github.com/numpy/numpy https://numpy.github.io/numpy"
+    edition = address.Edition("A title", "en", "a/b", "main", "1.0")
+    assert address.rewritten(f"https://github.com/my/book. {others}", "my/book", edition) == f"https://github.com/a/b. {others}"
+
+
+def test_what_a_fork_merges_from_the_original_is_put_right():
+    edition = address.Edition("A title", "en", "a/b", "main", "1.0")
+    theirs = address.rewritten(read("run.md") + read("README.md") + read("chapters/01-where-learning-starts.py"), "a/b", edition)
+    ours = re.findall(r"https://\S+?(?:/lite/lab/|\.zip|\.whl|/blob/\S+ipynb|/v2/gh/\S+ipynb)", theirs)
+    assert len(ours) > 20 and all("/a/b/" in one or one.startswith("https://a.github.io/b/") for one in ours), ours
+
+
+@pytest.mark.parametrize(
+    ("repository", "site"),
+    [("Me/a-book", "https://me.github.io/a-book"), ("Me/me.github.io", "https://me.github.io")],
+)
+def test_the_site_is_where_github_pages_shows_it(repository, site):
+    assert address.site(repository) == site
+
+
+def test_a_fork_is_published_only_from_where_the_book_says_that_it_lives(copy):
+    refused = run(copy, "address", "--published-from", "Some/fork")
+    assert refused.returncode == 1 and refused.stdout == ""
+    assert "Not published" in refused.stderr and refused.stderr.endswith("\n    make address REPOSITORY=Some/fork\n")
+    assert run(copy, "address", "Some/fork").returncode == 0  # what that command runs
+    assert run(copy, "address", "--published-from", "some/fork").returncode == 0
+    change(copy / "README.md", r"(?m)\A# .+", "# Another title")
+    refused = run(copy, "address", "--published-from", "Some/fork")
+    assert refused.returncode == 1 and "README.md:1: # Another title" in refused.stdout and refused.stderr.endswith(": make address\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (r"(?m)^title: .+", "title: 7", "title must be one line of text; it is 7"),
+        (r"(?m)^title: .+\n", "", "title must be one line of text; it is None"),
+        (r"language: \w+", "language: English (UK)", "sphinx.config.language must be a language's code"),
+        (r"branch: .+", "branch: a b", "repository.branch must be letters"),
+    ],
+)
+def test_an_edition_without_the_right_form_is_refused(copy, old, new, message):
+    change(copy / "_config.yml", old, new)
+    refused = run(copy, "address")
+    assert refused.returncode == 1 and refused.stderr.startswith("_config.yml: ") and message in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -116,31 +175,178 @@ def test_an_address_of_the_wrong_form_is_refused(copy, url):
     assert refused.stderr.endswith(f"it is {url}\n")
 
 
-def test_no_file_states_the_address_that_the_tool_does_not_know(kept_in_git):
+def test_no_file_states_the_address_or_title_that_the_tool_does_not_know(kept_in_git):
     """A new place would be left behind when the book moves: add it to FILES in tools/address.py."""
     known = {str(path.relative_to(ROOT)) for path in address.files()}
-    stating = [name for name, text in kept_in_git.items() if address.wanted()[0] in text]
-    assert [name for name in stating if name not in known and not name.endswith(".ipynb")] == []
+    edition = address.edition()
+    prose = ("chapters/", "solutions/")  # where a sentence may begin like the title
+    stating = [name for name, text in kept_in_git.items()
+               if edition.repository in text or (edition.title in text and not name.startswith(prose))]  # fmt: skip
+    assert [name for name in stating if name not in known] == []
 
 
 def test_set_up_cell_is_the_same_everywhere():
-    block = r"^try:\n(?:.*\n)*?    import wi_lib as wi\n(?=\S)"
+    block = r"^import importlib\.util\n(?:.*\n)*?import wi_lib as wi\n"
     set_ups = {path: re.findall(block, path.read_text("utf-8"), re.M) for path in {*PAGES, *NOTEBOOKS}}
     assert [path.name for path, found in set_ups.items() if len(found) != 1] == []
     assert len({found[0] for found in set_ups.values()}) == 1
 
 
-def test_set_up_cell_installs_this_version_and_nothing_else():
-    for path in {*PAGES, *NOTEBOOKS}:
-        (line,) = re.findall(r"^    # (%pip .+)$", path.read_text("utf-8"), re.M)
-        command, _, version = line.partition("@v")
-        assert re.fullmatch(r"%pip install -q --no-deps git\+https://github\.com/[\w.-]+/[\w.-]+", command)
-        assert version == wi_lib.__version__
-
-
 def test_citation_names_this_version():
     (version,) = re.findall(r"^version: (.+)$", read("CITATION.cff"), re.M)
     assert version.strip("\"'") == wi_lib.__version__
+
+
+# ---- The library's wheel, and the cell that fetches it --------------------------------------------------------------
+
+
+def test_the_set_up_cells_name_a_wheel_that_is_published_beside_the_book():
+    path = release.check()
+    assert [int(part) for part in path.name.split("-")[1].split(".")] <= [int(part) for part in wi_lib.__version__.split(".")]
+    settings = yaml.safe_load(read("_config.yml"))
+    assert settings["sphinx"]["config"]["html_extra_path"] == [release.RELEASES]
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """The library's sources in a git repository of their own, with two set-up cells, free to be changed."""
+    for name in (*release.SOURCES, "_config.yml", "intro.py", "templates/chapter.py"):
+        target = tmp_path / "book" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile)(ROOT / name, target)
+    for path in (tmp_path / "book" / "wi_lib" / "data").glob("*.npz"):
+        path.write_bytes(b"data")  # quicker to pack
+    commit(tmp_path / "book")
+    return tmp_path / "book"
+
+
+def commit(folder):
+    git = ["git", "-c", "user.name=test", "-c", "user.email=test@example.org", "-C", folder]
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "test"]):
+        subprocess.run([*git, *command], check=True)
+
+
+def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(sources, tmp_path):
+    first = release.build(tmp_path / "first", sources)
+    other = tmp_path / "elsewhere in a Stück" / "book"
+    shutil.copytree(sources, other)
+    for path in other.rglob("*"):
+        path.chmod(0o777 if path.is_dir() else 0o700)
+        os.utime(path, (1e9, 1e9))
+    (other / "wi_lib" / "__pycache__").mkdir(exist_ok=True)
+    (other / "wi_lib" / "__pycache__" / "left.pyc").write_bytes(b"left over")
+    mask = os.umask(0o077)
+    try:
+        second = release.build(tmp_path / "second", other)
+    finally:
+        os.umask(mask)
+    assert first.name == second.name and release.sha256(first) == release.sha256(second)
+    with zipfile.ZipFile(first) as wheel:
+        names = set(wheel.namelist())
+    assert {"wi_setup.py", "wi_lib/__init__.py", "wi_lib/data/results.npz", "wi_lib/explorers/engine.js"} <= names
+    assert all(re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name for name in names)
+
+
+def test_a_release_renews_what_the_cells_name_and_never_what_is_released(sources):
+    with pytest.raises(SystemExit, match="run make release"):
+        release.check(sources)  # there is no wheel yet
+    path = release.release(sources)
+    assert release.check(sources) == path and release.named(sources) == (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    commit(sources)
+    before = {page: page.read_text("utf-8") for page in address.files(sources)}
+    assert release.release(sources) == path and before == {page: page.read_text("utf-8") for page in before}
+
+    change(sources / "wi_lib" / "report.py", r"\A", "# another line\n")
+    assert release.check(sources) == path  # between releases, the cells name the last one
+    with pytest.raises(SystemExit, match="(?s)Commit first.*wi_lib/report.py"):
+        release.release(sources)
+    commit(sources)
+    with pytest.raises(SystemExit, match="is there, with other bytes: raise __version__"):
+        release.release(sources)
+    change(sources / "wi_lib" / "__init__.py", r"(?m)^__version__ = .+", '__version__ = "7.8.9"')
+    commit(sources)
+    new = release.release(sources)
+    assert new.name == "wi_lib-7.8.9-py3-none-any.whl" and release.check(sources) == new and path.exists()
+
+    data = bytearray(new.read_bytes())
+    data[len(data) // 2] ^= 1
+    new.write_bytes(data)
+    with pytest.raises(SystemExit, match="is not what the set-up cells name"):
+        release.check(sources)
+
+
+def test_cells_that_name_different_wheels_are_refused(sources):
+    change(sources / "intro.py", r"#sha256=\w+", f"#sha256={'1' * 64}")
+    with pytest.raises(SystemExit, match="must name one wheel, with one SHA-256"):
+        release.check(sources)
+
+
+WHEEL = "https://example.org/book/wi_lib-0.0.1-py3-none-any.whl#sha256=0"
+
+
+def test_what_is_needed_stands_in_pyproject_with_the_same_bounds():
+    asked = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
+    assert [f"{name}>={version}" for name, version in wi_setup.NEEDED.items()] == asked
+
+
+def test_where_nothing_is_missing_nothing_is_done_or_said(capsys, monkeypatch):
+    monkeypatch.setattr(wi_setup, "install", None)
+    wi_setup.ready(WHEEL)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_module_needs_python_alone():
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import wi_setup; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, str(ROOT)], capture_output=True, text=True, check=True)
+    assert {"numpy", "wi_lib", "packaging", "IPython"}.isdisjoint(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "parts"),
+    [
+        ("ipywidgets", "7.6.5", ["Too old for this course: ipywidgets 7.6.5", "Nothing was replaced", '%pip install --upgrade "ipywidgets>=7.7"']),
+        ("numpy", "1.25.2", ["numpy 1.25.2", '"numpy>=1.26"']),
+    ],
+)
+def test_a_package_that_is_too_old_is_named_and_left_alone(monkeypatch, complains, name, version, parts):
+    monkeypatch.setattr(wi_setup, "installed", lambda: {one: "99.0" for one in wi_setup.NEEDED} | {name: version})
+    monkeypatch.setattr(wi_setup, "install", None)
+    complains(lambda: wi_setup.ready(WHEEL), ImportError, parts)
+
+
+def test_a_wi_lib_that_is_older_than_the_notebook_says_so_and_stays(monkeypatch, complains):
+    old = WHEEL.replace("0.0.1", "7.8.9")
+    complains(lambda: wi_setup.ready(old), ImportError, ["needs wi_lib 7.8.9", f"here is {wi_lib.__version__}", f"%pip install --no-deps {old}"])
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.26.4", "2.0.0rc1", "2.1.0+cu118", "2026.9.1.post2", "1!2.0.dev3"])
+def test_every_package_that_is_here_is_held_at_its_version(monkeypatch, version):
+    asked = []
+
+    def pip(command, **options):
+        asked.append(pathlib.Path(command[command.index("--constraint") + 1]).read_text("utf-8"))
+        return types.SimpleNamespace(returncode=0, stderr="")
+
+    monkeypatch.setattr(wi_setup.subprocess, "run", pip)
+    wi_setup.install(["numpy>=1.26"], {"a": version, "b": "no-version"})
+    assert asked == [f"a=={version}\n"]
+
+
+@pytest.mark.parametrize("in_the_browser", [False, True])
+def test_what_pip_says_reaches_the_reader(monkeypatch, complains, in_the_browser):
+    def pip(*command, **options):
+        if in_the_browser:
+            raise OSError(138, "emscripten does not support processes.")
+        return types.SimpleNamespace(returncode=1, stderr="ERROR: the server is down")
+
+    monkeypatch.setattr(wi_setup.subprocess, "run", pip)
+    said = "emscripten does not support processes." if in_the_browser else "the server is down"
+    complains(lambda: wi_setup.install(["numpy>=1.26"], {}), ImportError, ["numpy>=1.26", "Nothing was replaced", said])
+
+
+def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monkeypatch, complains):
+    monkeypatch.setattr(wi_setup.subprocess, "run", lambda *command, **options: types.SimpleNamespace(returncode=0, stderr=""))
+    complains(lambda: wi_setup.install(["numpy>=1.26", "no_such_package>=1"], {}), ImportError, ["could not install no_such_package>=1 beside"])
 
 
 # ---- A new chapter ------------------------------------------------------------------------------------------------

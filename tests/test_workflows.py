@@ -1,6 +1,7 @@
 """What runs on GitHub: pinned, with few rights, and nothing that does not exist."""
 
 import http.server
+import importlib.util
 import re
 import threading
 
@@ -8,8 +9,9 @@ import pytest
 import yaml
 
 from tests import ROOT
-from tools import links
+from tools import address, links, try_matrix
 
+EDITION = address.edition()
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -56,6 +58,39 @@ def test_rights_are_named_job_by_job_and_only_publishing_may_write(path):
             assert step["with"]["persist-credentials"] is False
 
 
+def test_a_fork_is_not_published_before_its_address_is_its_own():
+    """The refusal itself is tried in test_project.py."""
+    commands = [step.get("run", "") for name, step in steps(ROOT / ".github" / "workflows" / "book.yml") if name == "build"]
+    (check,) = (number for number, command in enumerate(commands) if command == 'make check-address "REPOSITORY=$REPOSITORY"')
+    assert check < commands.index("make dist")
+    (step,) = (step for _, step in steps(ROOT / ".github" / "workflows" / "book.yml") if "check-address" in step.get("run", ""))
+    assert step["env"] == {"REPOSITORY": "${{ github.repository }}"}
+
+
+def test_every_week_other_machines_run_library_and_notebooks():
+    job = workflow(ROOT / ".github" / "workflows" / "weekly.yml")["jobs"]["machines"]
+    assert job["strategy"]["matrix"] == {"machine": ["macos-latest", "ubuntu-24.04-arm", "windows-latest"]}
+    assert job["runs-on"] == "${{ matrix.machine }}" and job["strategy"]["fail-fast"] is False
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    # One simple command a step: they mean the same to bash and to PowerShell, and Windows has no make.
+    assert all(re.fullmatch(r"python -m [\w -./]+", command) for command in commands)
+    assert commands[-1] == "python -m tools.try_here" and importlib.util.find_spec("tools.try_here")
+
+
+def test_every_supported_python_is_tried_somewhere():
+    (job,) = (job for job in workflow(ROOT / ".github" / "workflows" / "weekly.yml")["jobs"].values() if "test-newest" in str(job))
+    (setup,) = (step for step in job["steps"] if "setup-python" in step.get("uses", ""))
+    assert sorted(setup["with"]["python-version"].split()) == list(try_matrix.PYTHONS)
+    assert set(workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]["test"]["strategy"]["matrix"]["python"]) <= set(try_matrix.PYTHONS)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_no_expression_stands_inside_a_command(path):
+    """What comes from outside reaches a command as a variable; only a choice of our own matrix may stand in it."""
+    for _, step in steps(path):
+        assert set(re.findall(r"\$\{\{ *(.+?) *\}\}", step.get("run", ""))) <= {"matrix.target"}
+
+
 def test_nothing_is_published_from_a_pull_request_or_before_the_tests():
     jobs = workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]
     assert jobs["publish"]["needs"] == "build" and jobs["build"]["needs"] == "test"
@@ -98,12 +133,8 @@ def test_the_pull_request_template_has_the_list_of_the_guide_for_contributors():
 
 def test_links_are_found_where_they_are():
     found = links.links()
-    assert found["https://colab.research.google.com/github/" + _address() + "/blob/main/chapters/03-too-large-too-small.ipynb"]
-    assert "references.md" in found.values() and not any("git+" in address for address in found)
-
-
-def _address():
-    return yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"].removeprefix("https://github.com/")
+    assert found[f"https://colab.research.google.com/github/{EDITION.repository}/blob/{EDITION.branch}/chapters/03-too-large-too-small.ipynb"]
+    assert "references.md" in found.values() and not any(".whl" in address for address in found)
 
 
 @pytest.mark.parametrize(("code", "verdict"), [(200, "fine"), (404, "broken"), (410, "broken"), (403, "unclear"), (503, "unclear")])

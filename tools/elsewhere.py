@@ -1,10 +1,13 @@
-"""Run the notebooks in an environment other than the book's own, and move their widgets: for try_colab, try_binder, try_matrix.
+"""Run the notebooks in an environment other than the book's own, and move their widgets: for the tools named try_….
 
 The book's environment only drives. The notebook's kernel, and so all that it imports, is the other environment's.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import http.server
 import json
 import os
 import pathlib
@@ -12,12 +15,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from tools import address, release
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS = 240
@@ -29,6 +35,15 @@ def notebooks():
     return [ROOT / "intro.ipynb", *sorted(ROOT.glob("chapters/*.ipynb")), *sorted(ROOT.glob("solutions/*.ipynb"))]
 
 
+# Tests of the book and of the project need the book's tools; the library's do not.
+NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "notebooks", "pages", "project", "workflows")
+
+
+def library_tests():
+    """What to give pytest so that it runs the library's tests, and no others."""
+    return [*(f"--ignore=tests/test_{name}.py" for name in NOT_OF_THE_LIBRARY), "tests"]
+
+
 def find_python(version):
     """The Python of that version ("3.12") on this machine, or None."""
     beside = sorted(pathlib.Path.home().glob(f".pyenv/versions/{version}.*/bin/python3"))
@@ -37,6 +52,35 @@ def find_python(version):
         if python and subprocess.run([python, "--version"], capture_output=True, text=True).stdout.startswith(f"Python {version}."):
             return str(python)
     return None
+
+
+@contextlib.contextmanager
+def published(folder):
+    """Copy the wheels in releases/ into a new folder, and hand that out at an address of this machine; yields the address."""
+    release.check()
+    shutil.copytree(ROOT / release.RELEASES, folder)
+    handler = functools.partial(_Quiet, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+def copy_notebook(notebook, folder, home):
+    """A notebook alone in a folder, whose set-up cell fetches the wheel from `home`: nothing else differs. Returns the copy."""
+    public = f"{address.site(address.edition().repository)}/wi_lib-"
+    text = notebook.read_text("utf-8")
+    if text.count(public) != 1:
+        sys.exit(f"{notebook.name}: {public}… stands {text.count(public)} times in it, and must once: run make address, make notebooks")
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / notebook.name
+    copy.write_text(text.replace(public, f"{home}/wi_lib-"), "utf-8")
+    return copy
 
 
 class Environment:
@@ -50,6 +94,7 @@ class Environment:
         self.variables = {name: value for name, value in os.environ.items() if name not in unwanted}
         self.variables["PATH"] = f"{self.python.parent}{os.pathsep}{os.environ['PATH']}"
         self.variables["PYTHONNOUSERSITE"] = "1"
+        self.variables["NO_PROXY"] = "127.0.0.1"
         for name in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
             (self.folder / name.lower()).mkdir()
             self.variables[name] = str(self.folder / name.lower())
@@ -66,7 +111,9 @@ class Environment:
 
     def packages(self):
         """name -> version of all that is installed."""
-        return {one["name"].lower(): one["version"] for one in json.loads(self.pip("list", "--format", "json"))}
+        code = "import importlib.metadata as m, json; print(json.dumps([(one.metadata['Name'], one.version) for one in m.distributions()]))"
+        done = subprocess.run([self.python, "-c", code], cwd=self.folder, env=self.variables, capture_output=True, text=True, check=True)
+        return {name.lower().replace("_", "-"): version for name, version in json.loads(done.stdout)}
 
     def megabytes(self):
         """The size of what is installed: (files of the packages, bytecode that Python makes of them)."""
@@ -105,7 +152,7 @@ def run(environment, notebook, limit_mb=None):
 
 def _run(environment, notebook, limit_mb):
     book = nbformat.read(notebook, as_version=4)
-    os.environ["JUPYTER_PATH"] = str(_kernel(environment, limit_mb))
+    os.environ["JUPYTER_PATH"] = str(kernel(environment, limit_mb))
     started = time.monotonic()
     client = NotebookClient(
         book, timeout=SECONDS, kernel_name="elsewhere", resources={"metadata": {"path": str(notebook.parent)}}
@@ -131,7 +178,7 @@ def _run(environment, notebook, limit_mb):
     return Run(notebook.stem, seconds, len(explorers), len(benches), megabytes)
 
 
-def _kernel(environment, limit_mb):
+def kernel(environment, limit_mb=None):
     """A folder with a kernel of that environment in it, named "elsewhere"."""
     command = [str(environment.python), "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"]
     if limit_mb:

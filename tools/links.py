@@ -22,7 +22,7 @@ AGENT = "Mozilla/5.0 (link check of a free course; one request an address)"
 
 
 def links():
-    """address -> the first file that links to it. Set-up cells' git+https://… are no links."""
+    """address -> the first file that links to it. A set-up cell's wheel is no link."""
     found = {}
     for path in (path for pattern in TEXTS for path in sorted(ROOT.glob(pattern))):
         for address in re.findall(r"\]\((https?://[^)\s]+)\)", path.read_text("utf-8")):

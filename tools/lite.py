@@ -16,9 +16,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from tools import release
+from tools.address import ROOT, edition
+
 SITE = ROOT / "_build" / "html" / "lite"
 PARTS = ROOT / "_build" / "lite"  # what the site is put together from
 PYODIDE = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/pyodide.js"  # seen to work with lite/requirements.txt
@@ -42,11 +43,7 @@ def pip(*arguments):
 
 def collect_wheels(folder):
     """wi_lib and the packages of PURE, as wheels that run anywhere."""
-    with tempfile.TemporaryDirectory() as copy:  # setuptools leaves files behind where it builds
-        shutil.copytree(ROOT / "wi_lib", pathlib.Path(copy, "wi_lib"), ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("pyproject.toml", "README.md", "LICENSE"):
-            shutil.copy(ROOT / name, copy)
-        pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), copy)
+    release.build(folder)  # not the last release: the notebooks beside it are today's, too
     exact = [f"{name}=={importlib.metadata.version(name)}" for name in PURE]
     pip("download", "--no-deps", "--platform", "any", "--only-binary", ":all:", "--dest", str(folder), *exact)
 
@@ -65,7 +62,7 @@ def main():
     packages = COMPILED + [UP + wheel.name for wheel in sorted((PARTS / "pypi").glob("*.whl"))]
     kernel = {"pyodideUrl": PYODIDE, "loadPyodideOptions": {"packages": packages}}
     settings = {"litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}}
-    config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": "Before the first step", **settings}}
+    config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": edition().title, **settings}}
     (PARTS / "jupyter-lite.json").write_text(json.dumps(config, indent=2), "utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(PARTS), "--output-dir", str(SITE)]
     options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]

@@ -8,13 +8,11 @@ The zip has one folder. The same book gives the same zip, byte for byte: files i
 from __future__ import annotations
 
 import pathlib
-import re
 import sys
 import zipfile
 
-import yaml
+from tools.address import ROOT, edition
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 DATE = (2026, 1, 1, 0, 0, 0)
 UNWANTED = ("_sources", ".buildinfo", ".doctrees", "objects.inv", "lite")  # readers do without; lite needs a server
@@ -28,21 +26,13 @@ Text CC BY 4.0, code MIT.
 """
 
 
-def about():
-    """(title, owner/name's last part, version, address) of the book."""
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
-    version = re.search(r'^__version__ = "(.+)"$', (ROOT / "wi_lib/__init__.py").read_text("utf-8"), re.M)[1]
-    url = settings["repository"]["url"]
-    return settings["title"], url.rpartition("/")[2], version, url
-
-
 def pack(site, folder):
     """Write the zip into `folder`; returns its path."""
-    title, name, version, url = about()
-    inside = f"{name}-{version}"
+    book = edition()
+    inside = f"{book.repository.rpartition('/')[2]}-{book.version}"
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    contents = {name: path.read_bytes() for name, path in files.items() if name.split("/")[0] not in UNWANTED}
-    contents["README.txt"] = READ_ME.format(title=title, version=version, url=url).encode()
+    contents = {name: path.read_bytes() for name, path in files.items() if name.split("/")[0] not in UNWANTED and not name.endswith(".whl")}
+    contents["README.txt"] = READ_ME.format(title=book.title, version=book.version, url=f"https://github.com/{book.repository}").encode()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{inside}.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:

@@ -3,21 +3,19 @@
     python -m tools.try_colab            # all notebooks
     python -m tools.try_colab 03         # only those whose path has 03 in it
 
-The set-up cell installs wi_lib from the public address, at this version's tag. Here git is told to look for that address
-in a bare copy of this folder, at its last commit; the notebooks stay as they are. Afterwards nothing but wi-lib may have
-been added to the environment. Commit first: what is not committed is not tried.
+The set-up cell fetches wi_lib's last release from beside the book. Here this machine hands out the same bytes, and the notebooks
+differ in that one address. Afterwards nothing but wi-lib may have been added to the environment. If this fails because a notebook
+uses what the last release does not have, readers on Colab see the same: make release.
 """
 
 from __future__ import annotations
 
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
-from tools.address import wanted
-from tools.elsewhere import ROOT, Environment, find_python, notebooks, run, table
+from tools.elsewhere import ROOT, Environment, copy_notebook, find_python, notebooks, published, run, table
 
 # What Colab had in August 2026. It publishes its list in the repository googlecolab/backend-info.
 COLAB = """numpy==2.1.3 matplotlib==3.10.0 ipywidgets==7.7.1 ipython==7.34.0 traitlets==5.7.1 anywidget==0.9.21 ipykernel
@@ -25,39 +23,26 @@ COLAB = """numpy==2.1.3 matplotlib==3.10.0 ipywidgets==7.7.1 ipython==7.34.0 tra
 PYTHONS = ("3.13", "3.12", "3.11")  # Colab has 3.13
 
 
-def public_address(folder):
-    """A bare copy of the last commit with the version's tag, and git settings that lead the public address to it."""
-    address, _, version = wanted()
-    bare = folder / "bare.git"
-    subprocess.run(["git", "clone", "--quiet", "--bare", ROOT, bare], check=True)
-    subprocess.run(["git", "-C", bare, "tag", "--force", f"v{version}", "HEAD"], check=True, capture_output=True)
-    settings = folder / "gitconfig"
-    settings.write_text(f'[url "{bare.as_uri()}"]\n\tinsteadOf = https://github.com/{address}\n', "utf-8")
-    return settings
-
-
 def main():
     only = sys.argv[1] if len(sys.argv) > 1 else ""
     chosen = [path for path in notebooks() if only in str(path.relative_to(ROOT))]
     python = next(filter(None, map(find_python, PYTHONS)))
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, published(pathlib.Path(name, "published")) as home:
         folder = pathlib.Path(name)
         environment = Environment(folder, python)
-        environment.variables["GIT_CONFIG_GLOBAL"] = str(public_address(folder))
         environment.pip("install", "--quiet", *COLAB)
         before = environment.packages()
         rows = []
         for path in chosen:
-            alone = folder / "content" / path.parent.name / path.stem
-            alone.mkdir(parents=True)
-            shutil.copy(path, alone)
+            alone = copy_notebook(path, folder / "content" / path.parent.name / path.stem, home)
+            text = alone.read_bytes()
             environment.pip("uninstall", "--quiet", "--yes", "wi-lib")
-            seen = run(environment, alone / path.name)
+            seen = run(environment, alone)
             after = environment.packages()
             changed = {one for one in before.keys() | after.keys() if before.get(one) != after.get(one)}
             if changed != {"wi-lib"}:
                 sys.exit(f"{path.name}: the set-up cell must add wi-lib and nothing else; changed: {sorted(changed)}")
-            if (alone / path.name).read_bytes() != path.read_bytes():
+            if alone.read_bytes() != text:
                 sys.exit(f"{path.name}: the notebook was changed on the way")
             rows.append([path.relative_to(ROOT), f"{seen.seconds:.0f} s", seen.explorers, seen.benches, after["wi-lib"]])
             print(f"{path.relative_to(ROOT)}: all cells ran", flush=True)

@@ -21,12 +21,10 @@ import tomllib
 
 from packaging.version import Version
 
-from tools.elsewhere import ROOT, Environment, find_python, notebooks, run, table
+from tools.elsewhere import ROOT, Environment, find_python, library_tests, notebooks, run, table
 
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 VARIED = ("numpy", "matplotlib", "ipywidgets", "anywidget")
-# Tests of the book and of the project need the book's tools; the library's do not.
-NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "pages", "project", "workflows")
 TOOLS = ("pytest", "hypothesis")
 
 
@@ -60,8 +58,7 @@ def trial(python, age, folder):
     environment.pip("install", "--quiet", ".[notebooks]", *pins, *TOOLS, cwd=copy)
     has = environment.packages()
     started = time.monotonic()
-    left_out = [f"--ignore=tests/test_{name}.py" for name in NOT_OF_THE_LIBRARY]
-    tests = subprocess.run([environment.python, "-m", "pytest", "-p", "no:cacheprovider", "--disable-warnings", "--tb=short", *left_out, "tests"], cwd=copy,
+    tests = subprocess.run([environment.python, "-m", "pytest", "-p", "no:cacheprovider", "--disable-warnings", "--tb=short", *library_tests()], cwd=copy,
                            env=environment.variables, capture_output=True, text=True)  # fmt: skip
     summary = tests.stdout.strip().splitlines()[-1]
     print(f"{age}, {', '.join(f'{name} {has[name]}' for name in VARIED)}: {summary}", flush=True)
@@ -99,7 +96,7 @@ def main():
     if missing:
         print(f"\nNot tried, because this machine has no such Python: {', '.join(sorted(set(missing)))}")
     if not rows or any("FAILED" in row[-2] for row in rows):
-        sys.exit("Not all that was tried passed." if rows else "Nothing was tried: choose from oldest, newest, 3.11, 3.12, 3.13.")
+        sys.exit("Not all that was tried passed." if rows else f"Nothing was tried: choose from oldest, newest, {', '.join(PYTHONS)}.")
 
 
 if __name__ == "__main__":
