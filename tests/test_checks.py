@@ -276,7 +276,7 @@ MISTAKES = {
         ({"gain": 4, "lr": math.nan, "activation": "tanh"}, "lr must be from 0.001 to 1,000"), ({"gain": 1001, "lr": 2, "activation": "tanh"}, "from 0.001 to 1,000"),
         ({"gain": 4, "lr": 0.00099, "activation": "tanh"}, "from 0.001 to 1,000"), ({"gain": 4, "lr": 2, "activation": "gelu"}, "activation should be one of"),
         ({"gain": 4, "lr": 2, "activation": ["tanh"]}, "activation should be one of"), ({"gain": 4, "lr": 2, "activation": np.tanh}, "activation should be one of"),
-        ({"gain": 4, "lr": 2, "activation": wi.Activation("mine", lambda z: z / 0 @ z, lambda z: z)}, "With this activation training raised"),
+        ({"gain": 4, "lr": 2, "activation": wi.Activation("mine", lambda z: z if z.size <= 16 else 1 / 0, np.ones_like)}, "With this activation training raised"),
     ],
     "7.1": [(lambda h: np.mean((h < 0.05) & (h > 0.95)), "Use 'or'"), (lambda h: 100 * np.mean((h < 0.05) | (h > 0.95)), "per cent")],
     "7.2": [(0.02**2 * math.sqrt(50 * 100) / 16, "units above"), (0.056, "too large")],
