@@ -69,7 +69,7 @@ mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and
 	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
 
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=04-xavier for one, ALL=1 for all)
-	$(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
+	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)
 	$(RUN) -m tools.results

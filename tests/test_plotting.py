@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from wi_lib import plotting
 
 
-@pytest.mark.parametrize("name", ["wi_lib.plotting", "wi_lib.explorers.bench", "wi_lib.explorers.engine", "wi_lib.explorers.signal"])
+@pytest.mark.parametrize("name", ["wi_lib.plotting", "wi_lib._plotted"])
 def test_the_examples_in_the_docstrings_run(name):
     failed, tried = doctest.testmod(importlib.import_module(name))
     assert tried > 0 and failed == 0

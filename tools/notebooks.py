@@ -149,6 +149,7 @@ def executed(book, source):
             resources={"metadata": {"path": str(source.parent)}},
             record_timing=False,
             coalesce_streams=True,
+            extra_arguments=["--log-level=ERROR"],  # not a warning for each kernel that it is on this machine only
         )
         try:
             client.execute()

@@ -29,10 +29,10 @@ def plotted(figure):
 
     Example:
         >>> figure = Figure()
-        >>> line = figure.subplots().plot([1, 2])
+        >>> line = figure.subplots().plot([1, 2], color="red")
         >>> (axes,) = json.loads(plotted(figure))
         >>> axes["parts"][0][:2], unpacked(axes["parts"][0][2]).shape
-        (['Line2D', '#1f77b4'], (4,))
+        (['Line2D', '#ff0000'], (4,))
     """
     figure.draw_without_rendering()  # limits, and the shape of square axes, are settled only now
     return json.dumps([_axes(ax) for ax in figure.axes])
