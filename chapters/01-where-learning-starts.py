@@ -227,7 +227,7 @@ measured(back_001=at_input[0.01], back_02=at_input[0.2], back_1=at_input[1])
 #
 # Does that matter for training? Train them, from five draws each.
 
-# %% mystnb={"image": {"alt": "Loss over 400 training steps, mean and band over five seeds. At standard deviation 0.2 the loss falls by more than half. At 0.01 it stays at ln 10. At 1 it comes down from far above to ln 10 and stays there."}}
+# %% within=0.2 mystnb={"image": {"alt": "Loss over 400 training steps, mean and band over five seeds. At standard deviation 0.2 the loss falls by more than half. At 0.01 it stays at ln 10. At 1 it comes down from far above to ln 10 and stays there."}}
 RATES = (0.001, 0.01, 0.1)
 nets = {
     (std, lr, seed): start(std, seed)

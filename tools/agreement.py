@@ -149,8 +149,8 @@ def tables(state):
 def table_difference(old, new, within=WITHIN):
     """What differs between the tables of two explorers' states, in words; None if they agree."""
     old, new = tables(old), tables(new)
-    if list(old) != list(new):
-        return f"the table holds {list(new)} instead of {list(old)}"
+    if sorted(old) != sorted(new):
+        return f"the table holds {sorted(new)} instead of {sorted(old)}"
     for name, (before, kind, step) in old.items():
         after = new[name][0]
         if before.shape != after.shape:
