@@ -18,7 +18,7 @@ import tempfile
 
 NEEDED = {"numpy": "1.26", "matplotlib": "3.8", "ipywidgets": "7.7", "anywidget": "0.9"}  # the oldest; pyproject.toml agrees
 # Where nothing answers, pip gives up after half a minute instead of several.
-PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15"]
+PIP = ["-m", "pip", "install", "--quiet", "--no-color", "--disable-pip-version-check", "--retries", "1", "--timeout", "15"]
 # A version as packages spell it. pip refuses a constraint with any other, so such a package is not held.
 VERSION = r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9.]+)?"
 

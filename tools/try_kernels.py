@@ -72,7 +72,7 @@ CASES = (
     Case("no network, no wi_lib", ALL, says="wi_lib did not come", refuses=True, wheel="unreachable", seconds=60),
     Case("no network, no anywidget", ("numpy", "matplotlib", "ipywidgets", WI_LIB), says="Nothing was replaced. Install them as",
          refuses=True, variables=NO_INDEX, seconds=90),
-    Case("anywidget wants a newer package", ("numpy", "matplotlib", "ipywidgets", "typing_extensions==4.1.1", WI_LIB),
+    Case("anywidget wants a newer package", ("numpy", "matplotlib", "ipywidgets", "psygnal==0.8.0", WI_LIB),
          says="could not install anywidget>=0.9 beside what is here. Nothing was replaced", refuses=True),
     Case("no pip, no wi_lib", (*ALL, NO_PIP), says="No module named pip", refuses=True),
     Case("no pip, no anywidget", ("numpy", "matplotlib", "ipywidgets", WI_LIB, NO_PIP), says="No module named pip", refuses=True),
