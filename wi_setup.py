@@ -56,7 +56,7 @@ def ready(wheel):
         install([f"{name}>={NEEDED[name]}" for name in missing], here)
         new = [f"{name} {version}" for name, version in installed().items() if here.get(name) != version]
         print(f"Installed: {', '.join(new)}. All else is as it was.")
-    version = importlib.import_module("wi_lib").__version__
+    version = getattr(importlib.import_module("wi_lib"), "__version__", "0")
     needed = pathlib.PurePosixPath(wheel).name.split("-")[1]
     if numbers(version) < numbers(needed):
         raise ImportError(f"This notebook needs wi_lib {needed} or newer; here is {version}, and it was not replaced. If this kernel is "
