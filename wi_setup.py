@@ -16,28 +16,35 @@ import subprocess
 import sys
 import tempfile
 
-NEEDED = {"numpy": "1.26", "matplotlib": "3.8", "ipywidgets": "7.7", "anywidget": "0.9"}  # the oldest; pyproject.toml agrees
+# The oldest that serve; pyproject.toml says the same.
+NEEDED = {"numpy": "1.26", "matplotlib": "3.8", "ipywidgets": "7.7", "anywidget": "0.9"}
 # Where nothing answers, pip gives up after half a minute instead of several.
-PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15"]
+PIP = "-m pip install --quiet --no-color --disable-pip-version-check --retries 1 --timeout 15".split()
 # A version as packages spell it. pip refuses a constraint with any other, so such a package is not held.
 VERSION = r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9.]+)?"
 
 
 def ready(wheel):
-    """Install the packages that wi_lib needs and this kernel lacks, from the kernel's own index; say so if there were any.
+    """Install the packages that wi_lib needs and this kernel lacks, from the kernel's own index, and say which.
 
     Args:
-        wheel: address of the wheel that the notebook was made with, such as "https://…/wi_lib-0.1.0-py3-none-any.whl#sha256=…".
+        wheel: address of the wheel that the notebook was made with, "https://…/wi_lib-0.1.0-py3-none-any.whl#sha256=…".
 
     Raises:
         ImportError: a package is too old, or cannot be installed beside the others; or wi_lib is older than the
             wheel. Nothing is replaced; the message says what to do.
 
     Example:
-        >>> ready("https://example.org/wi_lib-0.1.0-py3-none-any.whl#sha256=0")  # all is here: nothing to do, nothing to say
+        Where all is here, there is nothing to do, and nothing to say:
+
+        >>> ready("https://example.org/wi_lib-0.1.0-py3-none-any.whl#sha256=0")
     """
     here = installed()
-    old = {name: here[name] for name in NEEDED if is_here(name) and name in here and numbers(here[name]) < numbers(NEEDED[name])}
+    old = {
+        name: here[name]
+        for name in NEEDED
+        if is_here(name) and name in here and numbers(here[name]) < numbers(NEEDED[name])
+    }
     if old:
         found = ", ".join(f"{name} {version}" for name, version in old.items())
         wanted = " ".join(f'"{name}>={NEEDED[name]}"' for name in old)
@@ -49,7 +56,7 @@ def ready(wheel):
         install([f"{name}>={NEEDED[name]}" for name in missing], here)
         new = [f"{name} {version}" for name, version in installed().items() if here.get(name) != version]
         print(f"Installed: {', '.join(new)}. All else is as it was.")
-    version = importlib.import_module("wi_lib").__version__
+    version = getattr(importlib.import_module("wi_lib"), "__version__", "0")
     needed = pathlib.PurePosixPath(wheel).name.split("-")[1]
     if numbers(version) < numbers(needed):
         raise ImportError(f"This notebook needs wi_lib {needed} or newer; here is {version}, and it was not replaced. If this kernel is "
@@ -67,7 +74,8 @@ def numbers(version):
 
 
 def installed():
-    """name -> version of every package in this kernel's environment; of two with one name, the one that Python imports."""
+    """name -> version of every package in this kernel's environment; of two with one name, the one that Python
+    imports."""
     found = {}
     for package in importlib.metadata.distributions():
         with contextlib.suppress(KeyError, TypeError):  # of a package half removed, only a folder is left
@@ -84,7 +92,9 @@ def install(requirements, here):
         lines = [f"{name}=={version}\n" for name, version in here.items() if re.fullmatch(VERSION, version)]
         held.write_text("".join(lines), "utf-8")
         try:
-            done = subprocess.run([sys.executable, *PIP, "--constraint", held, *requirements], capture_output=True, text=True)
+            done = subprocess.run(
+                [sys.executable, *PIP, "--constraint", held, *requirements], capture_output=True, text=True
+            )
             said = "" if done.returncode == 0 else done.stderr[-2000:]
         except OSError as error:  # a kernel in the browser has no other processes
             said = str(error)

@@ -7,7 +7,6 @@ import wi_lib as wi
 from tools import results as experiments
 from wi_lib.results import load
 
-
 AXES = {
     "depth_race": ("depths", "rules"),
     "mnist_race": ("activations", "rules", "lrs"),

@@ -6,8 +6,8 @@
     python -m tools.address --published-from OWNER/REPO    # write nothing; exit 1 unless that is the book's address
 
 _config.yml is the one statement of title, language and `repository`; `__version__` in wi_lib/__init__.py that of the version.
-Notebooks follow, too, so nothing has to be executed. Run twice, the second run changes nothing. Which wheel the set-up cells
-fetch is decided by `make release`; where they fetch it from, here.
+Notebooks follow, too, so nothing has to be executed. Run twice, the second run changes nothing. Which wheel the set-up
+cells fetch is decided by `make release`; where they fetch it from, here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # pyproject.toml states the old address, so it is written last: a run that was stopped half-way can be repeated.
 FILES = """README.md CONTRIBUTING.md STYLE.md run.md LICENSE* CITATION.cff intro.py chapters/*.py solutions/*.py templates/*.py
-           intro.ipynb chapters/*.ipynb solutions/*.ipynb teaching/*.md _static/logo.svg _config.yml pyproject.toml""".split()
+           intro.ipynb chapters/*.ipynb solutions/*.ipynb teaching/*.md _static/logo.svg _config.yml
+           pyproject.toml""".split()
 ANY = r"[\w.-]+/[\w.-]+?"  # owner/name
 # Where a file states the title: what stands before it, the title, and how that kind of file spells a text.
 TITLES = {
@@ -63,7 +64,9 @@ def edition(root=ROOT):
     if not isinstance(title, str) or not re.fullmatch(r"\S(.*\S)?", title):
         sys.exit(f"_config.yml: title must be one line of text; it is {title!r}")
     if not isinstance(language, str) or not re.fullmatch(r"[a-z]{2,3}([-_]\w+)?", language):
-        sys.exit(f"_config.yml: sphinx.config.language must be a language's code, such as en or pt_BR; it is {language!r}")
+        sys.exit(
+            f"_config.yml: sphinx.config.language must be a language's code, such as en or pt_BR; it is {language!r}"
+        )
     if not re.fullmatch(rf"https://github\.com/{ANY}", url) or url.endswith(".git"):
         sys.exit(f"_config.yml: repository.url must be https://github.com/OWNER/REPO, without more; it is {url}")
     if not re.fullmatch(r"[\w.-]+", branch):
@@ -86,14 +89,17 @@ def site(repository):
 
 
 def rewritten(text, old, edition, name=""):
-    """The text of a file of that name with every address replaced, and the title and version where such a file states them.
+    """The text of a file of that name with every address replaced, and the title and version where such a file states
+    them.
 
-    The set-up cells' wheel, the launch links and the download are the book's own, whatever they stated: so what a fork merges from
-    the book that it came from is put right, too.
+    The set-up cells' wheel, the launch links and the download are the book's own, whatever they stated: so what a fork
+    merges from the book that it came from is put right, too.
     """
     new = edition.repository
     text = re.sub(r'https://[^\s"\\]+/(wi_lib-[\w.]+-py3-none-any\.whl#)', rf"{site(new)}/\1", text)
-    text = re.sub(r"https://[\w.-]+\.github\.io(?:/[\w.-]+)?/(lite/lab/index\.html|offline\.zip)", rf"{site(new)}/\1", text)
+    text = re.sub(
+        r"https://[\w.-]+\.github\.io(?:/[\w.-]+)?/(lite/lab/index\.html|offline\.zip)", rf"{site(new)}/\1", text
+    )
     text = re.sub(rf"/github/{ANY}/blob/[\w.-]+/", f"/github/{new}/blob/{edition.branch}/", text)
     text = re.sub(rf"/v2/gh/{ANY}/[\w.-]+", f"/v2/gh/{new}/{edition.branch}", text)
     for before, after in ((f"https://github.com/{old}", f"https://github.com/{new}"), (site(old), site(new))):
@@ -109,7 +115,9 @@ def rewritten(text, old, edition, name=""):
 def move(repository, root=ROOT):
     """Make owner/name the address in _config.yml."""
     path = root / "_config.yml"
-    text, count = re.subn(r"^(repository:\n  url: ).+$", rf"\g<1>https://github.com/{repository}", path.read_text("utf-8"), flags=re.M)
+    text, count = re.subn(
+        r"^(repository:\n  url: ).+$", rf"\g<1>https://github.com/{repository}", path.read_text("utf-8"), flags=re.M
+    )
     if count != 1:
         sys.exit("_config.yml: `repository:` must be followed by a line `  url: https://github.com/OWNER/REPO`")
     path.write_text(text, "utf-8")
@@ -119,7 +127,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("repository", nargs="?", help="OWNER/REPO: write this address into _config.yml first")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file disagrees")
-    parser.add_argument("--published-from", metavar="OWNER/REPO", help="write nothing; exit 1 unless that is the book's address")
+    parser.add_argument(
+        "--published-from", metavar="OWNER/REPO", help="write nothing; exit 1 unless that is the book's address"
+    )
     options = parser.parse_args()
     for given in filter(None, (options.repository, options.published_from)):
         if not re.fullmatch(ANY, given):
@@ -143,7 +153,9 @@ def main():
         if better != text and not only_looking:
             path.write_text(better, "utf-8")
     if only_looking and wrong:
-        sys.exit(f"{wrong} lines disagree with _config.yml or wi_lib.__version__. Run this, commit, and push: make address")
+        sys.exit(
+            f"{wrong} lines disagree with _config.yml or wi_lib.__version__. Run this, commit, and push: make address"
+        )
     print(f"{new.title}, {new.repository}, branch {new.branch}, version {new.version}: "
           f"{f'{wrong} lines rewritten' if wrong else 'all files agree'}.")  # fmt: skip
 

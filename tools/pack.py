@@ -7,7 +7,6 @@ The zip has one folder. The same book gives the same zip, byte for byte: files i
 
 from __future__ import annotations
 
-import pathlib
 import sys
 import zipfile
 

@@ -3,10 +3,10 @@
     python -m tools.release            # wi_lib's __version__ into releases/, and into the cells
     python -m tools.release --check    # write nothing; exit 1 unless the cells name what is in releases/, byte for byte
 
-What is in releases/ is published beside the book, so notebooks that readers have kept find the version they were made with.
-A wheel stays as it is once it is there: raise `__version__` for another. The same sources give the same wheel, byte for byte:
-setuptools builds it (requirements.txt has its version), then it is packed anew, in one order, with one date, uncompressed.
-Commit first: what is not committed is not released.
+What is in releases/ is published beside the book, so notebooks that readers have kept find the version they were made
+with. A wheel stays as it is once it is there: raise `__version__` for another. The same sources give the same wheel,
+byte for byte: setuptools builds it (requirements.txt has its version), then it is packed anew, in one order, with one
+date, uncompressed. Commit first: what is not committed is not released.
 """
 
 from __future__ import annotations
@@ -50,10 +50,13 @@ def build(folder, root=ROOT):
 
 
 def pack(wheel, target):
-    """Pack a wheel anew, so that its bytes depend on what is in it and on nothing else: no date, umask, order, or zlib."""
+    """Pack a wheel anew, so that its bytes depend on what is in it and on nothing else: no date, umask, order, or
+    zlib."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as new:
-        names = sorted((name for name in old.namelist() if not name.endswith("/")), key=lambda name: (".dist-info/" in name, name))
+        names = sorted(
+            (name for name in old.namelist() if not name.endswith("/")), key=lambda name: (".dist-info/" in name, name)
+        )
         for name in names:
             entry = zipfile.ZipInfo(name, DATE)
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
@@ -72,7 +75,9 @@ def named(root=ROOT):
     """The one (wheel, SHA-256) that all set-up cells name."""
     found = {match for path in address.files(root) for match in re.findall(NAMED, path.read_text("utf-8"))}
     if len(found) != 1:
-        sys.exit(f"The set-up cells must name one wheel, with one SHA-256; they name {sorted(found)}. Run make release.")
+        sys.exit(
+            f"The set-up cells must name one wheel, with one SHA-256; they name {sorted(found)}. Run make release."
+        )
     return found.pop()
 
 
@@ -83,7 +88,9 @@ def check(root=ROOT):
     if not path.exists():
         sys.exit(f"The set-up cells fetch {name}, and {RELEASES}/ does not have it: run make release.")
     if sha256(path) != sha:
-        sys.exit(f"{RELEASES}/{name} is not what the set-up cells name: its SHA-256 is {sha256(path)}, they say {sha}. Run make release.")
+        sys.exit(
+            f"{RELEASES}/{name} is not what the set-up cells name: its SHA-256 is {sha256(path)}, they say {sha}. Run make release."
+        )
     return path
 
 
@@ -112,7 +119,9 @@ def release(root=ROOT):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the cells and releases/ disagree")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if the cells and releases/ disagree"
+    )
     if parser.parse_args().check:
         print(f"{check().name}: the set-up cells name it, and its bytes are those.")
     else:

@@ -1,4 +1,5 @@
-"""Run the library's tests and every notebook on this machine, with the Python that runs this: no make, no browser, no shell.
+"""Run the library's tests and every notebook on this machine, with the Python that runs this: no make, no browser, no
+shell.
 
     python -m pip install -r requirements.txt
     python -m pip install --no-deps --editable .

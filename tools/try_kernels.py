@@ -3,10 +3,11 @@
     python -m tools.try_kernels              # every case
     python -m tools.try_kernels anywidget    # only those whose name has the word in it
 
-One environment with a kernel begins with nothing else; for each case, it gets the packages that the case names, and loses the
-others. After the set-up cell, every package that was there must have the version that it had, and what came must be what was
-lacking. Then the notebook runs to its end, and its widgets are moved. Where the cell has to refuse, its message is compared. Missing packages come from this machine's index, as a
-reader's come from the reader's. The wheel comes from this machine: the notebooks differ in its address, and in nothing else.
+One environment with a kernel begins with nothing else; for each case, it gets the packages that the case names, and
+loses the others. After the set-up cell, every package that was there must have the version that it had, and what came
+must be what was lacking. Then the notebook runs to its end, and its widgets are moved. Where the cell has to refuse,
+its message is compared. Missing packages come from this machine's index, as a reader's come from the reader's. The
+wheel comes from this machine: the notebooks differ in its address, and in nothing else.
 """
 
 from __future__ import annotations
@@ -32,7 +33,13 @@ PYTHONS = ("3.12", "3.13", "3.11")
 NOTEBOOK = ROOT / "intro.ipynb"
 WI_LIB, NO_PIP = "wi_lib", "no pip"  # in a case: the released wheel is there; pip is not
 ALL = ("numpy", "matplotlib", "ipywidgets", "anywidget")
-BELOW = ("contourpy", "psygnal", "jupyterlab-widgets", "widgetsnbextension", "ipython-genutils")  # what those bring along, and is quickly got
+BELOW = (
+    "contourpy",
+    "psygnal",
+    "jupyterlab-widgets",
+    "widgetsnbextension",
+    "ipython-genutils",
+)  # what those bring along, and is quickly got
 NOWHERE = "http://127.0.0.1:9"  # nothing answers there
 NO_INDEX = {"PIP_INDEX_URL": NOWHERE, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_CONFIG_FILE": os.devnull}
 # A kernel whose packages belong to somebody else, and a user who has none of his own yet: pip installs beside them.
@@ -72,6 +79,8 @@ CASES = (
     Case("no network, no wi_lib", ALL, says="wi_lib did not come", refuses=True, wheel="unreachable", seconds=60),
     Case("no network, no anywidget", ("numpy", "matplotlib", "ipywidgets", WI_LIB), says="Nothing was replaced. Install them as",
          refuses=True, variables=NO_INDEX, seconds=90),
+    Case("anywidget wants a newer package", ("numpy", "matplotlib", "ipywidgets", "psygnal==0.8.0", WI_LIB),
+         says="could not install anywidget>=0.9 beside what is here. Nothing was replaced", refuses=True),
     Case("no pip, no wi_lib", (*ALL, NO_PIP), says="No module named pip", refuses=True),
     Case("no pip, no anywidget", ("numpy", "matplotlib", "ipywidgets", WI_LIB, NO_PIP), says="No module named pip", refuses=True),
 )  # fmt: skip
@@ -94,7 +103,9 @@ def set_up(environment, notebook):
     source, line, _ = book.cells[0].source.partition("\nimport wi_lib as wi\n")
     book.cells[0].source = source + line
     os.environ["JUPYTER_PATH"] = str(kernel(environment))
-    client = NotebookClient(book, timeout=240, kernel_name="elsewhere", resources={"metadata": {"path": str(notebook.parent)}})
+    client = NotebookClient(
+        book, timeout=240, kernel_name="elsewhere", resources={"metadata": {"path": str(notebook.parent)}}
+    )
     error = ""
     with client.setup_kernel(env=environment.variables):
         try:
@@ -147,7 +158,11 @@ def _trial(environment, case, home):
     came = sorted(after.keys() - before.keys())
     wrong = [f"{name} {before[name]} became {after.get(name)}" for name in before if after.get(name) != before[name]]
     wrong += [f"{name} did not come" for name in case.comes if name not in came]
-    wrong += [f"it does not say that {name} came" for name in came if name != "wi-lib" and f"{name} {after[name]}" not in printed]
+    wrong += [
+        f"it does not say that {name} came"
+        for name in came
+        if name != "wi-lib" and f"{name} {after[name]}" not in printed
+    ]
     if bool(came) != bool(case.comes):
         wrong.append(f"{came} came")
     if not case.comes and not case.refuses and printed:
@@ -159,8 +174,12 @@ def _trial(environment, case, home):
     assert not wrong, f"{'; '.join(wrong)}. It says:\n{printed}{error}"
     if not error:
         run(environment, notebook)
-    return [case.name, f"{seconds:.0f} s", ", ".join(f"{name} {after[name]}" for name in came) or "nothing",
-            "refused: " + case.says if error else "the notebook ran, its widgets moved"]  # fmt: skip
+    return [
+        case.name,
+        f"{seconds:.0f} s",
+        ", ".join(came) or "nothing",
+        "refused" if error else "the notebook ran, its widgets moved",
+    ]
 
 
 def main():
