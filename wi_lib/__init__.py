@@ -37,4 +37,4 @@ from .report import measured
 from .theory import critical_std, gradient_factor, predict
 from .training import History, race, train
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
