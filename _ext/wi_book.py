@@ -30,6 +30,7 @@ def use_local_parts(app, config):
     # The menu would load more scripts, and speech rules for it, for a right click that few readers make.
     config.mathjax3_config = {"options": {"enableMenu": False}} | (config.mathjax3_config or {})
     app.add_js_file("mount.js", defer="defer")
+    app.add_js_file("scroll.js", defer="defer")
     app.add_css_file("book.css")
 
 

@@ -23,7 +23,7 @@ import yaml
 import wi_lib
 import wi_setup
 from tests import ROOT
-from tools import address, lock, new_chapter, release
+from tools import address, lock, mutants, new_chapter, release
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
@@ -442,7 +442,7 @@ def test_the_examples_for_contributors_run():
 
 
 def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributors():
-    (block,) = re.findall(r"```\n(_validate\n.*?)```", read("CONTRIBUTING.md"), re.S)
+    (block,) = re.findall(r"```\n(_validate, _plotted\n.*?)```", read("CONTRIBUTING.md"), re.S)
     level = {name: number for number, line in enumerate(block.splitlines()) for name in line.split(", ")}
     package = ROOT / "wi_lib"
     assert level.keys() == {path.stem for path in package.glob("*.py") if path.stem != "__init__"} | {"checks", "explorers"}
@@ -499,7 +499,6 @@ def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_gi
 
 
 def test_mutants_that_nobody_noticed_are_named_and_too_many_of_them_are_an_error():
-    mutants = tool("mutants")
     text = "    wi_lib.a.x_f__mutmut_1: killed\n    wi_lib.a.x_f__mutmut_2: timeout\n    wi_lib.b.xǁKǁg__mutmut_1: survived\n"
     report, enough = mutants.summary(mutants.results(text))
     assert not enough and "wi_lib.b.xǁKǁg__mutmut_1 (survived)" in report and "66.7% of the mutants were noticed; NOT enough" in report
@@ -511,11 +510,11 @@ def test_mutants_that_nobody_noticed_are_named_and_too_many_of_them_are_an_error
 @pytest.mark.parametrize("fate", ["survived", "no tests", "not checked", "suspicious", "segfault"])
 def test_what_was_not_tried_or_not_tested_was_not_noticed(noticed, enough, fate):
     fates = {f"wi_lib.a.x_f__mutmut_{i}": "killed" if i < noticed else fate for i in range(100)}
-    assert tool("mutants").summary(fates)[1] is enough
+    assert mutants.summary(fates)[1] is enough
 
 
 def test_no_mutants_at_all_are_not_enough():
-    assert not tool("mutants").summary({})[1]
+    assert not mutants.summary({})[1]
 
 
 def test_the_mutation_run_names_modules_and_tests_that_exist():

@@ -213,7 +213,7 @@ def cast(name, array, dtype):
 def scalar(name, value, dtype):
     """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it would lose digits or be 0."""
     limits = np.finfo(dtype)
-    if value != 0 and not limits.tiny <= abs(value) <= limits.max:
+    if value != 0 and not float(limits.tiny) <= abs(value) <= float(limits.max):
         allowed = f"from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}"
         raise ValueError(f"{name} must be {allowed}; received {value:g}.")
     return limits.dtype.type(value)
