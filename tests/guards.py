@@ -136,9 +136,10 @@ TOO_WIDE = """width => {
   const exempt = (node) => node && (mayScroll(node) || exempt(node.parentElement));
   const found = [], page = document.documentElement.scrollWidth;
   if (page > width) found.push(`the page is ${page} px wide, not ${width}`);
+  const range = document.createRange();  // one for all: the browser keeps every range up to date, whatever changes later
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const node = walker.currentNode, isText = node.nodeType === Node.TEXT_NODE, range = document.createRange();
+    const node = walker.currentNode, isText = node.nodeType === Node.TEXT_NODE;
     const element = isText ? node.parentElement : node;
     range.selectNode(node);
     const box = (isText ? range : node).getBoundingClientRect();
