@@ -27,8 +27,8 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 # With σ = 1 nearly every unit is saturated, and the gradient comes back almost whole. With σ = 0.01 nothing is saturated, and nothing comes back.
 # [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
 #
-# This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. Every number
-# in the text comes from code on the page that quotes it, and a test keeps the two together. (Long trainings were run beforehand. The script that ran them, and
+# This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
+# the text measures comes from code on the same page, and a test keeps the two together: every decimal, percentage and power of ten. (Long trainings were run beforehand. The script that ran them, and
 # their results, come with the book.)
 #
 # ## Read, run, teach

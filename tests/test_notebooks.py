@@ -248,7 +248,7 @@ def built(tmp_path_factory):
         "utf-8",
     )
     (tmp_path / ".gitignore").write_text("_build\n__pycache__\n")
-    book, _ = notebooks.made(source, Library(tmp_path), always=True)
+    book = notebooks.made(source, Library(tmp_path), notebooks.fresh(source))
     source.with_suffix(".ipynb").write_text(notebooks.as_file(book), "utf-8")
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
@@ -293,9 +293,7 @@ def test_only_what_a_change_can_affect_is_executed(house):
         before = (root / name).read_text("utf-8") if name else None
         if name:
             edit(root / name, old, new)
-        book = notebooks.paired(source)
-        found = notebooks.needs_execution("chapters/01-x.py", book, notebooks.stored(source), Library(root))
-        assert found == executes, change
+        assert notebooks.is_due(source, Library(root)) == executes, change
         if name:
             (root / name).write_text(before, "utf-8")
 
@@ -304,27 +302,27 @@ def test_a_change_of_text_keeps_the_outputs_and_a_change_without_effect_changes_
     root, source = house
     first = source.with_suffix(".ipynb").read_text("utf-8")
     edit(root / "wi_lib" / "diagnostics.py", "import numpy as np\n", "import numpy as np\nX = 1\n")
-    book, ran = notebooks.made(source, Library(root))
-    assert ran and notebooks.as_file(book) == first
-    assert notebooks.made(source, Library(root))[1] is False, "the second run executes nothing"
+    assert notebooks.is_due(source, Library(root))
+    assert notebooks.as_file(notebooks.made(source, Library(root), notebooks.fresh(source))) == first
+    assert not notebooks.is_due(source, Library(root)), "the second run executes nothing"
     edit(source, "A text", "Another text")
-    book, ran = notebooks.made(source, Library(root))
-    assert not ran and notebooks.as_file(book) == first.replace("A text", "Another text")
+    assert not notebooks.is_due(source, Library(root))
+    assert notebooks.as_file(notebooks.made(source, Library(root), None)) == first.replace("A text", "Another text")
 
 
 def test_without_git_and_memory_everything_is_executed(house):
     root, source = house
     shutil.rmtree(root / "_build")
     shutil.rmtree(root / ".git")
-    assert notebooks.needs_execution("chapters/01-x.py", notebooks.paired(source), notebooks.stored(source), Library(root))
+    assert notebooks.is_due(source, Library(root))
 
 
 def test_a_measured_number_is_written_into_the_text_when_it_leaves_the_rounding(house):
     root, source = house
     edit(source, "three=3,", "three=3.04,")  # within one per cent of the other, but for the text, 3.04 is 3.0
-    assert "3.0<!--three-->" in notebooks.text(notebooks.made(source, Library(root))[0].cells[0])
+    assert "3.0<!--three-->" in notebooks.text(notebooks.made(source, Library(root), notebooks.fresh(source)).cells[0])
     edit(source, "three=3.04,", "three=3.4,")
-    book, _ = notebooks.made(source, Library(root))
+    book = notebooks.made(source, Library(root), notebooks.fresh(source))
     assert "3.4<!--three-->" in notebooks.text(book.cells[0]) and "3.4<!--three-->" in source.read_text("utf-8")
 
 

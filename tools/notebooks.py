@@ -17,6 +17,7 @@ complete, as its tests have shown.
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import functools
 import io
 import json
@@ -125,11 +126,12 @@ def committed(root):
     return library
 
 
-def needs_execution(name, book, old, library):
-    """Whether the stored outputs may no longer be those of this code with this library."""
+def is_due(source, library):
+    """Whether the stored outputs may no longer be those of this source's code with this library: then it must be executed."""
+    book, old = paired(source), stored(source)
     if not has_the_code(book, old):
         return True
-    last = remembered(library.root).get(name)
+    last = remembered(library.root).get(str(source.relative_to(library.root)))
     if last is None:
         before = committed(library.root)
         last = before and before.digest(code(book))
@@ -267,18 +269,23 @@ def as_file(book):
     return json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def made(source, library, always=False):
-    """(the notebook of a source, whether it was executed)."""
+def fresh(source):
+    """A source's notebook, executed and nothing else: what several processes can do side by side."""
+    return executed(paired(source), source)
+
+
+def remember(root, name, digest):
+    (root / MEMORY).parent.mkdir(exist_ok=True)
+    (root / MEMORY).write_text(json.dumps(remembered(root) | {name: digest}, indent=1), "utf-8")
+
+
+def made(source, library, run):
+    """The notebook of a source: the executed one that `run` gives, or, if that is None, the stored one with the new text."""
     book, old = paired(source), stored(source)
-    name = str(source.relative_to(library.root))
-    if always or needs_execution(name, book, old, library):
-        digest = library.digest(code(book))
-        book = kept(executed(book, source), old)
-        memory = remembered(library.root) | {name: digest}
-        (library.root / MEMORY).parent.mkdir(exist_ok=True)
-        (library.root / MEMORY).write_text(json.dumps(memory, indent=1), "utf-8")
-        return tie(book, source), True
-    return tie(with_old_outputs(book, old), source), False
+    if run is None:
+        return tie(with_old_outputs(book, old), source)
+    remember(library.root, str(source.relative_to(library.root)), library.digest(code(book)))
+    return tie(kept(run, old), source)
 
 
 def main():
@@ -295,17 +302,21 @@ def main():
         for source in stale:
             print(f"{source.relative_to(ROOT)}: the notebook has not the cells of its source; run `make notebooks`")
         sys.exit(bool(stale))
-    library, runs, written = Library(ROOT), 0, 0
-    for source in chosen:
-        book, ran = made(source, library, options.all)
-        target, content = source.with_suffix(".ipynb"), as_file(book)
-        changed = not target.exists() or target.read_text("utf-8") != content
-        if changed:
-            target.write_text(content, "utf-8")
-        if changed or ran:
-            print(f"{source.relative_to(ROOT)}: {'executed, ' if ran else ''}{'written' if changed else 'it shows the same as before'}")
-        runs, written = runs + ran, written + changed
-    print(f"{len(chosen)} notebooks: {runs} executed, {written} written.")
+    library, written = Library(ROOT), 0
+    due = [source for source in chosen if options.all or is_due(source, library)]
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        runs = {source: pool.submit(fresh, source) for source in due}
+        for source in chosen:
+            content = as_file(made(source, library, runs[source].result() if source in runs else None))
+            target = source.with_suffix(".ipynb")
+            changed = not target.exists() or target.read_text("utf-8") != content
+            if changed:
+                target.write_text(content, "utf-8")
+            if changed or source in runs:
+                ran, how = "executed, " * (source in runs), "written" if changed else "it shows the same as before"
+                print(f"{source.relative_to(ROOT)}: {ran}{how}", flush=True)
+            written += changed
+    print(f"{len(chosen)} notebooks: {len(runs)} executed, {written} written.")
 
 
 if __name__ == "__main__":
