@@ -22,33 +22,91 @@ pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDepre
 BY_HAND = {"1.3", "2.2", "2.3", "2.4", "3.4", "6.4", "7.3", "7.4"}
 
 
+# The right answer, and then the mistakes in the order of their hints, to three digits. A function's are the means of its results on
+# the first two cases. A hint at another number would blame the wrong mistake.
+WORKED_OUT = {
+    "1.1": [0.0885, 0.00784, 0.28, 0.028, 0.00316, 2.48, 0.784],
+    "1.2": [(0.173, 0.641), (0.1, 0.37), (0.346, 1.28), (0.0173, 0.237), (0.03, 0.411), (0.3, 1.11), (0.0577, 0.214),
+        (0.0346, 0.474), (0.548, 1.05)],
+    "1.4": [0.05, 0.0025, 0.2, 0.8, 0.1, 0.0125, 20],
+    "2.1": [2, 1, 20, 10, 11, 0],
+    "3.1": [0.0249, 0.249, 0.00249, 0.00622, 0.000622, 9.65e-09, 40.1],
+    "3.2": [(1.31, 1.29), (1.66, 1.65), (1.66, 1.66), (1.53, 1.49), (1.63, 1.58), (1.99, 2), (2.03, 2.25),
+        (6.12, 4.4), (1.05, 1.04), (1.75, 1.54), (2.52, 2.32), (0.823, 0.201), (1.31, 1.29)],
+    "3.3": [1.01, 0.4, 0.1, 0.141, 10.1],
+    "4.1": [0.0632, 0.004, 0.11, 0.0577, 0.0707, 0.0816, 0.0447, 0.0894],
+    "4.2": [(0.0824, 0.11), (0.00679, 0.012), (0.0476, 0.0632), (0.00226, 0.004), (0.0619, 0.173), (0.0875, 0.245),
+        (0.0583, 0.0775), (0.143, 0.19), (0.165, 0.219)],
+    "4.3": [0.113, 0.0128, 11.3, 8.85, 1, 0.714, 0.316, 0.222],
+    "4.4": [1.31, 0.131, 1, 1.67, 1.89, 4],
+    "5.1": [0.0884, 0.00781, 0.125, 0.0625, 0.153, 22.6],
+    "5.2": [(1.35, 1), (1.41, 1.41), (1.83, 1), (0.738, 1), (0.545, 1), (1.24, 1), (1.09, 0.707), (1.48, 2)],
+    "5.3": [0.000977, 9.54e-07, 1.02e+03, 0.0977, 0.00138, 0.000691, 0.707, 0.05, 1, 2.13e-05],
+    "5.4": [1.28, 1.41, 1, 1.63, 1.25, 0.128],
+    "6.1": [2, 0.5, 4, 8, 0.25, 1],
+    "6.2": [(0.003, 0.0127), (0.03, 0.0254), (333, 78.7), (33.3, 39.3), (8.99e-05, 0.000323), (0.00309, 0.0126),
+        (0.003, 0.0126), (0.003, 0.0126), (0.00286, 0.0131), (0.00469, 0.0118), (0.000303, 0.00131),
+        (-0.00373, 0.0432), (-0.00134, 0.024)],
+    "6.3": [2, 2.83, 1.41, 1],
+    "7.1": [(0.531, 0.654), (0.178, 0.519), (0.353, 0.136), (170, 53), (53.1, 65.4), (0.469, 0.346), (4.25, 5.89),
+        (0.531, 0.654), (0, 0)],
+    "7.2": [0.000559, 0.00894, 0.00224, 0.0158, 0.0354, 0.00014, 0.00177, 0.007, 0.0125, 2.8e-05, 3.13e-07, 1.79e+03],
+}  # fmt: skip
+
+
+def is_sentence(text):
+    """Begins with a capital, a digit or a symbol, ends with a full stop or its like, and is written as the book writes names."""
+    words = not re.search(r"XX|\b(lecun|xavier|glorot|kaiming)\b", re.sub(r"`[^`]*`|wi\.\S*|\w*_\w*", "", text))
+    return bool(re.match(r"[^a-z\s]", text) and re.search(r"[.!?)]$", text) and not text.isupper() and words)
+
+
+def well_said(feedback):
+    """Whether a check answers in sentences; one may begin with the name of what it speaks of, or end with Python's own words."""
+    text = re.sub(r"\w+(Error|Exit)\b.*", "an error.", re.sub("^(✓ Right|✗ Not yet)\\. ", "", feedback.message), flags=re.S)
+    return is_sentence(re.sub(r"^(gain|lr|activation|std|hidden|output|[Wb][12])\b", "It", text)) or text.startswith("○ Not answered yet. ")
+
+
+def test_a_text_that_is_no_sentence_is_noticed():
+    assert all(map(is_sentence, ["Yes, it is.", "σ² = 2/500, as LeCun says.", "√n times (see above)", "Use `xavier`, or wi.lecun_normal."]))
+    assert not any(map(is_sentence, ["yes.", "Yes", "YES, IT IS.", "XXYes.XX", "None", "", "It is lecun's."]))
+
+
 @pytest.fixture(params=sorted(set(EXERCISES) - BY_HAND))
 def compared(request, monkeypatch):
-    """For one exercise: what its check compares with, (again, wanted, hints), where again(answer) repeats the check."""
+    """For one exercise: (name, again, wanted, hints, cases), where again(answer) repeats the check."""
     calls = []
     for name in ("check_number", "check_function"):
         module = sys.modules[EXERCISES[request.param].__module__]
         original = getattr(checks, name)
 
         def record(answer, wanted, *more, original=original, **settings):
-            calls.append((lambda other: original(other, wanted, *more, **settings), wanted, settings.get("hints", ())))
+            cases = more[0][:2] if more else None
+            calls.append((lambda other: original(other, wanted, *more, **settings), wanted, settings.get("hints", ()), cases))
             return UNANSWERED
 
         monkeypatch.setattr(module, name, record, raising=False)
     exercise(request.param, object())
     (only,) = calls
-    return only
+    return request.param, *only
 
 
 def test_right_answer_passes_and_each_mistake_gets_its_own_hint(compared):
     """A hint that follows one for the same value is never seen, and the reader gets the wrong one."""
-    again, wanted, hints = compared
+    _, again, wanted, hints, _ = compared
     feedback = again(wanted)
-    assert feedback.passed and feedback.message.startswith("✓ Right. ") and len(feedback.message) > len("✓ Right. ")
-    assert hints
+    assert feedback.passed and feedback.message.startswith("✓ Right. ") and is_sentence(feedback.message.removeprefix("✓ Right. "))
+    assert hints and all(is_sentence(hint) for _, hint in hints)
     assert [again(wrong).message for wrong, _ in hints] == [f"✗ Not yet. {hint}" for _, hint in hints]
     mistake = (lambda *case: np.asarray(wanted(*case)) + 12.3) if callable(wanted) else wanted * 1.4
     assert re.match("✗ Not yet. .{10}", again(mistake).message)
+
+
+def test_the_hints_are_for_the_mistakes_that_they_name(compared):
+    name, _, wanted, hints, cases = compared
+    answers = [wanted, *(wrong for wrong, _ in hints)]
+    if cases:
+        answers = [tuple(float(np.mean(np.asarray(answer(*case), float))) for case in cases) for answer in answers]
+    assert answers == [pytest.approx(one, rel=0.006, abs=1e-12) for one in WORKED_OUT[name]]
 
 
 def test_names_are_chapter_dot_number_and_three_dots_are_no_answer():
@@ -199,7 +257,7 @@ HONEST = {
 @pytest.mark.parametrize("name", EXERCISES)
 def test_honest_answers_pass(name):
     refused = {how: exercise(name, answer) for how, answer in HONEST[name].items()}
-    assert {how: feedback for how, feedback in refused.items() if not feedback.passed} == {}
+    assert {how: feedback for how, feedback in refused.items() if not feedback.passed or not well_said(feedback)} == {}
 
 
 # Where the answers to an exercise end: the lowest and the highest that is right. All were found as said in `HONEST`, or
@@ -293,7 +351,7 @@ MISTAKES = {
 @pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")
 def test_mistakes_are_told_what_is_wrong(name):
     told = [(exercise(name, mistake), word) for mistake, word in MISTAKES[name]]
-    assert [(feedback, word) for feedback, word in told if feedback.passed or word not in feedback.message] == []
+    assert [(feedback, word) for feedback, word in told if feedback.passed or word not in feedback.message or not well_said(feedback)] == []
 
 
 # Which way a reply sends the reader, and where the right answers lie.
