@@ -68,7 +68,7 @@ $(MUTANTS)/.ready: requirements.txt tools/mutants-requirements.txt
 mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*")
 	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
 
-notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=04-xavier for one, ALL=1 for all)
+notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=chapters/04 for one, ALL=1 for all)
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)

@@ -28,7 +28,8 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 # [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
-# the text measures comes from code on the same page, and a test keeps the two together: every decimal, percentage and power of ten. (Long trainings were run beforehand. The script that ran them, and
+# the text measures comes from code on the same page, and a test keeps the two together: every decimal, percentage and power of ten that the
+# chapter does not set itself. (Long trainings were run beforehand. The script that ran them, and
 # their results, come with the book.)
 #
 # ## Read, run, teach

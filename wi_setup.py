@@ -103,4 +103,4 @@ def install(requirements, here):
     lacking = [one for one in requirements if not is_here(re.match(r"\w+", one)[0])]
     if said or lacking:
         raise ImportError(f"pip could not install {', '.join(lacking or requirements)} beside what is here. Nothing was replaced. "
-                          f"Install them as you install other packages, then restart the kernel. pip says:\n{said}")  # fmt: skip
+                          f"Install {', '.join(lacking or requirements)} yourself (that may replace other packages), then restart the kernel. The reason given:\n{said}")  # fmt: skip

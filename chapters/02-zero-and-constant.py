@@ -359,7 +359,7 @@ measured(size_strong=size_strong, acc_strong=acc_strong)
 # It breaks every symmetry, so why not draw all weights evenly between −2 and 2? A uniform distribution on ±b has standard deviation b/√3. And a sum of $n$ terms grows like $\sqrt n$
 # (chapter 1). Into sigmoid units, from inputs of size 1:
 
-# %% mystnb={"image": {"alt": "Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It rises from a few per cent with one input to more than 90 per cent with 784."}}
+# %% mystnb={"image": {"alt": "Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It rises from very few with one input to most of them with 784."}}
 def saturated(n, seed):
     rng = np.random.default_rng(seed)
     z = rng.normal(size=(500, n)) @ rng.uniform(-2, 2, (n, 100))

@@ -268,7 +268,7 @@ plt.show()
 # %% [markdown]
 # Go through the map once with your finger.
 #
-# - **Left of the line little arrives.** The sigmoid at gain 1 and below stays at 11 per cent, unless the learning rate is large. The field of the usual advice, gain 1
+# - **Left of the line little arrives.** The sigmoid at gain 1 and below stays at 11%<!--sigmoid_xavier-->, unless the learning rate is large. The field of the usual advice, gain 1
 #   at learning rate 0.1, lies right there.
 # - **Far to the right it gets worse again.** The dashed gain of the sigmoid, 10, lets the whole gradient through, and it is worse than 4: the units are saturated, and
 #   [chapter 3](03-too-large-too-small.ipynb) told you what that does to the gradient. ReLU does not saturate; there the nets diverge.

@@ -72,7 +72,7 @@ BENCHES = {
     "3": (ex.signal_bench, {"depth": 2, "width": 20}, OWN, "activation",
           {"std": 0.5, "depth": 3, "width": 30, "seed": 7, "activation": "relu"},
           [{"seed": 0, "depth": 1, "width": 1, "std": 10}, {"depth": 50, "width": 2, "std": 10}, {"seed": 10**9, "depth": 1, "width": 500, "std": 1e-3}],
-          "Of the gradient", "Spread of the outputs"),
+          "At the input the gradient", "Spread of the outputs"),
     "4": (ex.fan_bench, {"inputs": 30, "width": 20, "units": 10, "depth": 2}, {"mine": wi.normal(0.1), "wrong": wrong}, "rule",
           {"rule": "He normal", "activation": "relu", "inputs": 40, "width": 15, "units": 5, "depth": 3, "seed": 7},
           [{"inputs": 1, "width": 1, "units": 1, "depth": 1}, {"inputs": 1000, "width": 1, "units": 500, "depth": 50, "activation": "relu"}],

@@ -176,12 +176,12 @@ def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
 # of these, or it is tied to a printed figure: 0.76<!--kept_at_1--> in prose, {kept_at_1} in an alt text.
 SET = {
     "intro": {"0.01", "4.0"},
-    "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "1.0", "0.01", "0.9", "30%"},
+    "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "1.0", "0.01", "0.9", "30%", "2 per cent"},
     "02-zero-and-constant": {"0.01", "0.1", "0.2", "0.5", "0.05", "0.95", "0.001", "10⁻¹⁶"},
-    "03-too-large-too-small": {"0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
-    "04-xavier": {"0.1", "0.5", "0.25"},
-    "05-he": {"0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻¹⁰", "2⁻²⁰", "2⁻³⁰"},
-    "06-sigmoid-or-relu": {"0.01", "0.1", "0.3", "10⁻⁵", "10⁻⁴"},
+    "03-too-large-too-small": {"3 per cent", "0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
+    "04-xavier": {"2 per cent", "0.1", "0.5", "0.25"},
+    "05-he": {"1 per cent", "90 per cent", "0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻¹⁰", "2⁻²⁰", "2⁻³⁰"},
+    "06-sigmoid-or-relu": {"70 per cent", "80 per cent", "85 per cent", "0.01", "0.1", "0.3", "10⁻⁵", "10⁻⁴"},
     # chapter 7's starts and learning rates, and the figure of a question
     "07-watching-it-learn": {"0.01", "0.02", "0.1", "30%", "0.005"},
 }

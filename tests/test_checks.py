@@ -300,7 +300,7 @@ MISTAKES = {
         (lambda rng: (np.ones((2, 4)), np.zeros((4, 3))), "is only 1 kind of units"), (lambda rng: (np.eye(2), np.eye(3)), "have (2, 2) and (3, 3)"),
         (lambda rng: [1001 * one / one.max() for one in copies(rng)], "not larger than 1,000"), (lambda rng: [np.nan * one for one in copies(rng)], "finite numbers"),
         (lambda rng: rng.colour(), "raised AttributeError"), (lambda rng: copies(rng)[0], "have (4,) and (4,)"), (lambda rng: itertools.count(), "two arrays"),
-        (lambda rng: [*copies(rng), 1], "two arrays"), (lambda rng: None, "Not answered yet"), (lambda rng: ..., "Not answered yet"),
+        (lambda rng: [*copies(rng), 1], "two arrays"), (lambda rng: None, "returns nothing"), (lambda rng: ..., "Not answered yet"),
         # The rows of w2 differ by a number only: the softmax, and so every gradient, does not see that.
         (lambda rng: (np.ones((2, 4)), np.array([[1, 2, 3], [1, 2, 3], [4, 5, 6], [7, 8, 9]])), "is only 1 kind of units"),
     ],
@@ -665,9 +665,14 @@ def test_check_function_says_what_is_wrong(answer, message):
     assert not feedback.passed and message in feedback.message
 
 
-@pytest.mark.parametrize("answer", [lambda h: None, lambda h: ..., lambda h: column_sums(h) if h[0, 0] else None])
+@pytest.mark.parametrize("answer", [lambda h: ..., lambda h: column_sums(h) if h[0, 0] else ...])
 def test_check_function_without_a_result_is_not_answered_yet(answer):
     assert check_function(answer, column_sums, CASES) is UNANSWERED
+
+
+@pytest.mark.parametrize("answer", [lambda h: None, lambda h: column_sums(h) if h[0, 0] else None])
+def test_check_function_asks_for_the_return_of_a_function_that_returns_nothing(answer):
+    assert "`return`" in check_function(answer, column_sums, CASES).message
 
 
 def test_check_function_passes_what_agrees_in_every_case():

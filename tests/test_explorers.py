@@ -394,12 +394,12 @@ def test_bench_takes_the_readers_own_functions_and_survives_mistakes(name):
 @pytest.mark.parametrize(
     "bench, said",
     [
-        (lambda: ex.depth_bench(depth=100, width=2, gain=0.5), "After 100 layers, 0 of the mean square is left (typical of five draws; from 0 to 0). "
-         "Two different inputs have no cosine any more."),
-        (lambda: ex.depth_bench(OWN, activation="mine", depth=100, width=100, gain=2.5), "After 100 layers, the mean square is too large for a number. "
-         "Two different inputs have no cosine any more."),
-        (lambda: ex.depth_bench(depth=1), "After 1 layer, 0.9"),
-        (lambda: ex.depth_bench(gain=0.5, depth=100, width=400), "After 100 layers, 1."),
+        (lambda: ex.depth_bench(depth=100, width=2, gain=0.5), "After 100 layers, the mean square is 0 times the input's (typical of five draws; from 0 to 0). "
+         "Two different inputs have no cosine any more in 5 of 5 draws."),
+        (lambda: ex.depth_bench(OWN, activation="mine", depth=100, width=100, gain=2.5), "After 100 layers, the mean square is no finite number in 5 of 5 draws. "
+         "Two different inputs have no cosine any more in 5 of 5 draws."),
+        (lambda: ex.depth_bench(depth=1), "After 1 layer, the mean square is 0.9"),
+        (lambda: ex.depth_bench(gain=0.5, depth=100, width=400), "After 100 layers, the mean square is 1."),
     ],
 )  # fmt: skip
 def test_bench_says_in_words_what_is_no_number(bench, said):

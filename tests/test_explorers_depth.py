@@ -116,7 +116,7 @@ def test_bench_agrees_with_the_library():
         found.append(np.mean(h**2) / np.mean(x**2))
     typical = np.exp(np.mean(np.log(found)))
     assert bench.text.startswith(
-        f"After 5 layers, {typical:.3g} of the mean square is left (typical of five draws; from {min(found):.3g} to {max(found):.3g})."
+        f"After 5 layers, the mean square is {typical:.3g} times the input's (typical of five draws; from {min(found):.3g} to {max(found):.3g})."
     )
 
 

@@ -356,6 +356,7 @@ LOOSE = {
     "a decimal": ("It keeps 0.76 of it.", ["0.76"]),
     "a percentage": ("It keeps 42% of it.", ["42%"]),
     "a decimal percentage": ("It keeps 4.2% of it.", ["4.2%"]),
+    "a percentage in words": ("It keeps 42 per cent of it, or 4.2 percent.", ["42 per cent", "4.2 percent"]),
     "a power of ten": ("It keeps 9.8·10⁻⁹ of it.", ["9.8·10⁻⁹"]),
     "a bare power": ("It keeps 10⁻⁸ of it.", ["10⁻⁸"]),
     "a power of two": ("It keeps 2⁻³⁰ of it.", ["2⁻³⁰"]),

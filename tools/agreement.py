@@ -5,7 +5,8 @@ and a fresh one agree if
 
 - what was printed is the same text, but for the lines of `measured`, whose values agree to the tolerance that they state;
 - figures and benches draw the same things, to one per cent of the axes' sides;
-- explorers declare the same, and their tables agree to one per cent.
+- explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for a few
+  stray numbers.
 
 Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance: `within=0.05`.
 `conftest.py` compares every cell that nbval runs in this way, `tools/notebooks.py` keeps the stored outputs that agree.

@@ -111,24 +111,28 @@ _OTHER_NAMES = {
 #: Functions that exist elsewhere and are lacking here, by the argument that takes a name: what to do instead.
 _LACKED = {
     "activation": {
-        "selu elu gelu silu swish mish softplus hardtanh hardsigmoid hardswish hard_silu quick_gelu relu6 prelu rrelu celu "
+        "selu elu gelu silu swish mish softplus hardtanh hardsigmoid hardswish hard_silu quick_gelu relu6 prelu celu "
         "logsigmoid tanhshrink softshrink hardshrink threshold thresholded_relu squareplus squared_relu sparse_plus exponential "
-        "exp erf sin sine cos snake arctan atan step heaviside sign cube square abs lecun_tanh scaled_tanh gaussian":
+        "exp erf sin sine cos snake arctan atan cube square abs lecun_tanh scaled_tanh gaussian":
             "It is not built in, so no gain is tabled for it: make it, Activation(name, fn, derivative), and "
             "wi_lib.critical_std finds the std that suits it.",
+        "step heaviside sign":
+            "Its slope is 0 nearly everywhere, so no gradient comes back through it.",
         "softmax log_softmax softmin glu swiglu geglu reglu maxout crelu":
             "It does not act on each number by itself, so it is no Activation.",
     },
     "init": {
         "truncated_normal trunc_normal": "Use variance_scaling(scale, mode, 'truncated_normal').",
         "ones one": "Use constant(1.0).",
-        "eye identity dirac delta_orthogonal sparse lsuv fixup mup lognormal laplace exponential binary":
+        "eye identity dirac delta_orthogonal sparse lognormal laplace exponential binary":
             "It is not built in: write a function (rng, shape, dtype) -> array.",
+        "lsuv fixup mup": "It needs more than one layer's shape, so it is no initializer here: set the weights yourself.",
     },
     "mode": {"fan_geo_avg fan_sum fan_max fan_min": "It is not built in: set the scale yourself."},
     "distribution": {
-        "lognormal laplace cauchy exponential binary rademacher orthogonal student_t":
+        "lognormal laplace cauchy exponential binary rademacher student_t":
             "It is not built in: write a function (rng, shape, dtype) -> array.",
+        "orthogonal": "Use the initializer orthogonal().",
     },
 }  # fmt: skip
 

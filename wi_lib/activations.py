@@ -111,7 +111,7 @@ def _keeps_dtype(part, fn, numbers):
     same = np.isclose(found, expected, rtol=1e-4, atol=1e-5, equal_nan=True).all()
     if not same or not np.allclose(results[2], results[0][some], rtol=1e-4, atol=1e-5, equal_nan=True):
         raise ValueError(
-            f"{part} must act on each number by itself, always in the same way; its result changes with the numbers beside it."
+            f"{part} must act on each number by itself, always in the same way; its result changes from call to call, with the numbers beside it, or in float32."
         )
     return all(found.dtype == dtype for found, dtype in zip(results, [numbers.dtype] * 4 + [np.float32]))
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..data import make_blobs
 from ..diagnostics import distinct_units
 from ..network import MLP
-from .feedback import UNANSWERED, as_array, call, check_number, described, not_yet, right
+from .feedback import NOTHING, UNANSWERED, as_array, call, check_number, described, not_yet, right
 
 
 def _kinds(answer):
@@ -78,8 +78,10 @@ def _two_copies(answer):
     result, problem = call(answer, np.random.default_rng(0))
     if problem:
         return problem
-    if result is None or result is Ellipsis:
+    if result is Ellipsis:
         return UNANSWERED
+    if result is None:
+        return NOTHING
     arrays = [as_array(one) for one in _first(result, 3)]
     if len(arrays) != 2 or any(one is None for one in arrays):
         return not_yet("The function should return two arrays of numbers, (w1, w2).")

@@ -21,7 +21,7 @@ def _layer_factor(answer):
         answer,
         std * math.sqrt(width) * slope,
         measured=(0.024, 0.026),  # one layer, one draw: 0.0241 to 0.0258 in 40 draws
-        praise="Five such layers multiply: 0.025⁵ is about 1e-8, the figure in the plot.",
+        praise="Five such layers multiply: 0.025⁵ is about 10⁻⁸, the figure in the plot.",
         hints=[
             # Here σ·n is 1, so that two mistakes give the same number.
             (slope, "This is rms(φ′) alone, or times σ·n. Independent terms add up like √n: multiply by σ·√n."),

@@ -131,8 +131,8 @@ def _advice(std, lr):
     if lr < 0.3:
         sentences.append("Sigmoid slopes are small, so the steps may be larger.")
     if lr > 4:
-        sentences.append("The steps are too large: the accuracy jumps about.")
-    return " ".join(sentences) or "You are near. Try a learning rate nearer to 1, or σ nearer to 4/√n."
+        sentences.append("The steps are too large: a smaller learning rate, please.")
+    return " ".join(sentences) or "You are near. Try a learning rate nearer to 1, or σ nearer to 0.4."
 
 
 EXERCISES = {

@@ -47,6 +47,8 @@ class Feedback:
 
 UNANSWERED = Feedback(False, "○ Not answered yet. Put your answer in place of the three dots and run the cell again.")
 
+NOTHING = Feedback(False, "✗ Not yet. Your function returns nothing (None). Does its last line begin with `return`?")
+
 
 def right(message):
     """The feedback on a right answer."""
@@ -213,8 +215,10 @@ def check_function(answer, reference, cases, *, rtol=1e-5, also=(), praise="", h
         if problem:
             return problem
         results.append((as_array(result), result))  # converted at once: the next call may write into the same array
-    if any(one is None or one is Ellipsis for _, one in results):
+    if any(one is Ellipsis for _, one in results):
         return UNANSWERED
+    if any(one is None for _, one in results):
+        return NOTHING
     arrays = [array for array, _ in results]
     for others, message in accepted:
         if agree(arrays, others):

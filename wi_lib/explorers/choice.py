@@ -137,11 +137,11 @@ def _words(seeds):
     none = {"lost": (0, 0)}
     outcomes = [
         ("diverged", "bad", "All **{seeds} nets diverged**: the loss is no number any more.", {"lost": (seeds, seeds)}),
-        ("partly diverged", "bad", "**{lost} of {seeds} nets diverged**; without them, the accuracy is {accuracy}.", {"lost": (1, seeds - 1)}),
+        ("partly diverged", "bad", "**{lost} of {seeds} nets diverged**; the accuracy without them is {accuracy} on average.", {"lost": (1, seeds - 1)}),
         *[(*sentence, limits | none) for *sentence, limits in graded("accuracy", _LEARNED, [
-            ("chance", "bad", "After 2,000 steps the net gets **{accuracy}** right, about as many as by guessing. The loss is {loss}."),
-            ("partly learned", "plain", "After 2,000 steps the net gets **{accuracy}** right, and the loss is {loss}."),
-            ("learned", "good", "After 2,000 steps the net gets **{accuracy}** right, and the loss is {loss}."),
+            ("chance", "bad", "After 2,000 steps the nets get **{accuracy}** right on average, about as many as by guessing. The loss is {loss}."),
+            ("partly learned", "plain", "After 2,000 steps the nets get **{accuracy}** right on average, and the loss is {loss}."),
+            ("learned", "good", "After 2,000 steps the nets get **{accuracy}** right on average, and the loss is {loss}."),
         ])],
     ]  # fmt: skip
     text = "At the start, the gradient at layer 1 was **{arrived} times** that at the output; one step moved layer 1's weights by {step} times their size."

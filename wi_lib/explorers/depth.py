@@ -192,13 +192,13 @@ def _words(seeds):
         ("signal growing", "plain", times),
         ("signal exploded", "bad", times),
     ])  # fmt: skip
-    spread = [("draws differ {ratio} ×", "plain", f"Of {seeds} draws, the largest is {{ratio}} times the smallest.")]
+    spread = [("draws differ {ratio} ×", "plain", f"Over {seeds} draws, the largest mean square is {{ratio}} times the smallest.")]
     if seeds == 1:
         spread = [("one draw", "plain", "This is one draw of the weights.")]
     alike = graded("alike", _ALIKE, [
-        ("inputs apart", "good", "Two different inputs are still told apart (cosine **{alike}**)."),
-        ("inputs approach", "plain", "Two different inputs have moved together (cosine **{alike}**)."),
-        ("inputs alike", "bad", "Two different inputs look nearly the same (cosine **{alike}**)."),
+        ("inputs apart", "good", "On average two different inputs have a cosine of **{alike}**: they are still told apart."),
+        ("inputs approach", "plain", "On average two different inputs have a cosine of **{alike}**: they have moved together."),
+        ("inputs alike", "bad", "On average two different inputs have a cosine of **{alike}**: they look nearly the same."),
     ])  # fmt: skip
     return [Words("left_case", left, values), Words("always", spread, values), Words("alike_case", alike, values)]
 
@@ -218,8 +218,8 @@ def depth_bench(activations=None, **start):
 
     Example:
         >>> bench = depth_bench(gain=1.0, depth=10, width=200)
-        >>> bench.text[:53]
-        'After 10 layers, 9.11·10⁻⁴ of the mean square is left'
+        >>> bench.text.partition(" (")[0]
+        "After 10 layers, the mean square is 9.11·10⁻⁴ times the input's"
     """
     own = activations or {}
     controls = {
@@ -241,11 +241,15 @@ def depth_bench(activations=None, **start):
         left = spelled(typical[-1], digits=3), *(spelled(of(squares[:, -1]), digits=3) for of in (np.min, np.max))
         alike = cosines[:, -1].mean()
         text = f"After {depth} layer{'s' * (depth != 1)}, " + (
-            f"{left[0]} of the mean square is left (typical of five draws; from {left[1]} to {left[2]}). "
+            f"the mean square is {left[0]} times the input's (typical of five draws; from {left[1]} to {left[2]}). "
             if np.isfinite(squares[:, -1]).all()
-            else "the mean square is too large for a number. "
+            else f"the mean square is no finite number in {np.count_nonzero(~np.isfinite(squares[:, -1]))} of 5 draws. "
         )
-        text += f"Two different inputs have a cosine of {alike:.2f}." if np.isfinite(alike) else "Two different inputs have no cosine any more."
+        text += (
+            f"Two different inputs have a cosine of {alike:.2f}."
+            if np.isfinite(alike)
+            else f"Two different inputs have no cosine any more in {np.count_nonzero(~np.isfinite(cosines[:, -1]))} of 5 draws."
+        )
         theory = [1.0]
         for _ in range(depth):
             theory.append(second_moment(chosen, min(gain**2 * theory[-1], 1e300)))

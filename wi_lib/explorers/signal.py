@@ -287,8 +287,8 @@ def signal_bench(activations=None, **start):
     Example:
         >>> bench = signal_bench(std=0.01, depth=3)
         >>> bench.controls["std"].value = 1.0
-        >>> bench.text[:22]
-        'Of the gradient, 0.776'
+        >>> bench.text[:34]
+        'At the input the gradient is 0.776'
     """
     choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")} | (activations or {})
     controls = {
@@ -307,7 +307,7 @@ def signal_bench(activations=None, **start):
         seen = propagate(layers, x, upstream, activation=chosen, keep="stats")
         spread = [stats.unit_std for stats in seen.stats]
         text = (
-            f"Of the gradient, {spelled(seen.gradient_ratio[0], digits=3)} comes back to the input. One unit of the last layer moves by "
+            f"At the input the gradient is {spelled(seen.gradient_ratio[0], digits=3)} times the one sent in. One unit of the last layer moves by "
             f"{spelled(spread[-1], digits=3)} over the inputs; all units pooled spread by {spelled(seen.stats[-1].std, digits=3)}."
         )
 

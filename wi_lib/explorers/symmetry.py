@@ -208,7 +208,7 @@ def _words_on_output():
     sentences = [
         ("outputs start equal", "plain", "The output weights began at 0: the same error for every unit."),
         ("outputs start equal", "plain", "The output weights began equal, which acts like 0: both classes get the same."),
-        ("outputs start random", "plain", "The output weights began random: another error for every unit."),
+        ("outputs start random", "plain", "The output weights began random: a different error for every unit."),
     ]
     return Words("start", sentences, {})
 
