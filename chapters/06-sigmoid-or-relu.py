@@ -13,7 +13,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.2.0-py3-none-any.whl#sha256=38a1827dcda0317157e9dca7ca410d1169668c58eec1e97ba41452504095f7cf"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.2.0-py3-none-any.whl#sha256=2ebd11d5e6823e49ed0880f5e355739e025a3c482a3c08ade12fd396408fa2ec"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
@@ -268,7 +268,7 @@ plt.show()
 # %% [markdown]
 # Go through the map once with your finger.
 #
-# - **Left of the line little arrives.** The sigmoid at gain 1 and below stays at 11%<!--sigmoid_xavier-->, unless the learning rate is large. The field of the usual advice, gain 1
+# - **Left of the line little arrives.** The sigmoid at gain 1 and below stays near chance, unless the learning rate is large. The field of the usual advice, gain 1
 #   at learning rate 0.1, lies right there.
 # - **Far to the right it gets worse again.** The dashed gain of the sigmoid, 10, lets the whole gradient through, and it is worse than 4: the units are saturated, and
 #   [chapter 3](03-too-large-too-small.ipynb) told you what that does to the gradient. ReLU does not saturate; there the nets diverge.
