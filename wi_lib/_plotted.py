@@ -7,8 +7,8 @@ carries the data that were drawn (in the field "Description", which no reader se
 from __future__ import annotations
 
 import base64
-import functools
 import json
+import struct
 import zlib
 
 import matplotlib as mpl
@@ -18,11 +18,12 @@ from matplotlib.figure import Figure
 #: Points are kept as whole numbers: this many make one side of the axes.
 SIDE = 10_000
 _UNKNOWN = -32768  # stands for NaN
+_HEADER = 33  # bytes: PNG's signature and its first chunk
 _MARGIN = 0.1  # what lies further outside the axes than this part of their side is not seen
 
 
 def plotted(figure):
-    """The data of a figure as JSON: for each axes its limits, its words, and the points of everything drawn.
+    """The data of a drawn figure as JSON: for each axes its limits, its words, and the points of everything drawn.
 
     Points are in parts of the axes' sides, so that one tolerance serves every scale: two figures whose points agree to one
     per cent of a side look the same.
@@ -30,11 +31,11 @@ def plotted(figure):
     Example:
         >>> figure = Figure()
         >>> line = figure.subplots().plot([1, 2], color="red")
+        >>> figure.draw_without_rendering()  # limits, and the shape of square axes, are settled only then
         >>> (axes,) = json.loads(plotted(figure))
         >>> axes["parts"][0][:2], unpacked(axes["parts"][0][2]).shape
         (['Line2D', '#ff0000'], (4,))
     """
-    figure.draw_without_rendering()  # limits, and the shape of square axes, are settled only now
     return json.dumps([_axes(ax) for ax in figure.axes])
 
 
@@ -94,9 +95,14 @@ def unpacked(text):
     return np.where(whole == _UNKNOWN, np.nan, whole / SIDE)
 
 
-def metadata(figure):
-    """The keyword for `savefig` with which a picture carries its data."""
-    return {"metadata": {"Description": plotted(figure)}}
+def with_data(png, figure):
+    """The PNG (bytes) of a figure that has just been drawn, with its data in the field "Description".
+
+    The field is put in behind the picture's header: to give it to `savefig` would mean to lay out the figure twice.
+    """
+    field = b"tEXtDescription\0" + plotted(figure).encode("ascii")
+    chunk = struct.pack(">I", len(field) - 4) + field + struct.pack(">I", zlib.crc32(field))
+    return png[:_HEADER] + chunk + png[_HEADER:]
 
 
 def carry_data_in_notebooks():
@@ -108,13 +114,18 @@ def carry_data_in_notebooks():
         shown = formatter.lookup_by_type(Figure)
     except (NameError, AttributeError, ImportError, KeyError):  # no notebook, or one that shows no figures as PNG
         return
-    # IPython 7 (Colab) has a lambda here that takes no further keywords: leave it alone. Nothing is compared there.
-    if isinstance(shown, functools.partial) and not isinstance(shown, _Carrying):
+    if not isinstance(shown, _Carrying):
         formatter.for_type(Figure, _Carrying(shown))
 
 
-class _Carrying(functools.partial):
-    """IPython's own way to show a figure, with the figure's data as metadata."""
+class _Carrying:
+    """IPython's own way to show a figure as PNG, with the figure's data inside."""
+
+    def __init__(self, show):
+        self.show = show
 
     def __call__(self, figure):
-        return super().__call__(figure, **metadata(figure))
+        picture = self.show(figure)  # bytes, or base64; nothing for a figure without axes
+        if isinstance(picture, str):
+            return base64.b64encode(with_data(base64.b64decode(picture), figure)).decode()
+        return with_data(picture, figure) if isinstance(picture, bytes) else picture

@@ -484,7 +484,5 @@ def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
         set_style()
         figure = Figure(figsize=figsize, dpi=_validate.number("dpi", dpi, low=1), layout="constrained")
         draw(figure)
-        data = _plotted.metadata(figure)
-        figure.set_layout_engine("none")  # it has done its work, which takes as long as the drawing
-        figure.savefig(buffer, format="png", **data)
-    return buffer.getvalue()
+        figure.savefig(buffer, format="png")
+    return _plotted.with_data(buffer.getvalue(), figure)
