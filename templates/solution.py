@@ -7,7 +7,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.2.0-py3-none-any.whl#sha256=2ebd11d5e6823e49ed0880f5e355739e025a3c482a3c08ade12fd396408fa2ec"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.2.0-py3-none-any.whl#sha256=60fb72302b0453c5f99586944759efcd50e6983eb99364f71d252bbbdb2f44fd"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
