@@ -43,9 +43,10 @@ SAMPLES = [
 ]
 
 
-def three_standard_errors(share):
-    """How far two shares of the 2,000 test images may lie apart by chance."""
-    return 3 * float(np.nanmax(np.sqrt(2 * share * (1 - share) / 2000)))
+def three_standard_errors(share, seeds=0.0):
+    """How far two shares of the 2,000 test images may lie apart by chance; `seeds` is how much they vary from seed to seed, where
+    a rounding difference may have made another training of this one."""
+    return 3 * float(np.nanmax(np.sqrt(2 * share * (1 - share) / 2000 + seeds**2)))
 
 
 @pytest.mark.parametrize("name, point, seed", SAMPLES, ids=lambda value: str(value))
@@ -57,7 +58,9 @@ def test_a_sample_run_again_gives_the_same(name, point, seed):
     assert experiment.every == 100
     assert again["loss"][0] == pytest.approx(table["loss"][place][:2], rel=0.02, nan_ok=True)
     accuracy = table["test_accuracy"][place][:2]
-    assert again["test_accuracy"][0] == pytest.approx(accuracy, abs=three_standard_errors(accuracy), nan_ok=True)
+    # 22 layers may leave their plateau a few steps sooner or later: the loss above is the sharper test.
+    seeds = table["test_accuracy"][place[:-1]][:, :2].std(axis=0)
+    assert again["test_accuracy"][0] == pytest.approx(accuracy, abs=three_standard_errors(accuracy, seeds), nan_ok=True)
     if experiment.look_inside:
         for key in ("gradient", "update"):
             assert again[key][0, 0] == pytest.approx(table[key][place][0], rel=0.01, nan_ok=True)
