@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from tools.dependencies import code_lines
+from wi_lib import explorers
 from wi_lib._plotted import unpacked
 from wi_lib.report import WITHIN, parsed
 
@@ -129,7 +130,7 @@ class Messages(dict):
 
 
 def tables(state):
-    """The table of an explorer's state as arrays: {name: (array, kind)}; kind is "power", "bars", "code" or "number"."""
+    """The table of an explorer's state: {name: (array, kind, step)}; kind is "power", "bars", "code" or "number"."""
     powers, bars = set(), set()
     for panel in state["spec"]["panels"]:
         if panel["kind"] == "bars":
@@ -137,13 +138,10 @@ def tables(state):
         if panel.get("log"):
             powers |= {series[name] for series in panel["series"] for name in ("y", "low", "high") if series[name]}
     found = {}
-    for name, about in state["spec"]["arrays"].items():
-        raw = np.frombuffer(state["table"], about["dtype"], math.prod(about["shape"]), about["offset"]).reshape(about["shape"])
-        array = raw.astype(float)
-        if about["dtype"] == "int16":
-            array = np.where(raw == -32768, np.nan, array * about["step"])
+    for name, array in explorers.unpacked(state["spec"], state["table"]).items():
+        about = state["spec"]["arrays"][name]
         kind = "power" if name in powers else "bars" if name in bars else "code" if about["dtype"] == "uint8" else "number"
-        found[name] = array, kind, about["step"] if about["dtype"] == "int16" else 0
+        found[name] = array.astype(float), kind, about["step"] if about["dtype"] == "int16" else 0
     return found
 
 
