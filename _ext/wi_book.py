@@ -15,7 +15,9 @@ MATHJAX = "mathjax"
 
 
 def setup(app):
-    app.add_config_value("wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html")
+    app.add_config_value(
+        "wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html"
+    )
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
     app.connect("build-finished", copy_mathjax)

@@ -35,7 +35,9 @@ def main():
             page.wait_for_timeout(1000)
             answers = [page.evaluate(ANSWER, press % 18) for press in range(60)]
             changed, frame = (statistics.median(times) for times in zip(*answers))
-            print(f"{path:40} {page.evaluate(WEIGHT):5.2f} MB   key to change {changed:4.1f} ms, to frame {frame:4.1f} ms")
+            print(
+                f"{path:40} {page.evaluate(WEIGHT):5.2f} MB   key to change {changed:4.1f} ms, to frame {frame:4.1f} ms"
+            )
 
 
 if __name__ == "__main__":

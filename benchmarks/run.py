@@ -115,6 +115,7 @@ def bare_products(depth, how, width=1000, back=False):
 
 # --- The measures. ---
 
+
 def seconds(side, size, repeats):
     """The best of some repeats, the one that other programs disturbed least."""
     side(max(2, size // 20))()  # warm up: caches, thread pools, PyTorch's first call
@@ -134,6 +135,7 @@ def megabytes(side, size, repeats):
 
 
 # --- The rows. Add yours at the end of ROWS; with theirs=None the target is in the measure's own unit. ---
+
 
 @dataclass(frozen=True)
 class Row:

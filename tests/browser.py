@@ -12,7 +12,9 @@ import pytest
 from tests import ROOT
 
 SITE = ROOT / "_build" / "html"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+)
 # No name is found but this machine's, so no page can reach a network. The two popups of the address bar, which nobody sees here,
 # would cost as much time as a page.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -44,7 +46,10 @@ class Visit:
         self.home = home or (url[: url.index("/", 8) + 1] if url.startswith("http") else url[: url.rindex("/") + 1])
         self.context.on("request", self._only_from_home)
         self.page.on("websocket", lambda socket: self.complaints.append(f"asked for {socket.url}"))
-        self.page.on("response", lambda response: response.status >= 400 and self.complaints.append(f"{response.status} {response.url}"))
+        self.page.on(
+            "response",
+            lambda response: response.status >= 400 and self.complaints.append(f"{response.status} {response.url}"),
+        )
         self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(url, wait_until="load")

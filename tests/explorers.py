@@ -16,7 +16,9 @@ def odd_starts():
     made = [replace(best, accuracy=np.full_like(best.accuracy, accuracy), gradient=best.gradient * [arriving, 1, 1])
             for accuracy, arriving in ((0.1, 1e-6), (0.4, 0.5), (0.8, 10), (0.95, 1e3))]  # fmt: skip
     made.append(replace(watched[3], zeros=np.zeros_like(best.zeros)))
-    return ex.watching_explorer([*watched, *(replace(one, start=replace(one.start, name=str(n))) for n, one in enumerate(made))])
+    return ex.watching_explorer(
+        [*watched, *(replace(one, start=replace(one.start, name=str(n))) for n, one in enumerate(made))]
+    )
 
 
 #: Every explorer that a page of the book shows, by chapter; and chapter 7's with records that reach all of its sentences.

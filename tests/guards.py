@@ -44,7 +44,16 @@ def silent_pictures(html):
 
 OTHER_HOST = re.compile(r"\s*(?:[a-z][a-z+.-]*:)?//", re.I)
 LOADING = {"src", "srcset", "imagesrcset", "poster", "data", "background", "xlink:href", "action", "formaction", "ping"}
-ONLY_NAMED = {"canonical", "next", "prev", "index", "search", "author", "license", "alternate"}  # a browser loads none of them
+ONLY_NAMED = {
+    "canonical",
+    "next",
+    "prev",
+    "index",
+    "search",
+    "author",
+    "license",
+    "alternate",
+}  # a browser loads none of them
 # What loads in a style or a script, a script's text inside a widget's state (its quotes have a backslash there) included.
 LOADED_BY_TEXT = re.compile(
     r"""(?:\burl\(|\b(?:import|fetch|importScripts|Worker|EventSource|WebSocket|sendBeacon)\s*\(|\.(?:src|href)\s*=|\bsrc=)\s*
@@ -63,7 +72,9 @@ def loaded_from_elsewhere(html):
     """What a page loads, or would send, to other hosts. Links that a reader follows are none of it."""
     found = []
     for part in html.find_all(True):
-        loading = LOADING | ({"href"} if part.name not in ("a", "area") and not ONLY_NAMED & set(part.get("rel", ())) else set())
+        loading = LOADING | (
+            {"href"} if part.name not in ("a", "area") and not ONLY_NAMED & set(part.get("rel", ())) else set()
+        )
         addresses = [one for name in loading & part.attrs.keys() for one in re.split(r",\s+", part[name])]
         found += [address for address in addresses if OTHER_HOST.match(address)]
         text = part.string or "" if part.name in ("script", "style") else ""
@@ -96,7 +107,9 @@ def dead_links(html, page, site=SITE):
 
 def stateless_widgets(html, count):
     """A notebook that was not executed gives a page without widgets, and no warning: `count` of them belong there."""
-    views = [json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")]
+    views = [
+        json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")
+    ]
     holder = html.find("script", type="application/vnd.jupyter.widget-state+json")
     state = json.loads(holder.string)["state"] if holder else {}
     lost = [view["model_id"] for view in views if view["model_id"] not in state]
@@ -118,7 +131,9 @@ UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.
 def settle(opened):
     """Wait until every widget stands, formulas are typeset and fonts are there; unfold what is folded."""
     opened.evaluate(UNFOLD)
-    opened.wait_for_function(f"document.querySelectorAll('.wi, .wi-bench').length === document.querySelectorAll('{VIEWS}').length")
+    opened.wait_for_function(
+        f"document.querySelectorAll('.wi, .wi-bench').length === document.querySelectorAll('{VIEWS}').length"
+    )
     opened.evaluate(SETTLED)
 
 
@@ -209,7 +224,11 @@ ONE_WORD_OF_EACH_KIND = """() => {
 def barriers(opened, **rules):
     """What axe finds on an open page that keeps a reader out."""
     opened.evaluate(ONE_WORD_OF_EACH_KIND)
-    found = Axe().run(opened, context="main", options={"resultTypes": ["violations"], "preload": False} | rules).response["violations"]
+    found = (
+        Axe()
+        .run(opened, context="main", options={"resultTypes": ["violations"], "preload": False} | rules)
+        .response["violations"]
+    )
     return [
         (violation["id"], node["target"], node["failureSummary"][:200])
         for violation in found

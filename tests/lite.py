@@ -59,7 +59,9 @@ def fetch_stand_in():
     """Fill STAND_IN; return how many packages were verified."""
     STAND_IN.mkdir(parents=True, exist_ok=True)
     if not (STAND_IN / CORE[-1]).exists():
-        subprocess.run(["npm", "pack", "--silent", f"pyodide@{VERSION}"], cwd=STAND_IN, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["npm", "pack", "--silent", f"pyodide@{VERSION}"], cwd=STAND_IN, check=True, stdout=subprocess.DEVNULL
+        )
         with tarfile.open(next(STAND_IN.glob("pyodide-*.tgz"))) as archive:
             for name in CORE:
                 (STAND_IN / name).write_bytes(archive.extractfile(f"package/{name}").read())
@@ -148,7 +150,9 @@ def move_explorer(page, root):
 
     Not every time: while training is at step 0, say, the output weights show nowhere.
     """
-    values = "root => [...root.querySelectorAll('input:checked, input[type=range], select')].map(node => node.value).join()"
+    values = (
+        "root => [...root.querySelectorAll('input:checked, input[type=range], select')].map(node => node.value).join()"
+    )
     look = "root => root.querySelector('.wi-panels').innerHTML + root.querySelector('.wi-words').innerHTML"
     moved, looks = True, {root.evaluate(look)}
     for control in root.locator("input[type=range], input[type=radio]:checked, select").all():
@@ -237,7 +241,9 @@ def look_at_files():
         name = page.relative_to(ROOT).as_posix()
         if name not in listed:
             wrong.append(f"{name} is not listed")
-        if page.suffix == ".ipynb" and f'"{launch}?path={name}"' not in (SITE / name).with_suffix(".html").read_text("utf-8"):
+        if page.suffix == ".ipynb" and f'"{launch}?path={name}"' not in (SITE / name).with_suffix(".html").read_text(
+            "utf-8"
+        ):
             wrong.append(f"the launch menu of {name} does not lead to its notebook")
     wrong += [f"{path} does not belong here" for path in (SITE / "lite").rglob("*pyodide_20*_wasm32.whl")]
     return f"all {len(list(pages()))} pages are in the site, and each launch menu leads to its own notebook", wrong
@@ -247,7 +253,11 @@ def main():
     cdn, prefix = bool(os.environ.get("CDN")), "".join(sys.argv[1:])
     chapters = sorted((ROOT / "chapters").glob(f"{prefix}*.ipynb"))
     if not chapters or not CHROMIUM:
-        sys.exit(f"no chapter's name begins with {prefix}" if CHROMIUM else "no Chromium on this machine: name one in CHROMIUM")
+        sys.exit(
+            f"no chapter's name begins with {prefix}"
+            if CHROMIUM
+            else "no Chromium on this machine: name one in CHROMIUM"
+        )
     results = {"files": look_at_files()}
     verified = 0 if cdn else fetch_stand_in()
     Handler.cdn = cdn
@@ -265,15 +275,22 @@ def main():
         print(f"{chapter.stem}: {'; '.join(wrong) or text}", flush=True)
     server.shutdown()
 
-    site, python = (sum(size for path, size in Handler.sent.items() if path.startswith(start)) / 1e6 for start in ("/lite", "/pyodide"))
+    site, python = (
+        sum(size for path, size in Handler.sent.items() if path.startswith(start)) / 1e6
+        for start in ("/lite", "/pyodide")
+    )
     print(f"\nIn Chromium, from this build: {results['files'][0]}.")
     print(f"A first visit loads {site:.1f} MB of the site and {python:.1f} MB of Pyodide, if the hosts compress.")
     if cdn:
         print(f"Proved: the site as it is, with Pyodide {VERSION} from its own address.")
     else:
-        print(f"Proved: the site runs with no network at all but Pyodide {VERSION} from this machine: its core from its npm package,")
+        print(
+            f"Proved: the site runs with no network at all but Pyodide {VERSION} from this machine: its core from its npm package,"
+        )
         print(f"and {verified} packages whose SHA-256 are those of its lock file.")
-        print(f"Not proved: that {PYODIDE.partition('pyodide/')[0]} answers, and how fast. CDN=1 proves that where there is a network.")
+        print(
+            f"Not proved: that {PYODIDE.partition('pyodide/')[0]} answers, and how fast. CDN=1 proves that where there is a network."
+        )
     failed = {name: wrong for name, (text, wrong) in results.items() if wrong}
     for name, wrong in failed.items():
         print(f"FAILED {name}: " + "; ".join(wrong))

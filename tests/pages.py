@@ -110,8 +110,12 @@ def explorers_of(page):
     if holder is None:
         return []
     state = json.loads(holder.string)["state"]
-    views = [json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")]
-    return [PageExplorer.of_model(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]]
+    views = [
+        json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")
+    ]
+    return [
+        PageExplorer.of_model(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]
+    ]
 
 
 def as_state(explorer):
@@ -133,7 +137,8 @@ def opened_alone(models, browser, folder, state=None):
     shutil.copy(ROOT / "_ext" / "static" / "mount.js", folder)
     (folder / "page.html").write_text(
         # A script element ends at the first "</".
-        "<!doctype html><html lang=en><body>" + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
+        "<!doctype html><html lang=en><body>"
+        + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
         "<script defer src=mount.js></script></body></html>",
         "utf-8",
     )

@@ -199,7 +199,17 @@ def test_explorer_shows_the_figures_of_the_library(chosen, chapter_3, reference)
     assert number(explorer.label().split(" at input")[0]) == pytest.approx(gradient, rel=0.051)
     spoken = explorer.words()
     assert ("saturated" in spoken) == (chosen["activation"] != "relu" and reference.slice("extreme")[0] > 0.5)
-    verdict = "vanished" if gradient < 1e-6 else "fading" if gradient < 0.5 else "kept" if gradient < 2 else "growing" if gradient < 10 else "exploded"
+    verdict = (
+        "vanished"
+        if gradient < 1e-6
+        else "fading"
+        if gradient < 0.5
+        else "kept"
+        if gradient < 2
+        else "growing"
+        if gradient < 10
+        else "exploded"
+    )
     assert f"gradient {verdict}" in spoken
 
 
@@ -234,7 +244,10 @@ def positions(explorer, rng):
 def put(root, explorer, index):
     """Move every control there, as a reader's hand would."""
     for control in explorer.spec["controls"]:
-        group, at = root.locator(".wi-control").filter(has=root.page.get_by_text(control["label"], exact=True)), index[control["name"]]
+        group, at = (
+            root.locator(".wi-control").filter(has=root.page.get_by_text(control["label"], exact=True)),
+            index[control["name"]],
+        )
         if control["kind"] == "radio":
             group.locator("input").nth(at).check(force=True)
         elif control["kind"] == "select":
@@ -366,7 +379,8 @@ def alone(browser, tmp_path):
         shutil.copy(SITE / "_static" / "mount.js", tmp_path)
         (tmp_path / "page.html").write_text(
             f"<!doctype html><html lang=en><body><script type={kind}state+json>{as_json}</script>"
-            f"<script type={kind}view+json>" + '{"model_id": "m"}</script><script defer src=mount.js></script></body></html>',
+            f"<script type={kind}view+json>"
+            + '{"model_id": "m"}</script><script defer src=mount.js></script></body></html>',
             "utf-8",
         )
         return visits.enter_context(Visit(browser, (tmp_path / "page.html").as_uri())).page
@@ -452,7 +466,9 @@ def test_every_kind_of_mark_in_a_plane(alone):
     drawn = {style: plane.locator(f"g.wi-{style}") for style in STYLES}
     assert {style: drawn[style].count() for style in STYLES} == dict.fromkeys(STYLES, 1)
     counts = [(drawn[style].locator("circle").count(), drawn[style].locator("path").count()) for style in STYLES]
-    assert counts == [(0, 1), (0, 1), (3, 1), (3, 0), (3, 0), (0, 1), (0, 3), (0, 3)], "the point that is nan is not drawn"
+    assert counts == [(0, 1), (0, 1), (3, 1), (3, 0), (3, 0), (0, 1), (0, 3), (0, 3)], (
+        "the point that is nan is not drawn"
+    )
     said = plane.get_attribute("aria-label")
     assert "line from (−1, 1) to (1, 0.5); dashed" in said and "dots (−1, 1) (0.5, −1) (1, 0.5); " in said
     assert lines.get_attribute("aria-label").endswith(": 3 at step 0, 1 at step 100")
@@ -468,5 +484,7 @@ def test_every_kind_of_mark_in_a_plane(alone):
     before = ring.get_attribute("cx")
     page.locator("input[type=range]").press("ArrowRight")
     assert float(ring.get_attribute("cx")) > float(before)
-    assert "(9, 0.5)" in plane.get_attribute("aria-label") and "line from (0, 1) to (1.0·10³⁰, 0)" in plane.get_attribute("aria-label")
+    assert "(9, 0.5)" in plane.get_attribute(
+        "aria-label"
+    ) and "line from (0, 1) to (1.0·10³⁰, 0)" in plane.get_attribute("aria-label")
     assert plane.bounding_box()["width"] < 800, "what is far outside does not stretch the picture"

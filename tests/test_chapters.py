@@ -69,7 +69,9 @@ def test_a_second_normalisation_changes_nothing(source):
     ids = [cell["id"] for cell in book["cells"]]
     assert ids == [f"cell-{number:02d}" for number in range(1, len(ids) + 1)]
     assert book["metadata"]["language_info"] == {"name": "python"}
-    for name in book["metadata"].get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {}):
+    for name in (
+        book["metadata"].get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+    ):
         assert re.fullmatch("0{20}[0-9a-f]{12}", name), "widget ids must be the stable ones"
 
 
@@ -176,7 +178,21 @@ def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
 # of these, or it is tied to a printed figure: 0.76<!--kept_at_1--> in prose, {kept_at_1} in an alt text.
 SET = {
     "intro": {"0.01", "4.0"},
-    "01-where-learning-starts": {"0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "1.0", "0.01", "0.9", "30%", "2 per cent"},
+    "01-where-learning-starts": {
+        "0.1",
+        "0.2",
+        "0.3",
+        "0.4",
+        "0.5",
+        "0.6",
+        "0.7",
+        "0.8",
+        "1.0",
+        "0.01",
+        "0.9",
+        "30%",
+        "2 per cent",
+    },
     "02-zero-and-constant": {"0.01", "0.1", "0.2", "0.5", "0.05", "0.95", "0.001", "10⁻¹⁶"},
     "03-too-large-too-small": {"3 per cent", "0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
     "04-xavier": {"2 per cent", "0.1", "0.5", "0.25"},
@@ -217,7 +233,11 @@ def test_a_loose_number_in_a_chapter_is_noticed(tmp_path, loose, place):
     """The guard above goes red when its fault is fed to it: in any prose, and in any alt text."""
     source = CHAPTERS[2]
     text = source.read_text("utf-8")
-    old, new = ("## Exercises\n", f"## Exercises\n#\n# It is {loose}.\n") if place == "prose" else ('"alt": "', f'"alt": "It is {loose}. ')
+    old, new = (
+        ("## Exercises\n", f"## Exercises\n#\n# It is {loose}.\n")
+        if place == "prose"
+        else ('"alt": "', f'"alt": "It is {loose}. ')
+    )
     copy = tmp_path / source.name
     assert old in text
     copy.write_text(text.replace(old, new, 1), "utf-8")

@@ -62,12 +62,21 @@ def is_sentence(text):
 
 def well_said(feedback):
     """Whether a check answers in sentences; one may begin with the name of what it speaks of, or end with Python's own words."""
-    text = re.sub(r"\w+(Error|Exit)\b.*", "an error.", re.sub("^(✓ Right|✗ Not yet)\\. ", "", feedback.message), flags=re.S)
-    return is_sentence(re.sub(r"^(gain|lr|activation|std|hidden|output|[Wb][12])\b", "It", text)) or text.startswith("○ Not answered yet. ")
+    text = re.sub(
+        r"\w+(Error|Exit)\b.*", "an error.", re.sub("^(✓ Right|✗ Not yet)\\. ", "", feedback.message), flags=re.S
+    )
+    return is_sentence(re.sub(r"^(gain|lr|activation|std|hidden|output|[Wb][12])\b", "It", text)) or text.startswith(
+        "○ Not answered yet. "
+    )
 
 
 def test_a_text_that_is_no_sentence_is_noticed():
-    assert all(map(is_sentence, ["Yes, it is.", "σ² = 2/500, as LeCun says.", "√n times (see above)", "Use `xavier`, or wi.lecun_normal."]))
+    assert all(
+        map(
+            is_sentence,
+            ["Yes, it is.", "σ² = 2/500, as LeCun says.", "√n times (see above)", "Use `xavier`, or wi.lecun_normal."],
+        )
+    )
     assert not any(map(is_sentence, ["yes.", "Yes", "YES, IT IS.", "XXYes.XX", "None", "", "It is lecun's."]))
 
 
@@ -81,7 +90,9 @@ def compared(request, monkeypatch):
 
         def record(answer, wanted, *more, original=original, **settings):
             cases = more[0][:2] if more else None
-            calls.append((lambda other: original(other, wanted, *more, **settings), wanted, settings.get("hints", ()), cases))
+            calls.append(
+                (lambda other: original(other, wanted, *more, **settings), wanted, settings.get("hints", ()), cases)
+            )
             return UNANSWERED
 
         monkeypatch.setattr(module, name, record, raising=False)
@@ -94,7 +105,11 @@ def test_right_answer_passes_and_each_mistake_gets_its_own_hint(compared):
     """A hint that follows one for the same value is never seen, and the reader gets the wrong one."""
     _, again, wanted, hints, _ = compared
     feedback = again(wanted)
-    assert feedback.passed and feedback.message.startswith("✓ Right. ") and is_sentence(feedback.message.removeprefix("✓ Right. "))
+    assert (
+        feedback.passed
+        and feedback.message.startswith("✓ Right. ")
+        and is_sentence(feedback.message.removeprefix("✓ Right. "))
+    )
     assert hints and all(is_sentence(hint) for _, hint in hints)
     assert [again(wrong).message for wrong, _ in hints] == [f"✗ Not yet. {hint}" for _, hint in hints]
     mistake = (lambda *case: np.asarray(wanted(*case)) + 12.3) if callable(wanted) else wanted * 1.4
@@ -273,8 +288,13 @@ LIMITS = {
 def test_right_answers_end_where_they_should(name):
     low, high = LIMITS[name]
     aside = 0.015 if name in BY_HAND else 1e-3  # what is computed by a descent or by draws need not be known so closely
-    got = [exercise(name, one).passed for one in (low * (1 - aside), low * (1 + 1e-6), high * (1 - 1e-6), high * (1 + aside))]
-    assert got == [False, True, True, False] or (low == high and exercise(name, low).passed and not got[0] and not got[3])
+    got = [
+        exercise(name, one).passed
+        for one in (low * (1 - aside), low * (1 + 1e-6), high * (1 - 1e-6), high * (1 + aside))
+    ]
+    assert got == [False, True, True, False] or (
+        low == high and exercise(name, low).passed and not got[0] and not got[3]
+    )
 
 
 # ---- Mistakes -----------------------------------------------------------------------------------------------------
@@ -351,7 +371,11 @@ MISTAKES = {
 @pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")
 def test_mistakes_are_told_what_is_wrong(name):
     told = [(exercise(name, mistake), word) for mistake, word in MISTAKES[name]]
-    assert [(feedback, word) for feedback, word in told if feedback.passed or word not in feedback.message or not well_said(feedback)] == []
+    assert [
+        (feedback, word)
+        for feedback, word in told
+        if feedback.passed or word not in feedback.message or not well_said(feedback)
+    ] == []
 
 
 # Which way a reply sends the reader, and where the right answers lie.
@@ -367,7 +391,7 @@ def test_no_reply_points_the_wrong_way(name, monkeypatch):
     for measured in (0.0, 1e30) if away else (0.0, 1e30, math.nan):  # what diverges needs smaller weights anyway
         monkeypatch.setattr(checks.chapter_03, "_kept", lambda *_: measured)
         monkeypatch.setattr(checks.chapter_07, "_after_300_steps", lambda *_: [0.5 + 0 * measured] * 3)
-        for answer in [0.0, *(sign * 10.0 ** power for power in range(-12, 13) for sign in (1, -1))]:
+        for answer in [0.0, *(sign * 10.0**power for power in range(-12, 13) for sign in (1, -1))]:
             message = exercise(name, answer).message
             assert not (re.search(TOO_LARGE, message) and (answer < low) != away), message
             assert not (re.search(TOO_SMALL, message) and (answer > high) != away), message
@@ -388,7 +412,12 @@ def test_advice_on_a_pair_leads_to_the_pairs_that_do():
         (0.7, [10.1, 11, 12], False, "between 0.1 and 10: smaller"),
         (0.3, [0.09, 0.01, 0.01], False, "between 0.1 and 10: larger"),
         (0.3, [0.1, 0.01, 0.01], True, "Right"),
-        (1.2, [500.0] * 3, False, "5e+02 of the gradient comes back through 20 layers of 400 units (three draws): it explodes"),
+        (
+            1.2,
+            [500.0] * 3,
+            False,
+            "5e+02 of the gradient comes back through 20 layers of 400 units (three draws): it explodes",
+        ),
         (1.21, [500.0] * 3, False, "smaller"),
         (180, [1e-9, 1.0, 1e9], False, "smaller"),  # by chance: nearly all units are saturated
         (1e5, [0.0] * 3, False, "smaller"),
@@ -425,7 +454,11 @@ def test_a_training_counts_by_the_average_over_the_seeds(monkeypatch, name, answ
     [
         ([0.7], True, "gain = 0.001: 70%"),
         ([0.5, 0.6, 0.7], True, "lr = 1000: 70%"),  # the reader may have had the third draw
-        ([0.69, 0.5, 0.699, 0.8], False, "With gain = 0.001, and nothing else changed, the net reaches 69%, the best of three draws. It should reach 70%"),
+        (
+            [0.69, 0.5, 0.699, 0.8],
+            False,
+            "With gain = 0.001, and nothing else changed, the net reaches 69%, the best of three draws. It should reach 70%",
+        ),
         ([math.nan] * 3, False, "the net diverges"),
         ([math.nan, 0.5, math.nan], False, "reaches 50%"),
     ],
@@ -512,14 +545,19 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-@pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning", "ignore:Warning. converting a masked:UserWarning")
+@pytest.mark.filterwarnings(
+    "ignore:overflow encountered:RuntimeWarning", "ignore:Warning. converting a masked:UserWarning"
+)
 def test_a_strange_answer_is_wrong_and_never_an_exception(name):
     """Every strange answer, and in a dict or a list each where the exercise asks for that."""
     wrong = []
     for what, answer in STRANGE.items():
         forms = {what: answer}
         if name == "6.4":
-            forms |= {f"{key} {what}": {"gain": 4, "lr": 2, "activation": "tanh"} | {key: answer} for key in ("gain", "lr", "activation")}
+            forms |= {
+                f"{key} {what}": {"gain": 4, "lr": 2, "activation": "tanh"} | {key: answer}
+                for key in ("gain", "lr", "activation")
+            }
         if name == "7.4":
             forms |= {f"{key} {what}": {"std": 0.4, "lr": 1} | {key: answer} for key in ("std", "lr")}
         if name == "2.4":
@@ -527,7 +565,11 @@ def test_a_strange_answer_is_wrong_and_never_an_exception(name):
         for form, one in forms.items():
             try:
                 feedback = exercise(name, one)
-                good = type(feedback) is Feedback and not feedback.passed and re.match("✗ Not yet. .{10}|○", feedback.message)
+                good = (
+                    type(feedback) is Feedback
+                    and not feedback.passed
+                    and re.match("✗ Not yet. .{10}|○", feedback.message)
+                )
                 good = good and len(feedback.message) < 400
             except BaseException as error:  # to name all that fail, and not the first only
                 good, feedback = False, type(error)
@@ -581,7 +623,9 @@ def test_check_number_takes_what_was_measured_and_tells_what_is_expected():
     for answer, passed in [(1.799, False), (1.8, True), (2.4, True), (2.401, False)]:
         feedback = check_number(answer, 2.0, measured=(1.8, 2.4), praise="Two.")
         assert feedback.passed is passed
-        assert ("Two. One draw of the weights differs from the next; the expected value is 2." in feedback.message) is passed
+        assert (
+            "Two. One draw of the weights differs from the next; the expected value is 2." in feedback.message
+        ) is passed
 
 
 @pytest.mark.parametrize(
@@ -656,7 +700,10 @@ def column_sums(h):
         (lambda h: h.sum(axis=0) * math.nan, "right shape, but not the right values"),
         (lambda h: "ab", "yours is 'ab' (str)"),
         (lambda h: [[1], [2, 3]], "an array of shape (2,)"),
-        (lambda h: h.sum(axis=0) if h[0, 0] else 7.0, "an array of shape (2,); yours is 7.0"),  # in the second case only
+        (
+            lambda h: h.sum(axis=0) if h[0, 0] else 7.0,
+            "an array of shape (2,); yours is 7.0",
+        ),  # in the second case only
     ],
 )
 @pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")
@@ -686,7 +733,10 @@ def test_check_function_passes_what_agrees_in_every_case():
 
 def test_check_function_passes_what_also_is_right():
     also = [(lambda h: h.mean(axis=0), "(Yours is the mean.)")]
-    assert check_function(lambda h: h.mean(axis=0), column_sums, CASES, also=also, praise="Good.").message == "✓ Right. Good. (Yours is the mean.)"
+    assert (
+        check_function(lambda h: h.mean(axis=0), column_sums, CASES, also=also, praise="Good.").message
+        == "✓ Right. Good. (Yours is the mean.)"
+    )
     assert check_function(column_sums, column_sums, CASES, also=also, praise="Good.").message == "✓ Right. Good."
 
 
@@ -698,7 +748,11 @@ def test_check_function_knows_what_rounding_leaves_of_0():
 
     cases = [(np.array([[0.1], [0.2], [0.3]]),), (np.full((3, 1), 0.1),)]
     assert (exact(cases[0][0]) != 0).all() or (exact(cases[1][0]) != 0).any(), "a case that rounds"
-    for other in (lambda h: exact(h.astype("f")), lambda h: np.where(abs(exact(h)) < 1e-12, 0, exact(h)), lambda h: exact(10 * h) / 10):
+    for other in (
+        lambda h: exact(h.astype("f")),
+        lambda h: np.where(abs(exact(h)) < 1e-12, 0, exact(h)),
+        lambda h: exact(10 * h) / 10,
+    ):
         assert check_function(other, exact, cases).passed
     assert not check_function(lambda h: exact(h) + 1e-4, exact, cases).passed
     assert check_function(math.sin, lambda x: 0.0, [(math.pi,)]).passed
@@ -745,7 +799,11 @@ def test_a_function_that_changes_its_input_does_not_change_what_is_expected():
         ({"rtol": -1}, ValueError, ["rtol", "-1"]),
         ({"rtol": math.inf}, ValueError, ["rtol", "inf"]),
         ({"hints": [(lambda h: column_sums(h) + 1e-9, "Wrong.")]}, ValueError, ["hints", "Wrong."]),
-        ({"hints": [(lambda h: h.mean(axis=0), "Wrong.")], "also": [(lambda h: h.mean(axis=0), "")]}, ValueError, ["hints", "Wrong."]),
+        (
+            {"hints": [(lambda h: h.mean(axis=0), "Wrong.")], "also": [(lambda h: h.mean(axis=0), "")]},
+            ValueError,
+            ["hints", "Wrong."],
+        ),
         ({"hints": [(lambda: 3, "Wrong.")]}, ValueError, ["hints", "TypeError"]),
     ],
 )
@@ -769,12 +827,37 @@ def test_a_number_in_a_range_and_the_message_that_names_it():
 
 def test_what_a_reader_gives_as_arrays_numbers_and_dicts():
     assert one_number(np.array([3]))[0] == 3.0 and one_number([3])[1] and one_number(np.array(True))[1]
-    assert as_array(fractions.Fraction(1, 2)) == 0.5 and as_array(range(3)).tolist() == [0, 1, 2] and as_array(np.matrix("1 2")).shape == (1, 2)
+    assert (
+        as_array(fractions.Fraction(1, 2)) == 0.5
+        and as_array(range(3)).tolist() == [0, 1, 2]
+        and as_array(np.matrix("1 2")).shape == (1, 2)
+    )
     given = np.zeros(2)
     assert as_array(given) is not given and not np.shares_memory(as_array(given), given)
-    for one in ["1", b"1", True, 1j, np.array([1j]), ["a"], {1.0}, in_itself, twice, [[1], [2, 3]], failing("array"), failing("float")]:
+    for one in [
+        "1",
+        b"1",
+        True,
+        1j,
+        np.array([1j]),
+        ["a"],
+        {1.0},
+        in_itself,
+        twice,
+        [[1], [2, 3]],
+        failing("array"),
+        failing("float"),
+    ]:
         assert as_array(one) is None
     assert entries({"b": 1, "a": 2}, "ab") == {"a": 2, "b": 1} and list(entries({"b": 1, "a": 2}, "ab")) == ["a", "b"]
-    assert entries({"a": 2}, "ab") is None and entries({"a": 2, "b": 1, "c": 1}, "ab") is None and entries([1], "ab") is None
-    assert described(failing("repr")).startswith("<Strange instance") and described(failing("repr", base=list)).endswith("(Strange)")
-    assert call(lambda: 1 / 0, saying="It raised")[1].message == "✗ Not yet. It raised ZeroDivisionError: division by zero"
+    assert (
+        entries({"a": 2}, "ab") is None
+        and entries({"a": 2, "b": 1, "c": 1}, "ab") is None
+        and entries([1], "ab") is None
+    )
+    assert described(failing("repr")).startswith("<Strange instance") and described(
+        failing("repr", base=list)
+    ).endswith("(Strange)")
+    assert (
+        call(lambda: 1 / 0, saying="It raised")[1].message == "✗ Not yet. It raised ZeroDivisionError: division by zero"
+    )

@@ -23,7 +23,9 @@ def test_slope_and_curvature_against_the_formula():
 @pytest.mark.parametrize("w", [1e4, 1e8, 1e14])
 def test_slope_and_curvature_far_out(w):
     """There w + h must still differ from w: without that, the curvature would be 0."""
-    assert slope(np.square, w) == pytest.approx(2 * w, rel=1e-6) and curvature(np.square, w) == pytest.approx(2, rel=1e-2)
+    assert slope(np.square, w) == pytest.approx(2 * w, rel=1e-6) and curvature(np.square, w) == pytest.approx(
+        2, rel=1e-2
+    )
 
 
 def test_descend_on_a_parabola_is_a_power():
@@ -74,7 +76,10 @@ def test_a_curve_may_write_into_its_argument_and_have_holes():
 WRONG = {
     "None": (lambda w: None, "the result of loss must be an array of numbers; received NoneType"),
     "text": (lambda w: "low", "the result of loss must be an array of numbers; received str"),
-    "one number for all": (lambda w: 1.0, "loss must return one number for each w, shape (3,); its result has shape ()"),
+    "one number for all": (
+        lambda w: 1.0,
+        "loss must return one number for each w, shape (3,); its result has shape ()",
+    ),
     "a matrix": (lambda w: np.ones((3, 3)), "its result has shape (3, 3)"),
     "complex": (lambda w: w + 0j, "the result of loss must be an array of numbers"),
     "a mask": (lambda w: np.ma.masked_less(w, 9), "the result of loss must be an array without masked entries"),
@@ -84,7 +89,12 @@ WRONG = {
 @pytest.mark.parametrize("loss, message", WRONG.values(), ids=WRONG)
 def test_a_loss_must_return_one_number_for_each_w(loss, message):
     w = np.array([0.0, 1.0, 2.0])
-    for call in (lambda: descend(loss, w, 0.1), lambda: slope(loss, w), lambda: curvature(loss, w), lambda: valleys(loss, 0, 2, 3)):
+    for call in (
+        lambda: descend(loss, w, 0.1),
+        lambda: slope(loss, w),
+        lambda: curvature(loss, w),
+        lambda: valleys(loss, 0, 2, 3),
+    ):
         with pytest.raises((TypeError, ValueError), match=re.escape(message)):
             call()
 
@@ -92,7 +102,10 @@ def test_a_loss_must_return_one_number_for_each_w(loss, message):
 BAD = {
     "start nan": (lambda: descend(np.square, [0.0, np.nan], 0.1), "start must be finite"),
     "start empty": (lambda: descend(np.square, [], 0.1), "start must not be empty"),
-    "start masked": (lambda: descend(np.square, np.ma.masked_less([0.0, 1.0], 1), 0.1), "start must be an array without masked"),
+    "start masked": (
+        lambda: descend(np.square, np.ma.masked_less([0.0, 1.0], 1), 0.1),
+        "start must be an array without masked",
+    ),
     "no curve": (lambda: valleys(4, -4), "loss must be a function of w; received 4"),
     "ends crossed": (lambda: valleys(np.square, 4, -4), "low must be below high; received low=4, high=-4"),
     "end nan": (lambda: valleys(np.square, np.nan), "low must be finite"),

@@ -252,7 +252,9 @@ def test_large_layers_are_measured_in_blocks_and_come_out_the_same(shape):
     assert stats.dead == dead_share(h) >= 1 / shape[1]
 
 
-@pytest.mark.parametrize("bounds, share", [({"upper": 1.5}, 0.25), ({"lower": 0.0}, 0.5), ({"lower": 0.0, "upper": 1.5}, 0.75)])
+@pytest.mark.parametrize(
+    "bounds, share", [({"upper": 1.5}, 0.25), ({"lower": 0.0}, 0.5), ({"lower": 0.0, "upper": 1.5}, 0.75)]
+)
 def test_saturation_on_one_side_or_both_in_arrays_of_any_shape(bounds, share):
     bounded = Activation("bounded", np.copy, np.ones_like, **bounds)
     for shape in ((4,), (2, 2), (4, 1), (1, 2, 2)):

@@ -93,7 +93,9 @@ def test_formulas_are_typeset_with_their_fonts(opened):
     page = opened("chapters/03-too-large-too-small.html").page
     page.wait_for_selector("mjx-container")
     assert page.locator("mjx-merror").count() == 0
-    assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].some(one => /MJX/.test(one.family) && one.status === 'loaded'))")
+    assert page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].some(one => /MJX/.test(one.family) && one.status === 'loaded'))"
+    )
 
 
 @needs_browser

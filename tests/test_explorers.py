@@ -15,7 +15,20 @@ import pytest
 from tests import pages
 from tests.explorers import BENCHES, EXPLORERS, OWN, explorer_of
 from wi_lib import explorers as ex
-from wi_lib.explorers import Array, Bars, Bench, Control, Explorer, Lines, Mark, Plane, Series, Words, signal_bench, unpacked
+from wi_lib.explorers import (
+    Array,
+    Bars,
+    Bench,
+    Control,
+    Explorer,
+    Lines,
+    Mark,
+    Plane,
+    Series,
+    Words,
+    signal_bench,
+    unpacked,
+)
 from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
 
 
@@ -60,14 +73,19 @@ def test_repr_has_no_address():
 
 
 @pytest.mark.parametrize(
-    "dtype, step, worst", [("float32", 1.0, 2e-7), ("float64", 1.0, 0), ("uint8", 1.0, 0), ("int16", 0.01, 0.0051), ("int16", 2.0, 1)]
+    "dtype, step, worst",
+    [("float32", 1.0, 2e-7), ("float64", 1.0, 0), ("uint8", 1.0, 0), ("int16", 0.01, 0.0051), ("int16", 2.0, 1)],
 )
 def test_arrays_travel_in_each_form(dtype, step, worst):
     data = np.linspace(0, 255, 3 * 7).reshape(3, 7)
     data = np.rint(data) if dtype == "uint8" else data
     panel = Lines("line", "", [Series("y", "y")], (0, 255), [0])
-    explorer = tiny(arrays={"odd": Array(np.ones((3, 1)), ["n"], "uint8"), "y": Array(data, ["n"], dtype, step)}, panels=[panel])
-    assert unpacked(json.loads(json.dumps(explorer.spec)), explorer.table)["y"] == pytest.approx(data, rel=worst if step == 1 else 0, abs=worst)
+    explorer = tiny(
+        arrays={"odd": Array(np.ones((3, 1)), ["n"], "uint8"), "y": Array(data, ["n"], dtype, step)}, panels=[panel]
+    )
+    assert unpacked(json.loads(json.dumps(explorer.spec)), explorer.table)["y"] == pytest.approx(
+        data, rel=worst if step == 1 else 0, abs=worst
+    )
     for index in range(3):
         explorer.index = {"n": index}
         assert (explorer.slice("y") == unpacked(explorer.spec, explorer.table)["y"][index]).all()
@@ -79,7 +97,9 @@ def test_int16_reaches_its_ends_and_no_further():
     panel = Lines("line", "", [Series("y", "y")], (-400, 400), [0])
     explorer = tiny(arrays={"y": Array([[-327.67], [0], [327.67]], ["n"], "int16", 0.01)}, panels=[panel])
     assert unpacked(explorer.spec, explorer.table)["y"].ravel() == pytest.approx([-327.67, 0, 327.67])
-    with pytest.raises(ValueError, match=r"must stay within ±327.67, 32,767 steps of 0.01, .*; received -327.68 to 327.67"):
+    with pytest.raises(
+        ValueError, match=r"must stay within ±327.67, 32,767 steps of 0.01, .*; received -327.68 to 327.67"
+    ):
         tiny(arrays={"y": Array([[-327.68], [0], [327.67]], ["n"], "int16", 0.01)}, panels=[panel])
 
 
@@ -93,12 +113,29 @@ def test_nan_marks_what_does_not_exist(dtype):
 
 
 def line(**changes):
-    return {"panels": [Lines(**({"title": "p", "note": "", "series": [Series("y", "y")], "y_range": (0, 5), "ticks": [0, 5]} | changes))]}
+    return {
+        "panels": [
+            Lines(
+                **(
+                    {"title": "p", "note": "", "series": [Series("y", "y")], "y_range": (0, 5), "ticks": [0, 5]}
+                    | changes
+                )
+            )
+        ]
+    }
 
 
 def plane(*marks, **changes):
     marks = marks or (Mark("m", "y", "y"),)
-    parts = {"title": "p", "note": "", "marks": marks, "x_range": (0, 5), "y_range": (0, 5), "x_ticks": [0], "y_ticks": [0]}
+    parts = {
+        "title": "p",
+        "note": "",
+        "marks": marks,
+        "x_range": (0, 5),
+        "y_range": (0, 5),
+        "x_ticks": [0],
+        "y_ticks": [0],
+    }
     return {"panels": [Plane(**(parts | changes))]}
 
 
@@ -113,9 +150,14 @@ def bars(arrays=(), **changes):
 
 
 def say(text="{v}", value=("y", 0, "number"), case=(0, 0, 0), tag="tag", tone="plain", more=(), **arrays):
-    arrays = {"y": Array(np.arange(6).reshape(3, 2), ["n"])} | {name: Array(data, ["n"]) for name, data in arrays.items()}
+    arrays = {"y": Array(np.arange(6).reshape(3, 2), ["n"])} | {
+        name: Array(data, ["n"]) for name, data in arrays.items()
+    }
     arrays["case"] = Array(np.reshape(case, (3, -1)), ["n"])
-    return {"arrays": arrays, "words": [Words("case", [(tag, tone, text, *more), ("", "plain", "Nothing.")], {"v": value})]}
+    return {
+        "arrays": arrays,
+        "words": [Words("case", [(tag, tone, text, *more), ("", "plain", "Nothing.")], {"v": value})],
+    }
 
 
 def array(data, along=("n",), **form):
@@ -248,7 +290,11 @@ def test_what_does_fit_is_not():
 
 def test_longest_and_sentences():
     explorer = tiny(**say("**{v}** of", case=(0, 1, 0)))
-    assert [(chosen["n"], [one.text for one in said]) for chosen, said in explorer.sentences()] == [(1, ["0 of"]), (2, ["Nothing."]), (3, ["4 of"])]
+    assert [(chosen["n"], [one.text for one in said]) for chosen, said in explorer.sentences()] == [
+        (1, ["0 of"]),
+        (2, ["Nothing."]),
+        (3, ["4 of"]),
+    ]
     assert explorer.longest == len("Nothing.")
 
 
@@ -267,14 +313,48 @@ def test_the_examples_in_the_docstrings_run(name):
 def numbers():
     """Numbers of all sizes, and those half-way between two spellings."""
     rng = np.random.default_rng(0)
-    halves = [float(Decimal(n) / 1000 * Decimal(10) ** k) for n in (1005, 1015, 1125, 1250, 1350, 2500, 9950, 9949, 9951) for k in range(-6, 7)]
-    random = np.concatenate([10.0 ** rng.uniform(-12, 12, 500), rng.uniform(0, 1.2, 500), rng.uniform(0, 3000, 300), np.arange(0, 2.01, 0.005)])
-    values = [0.0, 1.0, 999.5, 1234, 9999, 12500, 123456, 0.001, 0.00099951, 0.995, 0.005, 1 - 1e-9, *halves, *random.tolist()]
+    halves = [
+        float(Decimal(n) / 1000 * Decimal(10) ** k)
+        for n in (1005, 1015, 1125, 1250, 1350, 2500, 9950, 9949, 9951)
+        for k in range(-6, 7)
+    ]
+    random = np.concatenate(
+        [
+            10.0 ** rng.uniform(-12, 12, 500),
+            rng.uniform(0, 1.2, 500),
+            rng.uniform(0, 3000, 300),
+            np.arange(0, 2.01, 0.005),
+        ]
+    )
+    values = [
+        0.0,
+        1.0,
+        999.5,
+        1234,
+        9999,
+        12500,
+        123456,
+        0.001,
+        0.00099951,
+        0.995,
+        0.005,
+        1 - 1e-9,
+        *halves,
+        *random.tolist(),
+    ]
     return values + [-value for value in values]
 
 
 def test_numbers_are_spelled_as_two_readings_say():
-    assert [spelled(x) for x in (0, 0.125, 12.5, 1234, 9999, -0.001, 9.96e-4)] == ["0", "0.13", "13", "1,200", "1.0·10⁴", "−0.001", "0.001"]
+    assert [spelled(x) for x in (0, 0.125, 12.5, 1234, 9999, -0.001, 9.96e-4)] == [
+        "0",
+        "0.13",
+        "13",
+        "1,200",
+        "1.0·10⁴",
+        "−0.001",
+        "0.001",
+    ]
     assert [spelled(x, digits=3) for x in (0.7649, 12345, 9.996e-5, -1, math.nan, math.inf, -math.inf)] == [
         "0.765", "1.23·10⁴", "1.00·10⁻⁴", "−1", "no number", "∞", "−∞",
     ]  # fmt: skip
@@ -295,7 +375,10 @@ def each(request):
     return explorer_of(request.param)
 
 
-SPARSE = {"landing page", "7"}  # what these have to say is said by the same explorer with a larger grid, which is listed, too
+SPARSE = {
+    "landing page",
+    "7",
+}  # what these have to say is said by the same explorer with a larger grid, which is listed, too
 
 
 def test_every_sentence_is_reached(each, request):
@@ -353,10 +436,17 @@ def test_every_tag_is_true_for_the_figure_beside_it(each):
         for tag, tone, text in sentences:
             if tag in PROMISES and re.search(r"\d", text):
                 low, high = PROMISES[tag]
-                assert 0.94 * low <= figure(text) <= 1.06 * high if low >= 0 else low <= figure(text) <= high, (chosen, tag, text)
+                assert 0.94 * low <= figure(text) <= 1.06 * high if low >= 0 else low <= figure(text) <= high, (
+                    chosen,
+                    tag,
+                    text,
+                )
             assert tone == "good" or "kept" not in tag
         tags = {one.tag for one in sentences}
-        assert not ({"diverged", "gradient arrived"} <= tags and any(figure(one.text) > 2 for one in sentences if one.tag == "gradient arrived"))
+        assert not (
+            {"diverged", "gradient arrived"} <= tags
+            and any(figure(one.text) > 2 for one in sentences if one.tag == "gradient arrived")
+        )
 
 
 def test_nothing_says_what_nobody_told(each):
@@ -418,7 +508,12 @@ def beyond(control):
     """Values that a control would change without a word, or answer in its own."""
     if isinstance(control, ipywidgets.Dropdown):
         return ["no such", 1]
-    ends = [getattr(control, "base", 1) ** getattr(control, end) if "Log" in type(control).__name__ else getattr(control, end) for end in ("min", "max")]
+    ends = [
+        getattr(control, "base", 1) ** getattr(control, end)
+        if "Log" in type(control).__name__
+        else getattr(control, end)
+        for end in ("min", "max")
+    ]
     return [ends[0] - 1, ends[1] + 1, ends[1] * 20, math.nan, str(ends[0]), True, None]
 
 
@@ -428,15 +523,27 @@ def test_bench_refuses_a_start_that_it_would_change(name, complains):
     complains(lambda: make(sigma=1), ValueError, ["start", "'sigma'", f"'{list(BENCHES[name][4])[0]}'"])
     for control, widget in make(**start).controls.items():
         for value in beyond(widget):
-            complains(lambda: make(**(start | {control: value})), (ValueError, TypeError), [control, repr(value).strip("'")])
+            complains(
+                lambda: make(**(start | {control: value})), (ValueError, TypeError), [control, repr(value).strip("'")]
+            )
 
 
 @pytest.mark.parametrize(
     "control, value, error, parts",
     [
         (lambda: ipywidgets.Text("a"), 1, TypeError, ["one", "Text", "1"]),
-        (lambda: ipywidgets.Dropdown(options=[("first", 1), ("second", 2)]), "first", ValueError, ["one must be one of 1, 2", "'first'"]),
-        (lambda: ipywidgets.IntRangeSlider(value=(1, 2), min=0, max=5), (3, 9), ValueError, ["one", "(3, 9)", "(3, 5)"]),
+        (
+            lambda: ipywidgets.Dropdown(options=[("first", 1), ("second", 2)]),
+            "first",
+            ValueError,
+            ["one must be one of 1, 2", "'first'"],
+        ),
+        (
+            lambda: ipywidgets.IntRangeSlider(value=(1, 2), min=0, max=5),
+            (3, 9),
+            ValueError,
+            ["one", "(3, 9)", "(3, 5)"],
+        ),
         (lambda: ipywidgets.Checkbox(False), "yes", TypeError, ["one", "Checkbox", "'yes'"]),
     ],
 )

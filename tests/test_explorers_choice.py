@@ -33,7 +33,8 @@ def test_explorer_shows_what_the_results_hold(explorer, chosen):
     explorer.chosen = chosen
     assert np.isfinite(explorer.slice("gradient_before")).all() and np.isfinite(explorer.slice("update_before")).all()
     at = tuple(
-        list(grid[axis]).index(value) for axis, value in zip(("activations", "gains", "lrs"), chosen.values(), strict=True)
+        list(grid[axis]).index(value)
+        for axis, value in zip(("activations", "gains", "lrs"), chosen.values(), strict=True)
     )
     for name, key in (("loss", "loss"), ("accuracy", "test_accuracy")):
         runs = grid[key][at].astype(float)  # (seeds, steps)
@@ -42,7 +43,9 @@ def test_explorer_shows_what_the_results_hold(explorer, chosen):
         assert explorer.slice(f"{name}_high") == pytest.approx(np.nanmax(runs, axis=0), rel=1e-6, nan_ok=True)
     before = np.log10(grid["gradient"][at][:, 0].astype(float)).mean(axis=0)
     assert explorer.slice("gradient_before") == pytest.approx(before, abs=1e-4)
-    assert explorer.slice("update_before") == pytest.approx(np.log10(grid["update"][at][:, 0].astype(float)).mean(axis=0), abs=1e-4)
+    assert explorer.slice("update_before") == pytest.approx(
+        np.log10(grid["update"][at][:, 0].astype(float)).mean(axis=0), abs=1e-4
+    )
     assert explorer.slice("lost")[0] == grid["diverged"][at].sum()
     ring = explorer.slice("here")
     (place,) = np.flatnonzero(~np.isnan(ring))

@@ -15,7 +15,9 @@ ROOT_2 = math.sqrt(2)
 
 @pytest.fixture(scope="module")
 def small():
-    return depth_explorer(gains=(0.5, 1.0, ROOT_2, 2.5), depths=(2, 10), leaks=(0.0, 0.3, 1.0), widths=(20, 50), inputs=6, seeds=3)
+    return depth_explorer(
+        gains=(0.5, 1.0, ROOT_2, 2.5), depths=(2, 10), leaks=(0.0, 0.3, 1.0), widths=(20, 50), inputs=6, seeds=3
+    )
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,9 @@ def by_hand(gain, leak, width, seed, layers=10):
     """Mean square ÷ the input's and mean cosine of neighbours, of every layer, with weights of std gain/√n."""
     rng = np.random.default_rng(seed)
     x = rng.standard_normal((6, width), np.float32).astype(float)
-    weights = [gain / math.sqrt(width) * rng.standard_normal((width, width), np.float32).astype(float) for _ in range(layers)]
+    weights = [
+        gain / math.sqrt(width) * rng.standard_normal((width, width), np.float32).astype(float) for _ in range(layers)
+    ]
     seen = wi.propagate(weights, x, activation=wi.leaky_relu(leak)).activations
     squares = np.array([np.mean(h**2) for h in seen])
     cosines = [np.mean([a @ b / np.linalg.norm(a) / np.linalg.norm(b) for a, b in zip(h[::2], h[1::2])]) for h in seen]
@@ -44,7 +48,11 @@ def test_table_is_what_propagate_computes(small, gain, leak, width):
         small.chosen = {"gain": gain, "leak": leak, "width": width, "depth": layers}
         for name, expected in (("typical", logs.mean(0)), ("low", logs.min(0)), ("high", logs.max(0))):
             assert small.slice(name) == pytest.approx(expected, abs=0.0011)
-        for name, expected in (("cosine", cosines.mean(0)), ("cosine_low", cosines.min(0)), ("cosine_high", cosines.max(0))):
+        for name, expected in (
+            ("cosine", cosines.mean(0)),
+            ("cosine_low", cosines.min(0)),
+            ("cosine_high", cosines.max(0)),
+        ):
             assert small.slice(name) == pytest.approx(expected, abs=1e-4)
         at = layers // 2
         last = 10 ** logs[:, at]
@@ -52,7 +60,9 @@ def test_table_is_what_propagate_computes(small, gain, leak, width):
         assert small.slice("layers")[0] == layers
         for ring, curve in (("here", "typical"), ("cosine_here", "cosine")):
             there = small.slice(ring)
-            assert np.flatnonzero(~np.isnan(there)) == [at] and there[at] == pytest.approx(small.slice(curve)[at], abs=1e-6)
+            assert np.flatnonzero(~np.isnan(there)) == [at] and there[at] == pytest.approx(
+                small.slice(curve)[at], abs=1e-6
+            )
 
 
 def test_theory_of_the_mean_square_is_that_of_the_library(small):
@@ -98,8 +108,14 @@ def test_the_gain_does_not_change_the_cosine(full):
 
 def test_wrong_settings_are_answered_clearly(complains):
     complains(lambda: depth_explorer(depths=(2, 5)), ValueError, ["depths", "even", "5"])
-    complains(lambda: depth_explorer((1.0,), (2,), (0.0,), (10,), seeds=1, start={"gain": 3.0}), ValueError, ["1.0", "3.0"])
-    complains(lambda: depth_explorer((1.0,), (2,), (0.0,), (10,), seeds=1, start={"sigma": 3.0}), ValueError, ["start", "'sigma'", "'gain'"])
+    complains(
+        lambda: depth_explorer((1.0,), (2,), (0.0,), (10,), seeds=1, start={"gain": 3.0}), ValueError, ["1.0", "3.0"]
+    )
+    complains(
+        lambda: depth_explorer((1.0,), (2,), (0.0,), (10,), seeds=1, start={"sigma": 3.0}),
+        ValueError,
+        ["start", "'sigma'", "'gain'"],
+    )
 
 
 # ---- The bench ----------------------------------------------------------------------------------------------------

@@ -33,7 +33,9 @@ def test_path_is_plain_gradient_descent(explorer, start, lr):
     explorer.chosen = {"start": start, "lr": lr}
     assert explorer.slice("path") == pytest.approx(path, abs=2e-3)
     assert explorer.slice("loss") == pytest.approx(wi.three_valleys(np.array(path)), abs=5e-3)
-    assert explorer.slice("start") == pytest.approx([start]) and explorer.slice("height") == pytest.approx([wi.three_valleys(start)])
+    assert explorer.slice("start") == pytest.approx([start]) and explorer.slice("height") == pytest.approx(
+        [wi.three_valleys(start)]
+    )
 
 
 def said(explorer, which=0, **chosen):
@@ -135,7 +137,10 @@ def test_bench_takes_functions_of_one_number_and_survives_mistakes():
 
 
 def test_bench_says_which_rates_a_minimum_holds():
-    assert "learning rates below 2/2 = 1 can settle there" in descent_bench({"p": lambda w: (w - 1) ** 2}, loss="p", lr=0.25).text
+    assert (
+        "learning rates below 2/2 = 1 can settle there"
+        in descent_bench({"p": lambda w: (w - 1) ** 2}, loss="p", lr=0.25).text
+    )
 
 
 def test_plot_of_a_descent():

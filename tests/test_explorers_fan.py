@@ -45,7 +45,9 @@ def test_table_is_what_the_rule_draws(small, rule, distribution, fan_in, fan_out
     assert small.slice("forward")[1] == pytest.approx(math.log2(factors[:, 0].mean()), abs=2e-4)
     assert small.slice("backward")[1] == pytest.approx(math.log2(factors[:, 1].mean()), abs=2e-4)
     for name, column in (("forward_range", 0), ("backward_range", 1)):
-        assert small.slice(name) == pytest.approx(np.log2([factors[:, column].min(), factors[:, column].max()]), abs=2e-4)
+        assert small.slice(name) == pytest.approx(
+            np.log2([factors[:, column].min(), factors[:, column].max()]), abs=2e-4
+        )
     assert small.slice("std")[0] == pytest.approx(first.std(), rel=0.05)
     if distribution == "uniform":
         assert small.slice("bound")[0] == pytest.approx(np.abs(first).max(), rel=0.01)
@@ -54,7 +56,9 @@ def test_table_is_what_the_rule_draws(small, rule, distribution, fan_in, fan_out
         assert np.isnan(small.slice("bound")).all() and np.isnan(small.slice("ends")).all()
 
 
-@pytest.mark.parametrize("rule, square", [("LeCun", lambda a, b: 1 / a), ("Xavier", lambda a, b: 2 / (a + b)), ("He", lambda a, b: 2 / a)])
+@pytest.mark.parametrize(
+    "rule, square", [("LeCun", lambda a, b: 1 / a), ("Xavier", lambda a, b: 2 / (a + b)), ("He", lambda a, b: 2 / a)]
+)
 def test_theory_is_the_formula(small, rule, square):
     for fan_in, fan_out in ((50, 10), (400, 100)):
         small.chosen = {"inputs": fan_in, "units": fan_out, "rule": rule}
@@ -87,7 +91,10 @@ def test_everything_drawn_lies_inside_the_planes():
     explorer = explorer_of("4")
     table = unpacked(explorer.spec, explorer.table)
     ways, weights = explorer.spec["panels"]
-    for plane, names in ((ways, ("forward", "backward", "forward_theory", "backward_range")), (weights, ("spread", "ends"))):
+    for plane, names in (
+        (ways, ("forward", "backward", "forward_theory", "backward_range")),
+        (weights, ("spread", "ends")),
+    ):
         for name in names:
             assert plane["x_range"][0] <= np.nanmin(table[name]) and np.nanmax(table[name]) <= plane["x_range"][1]
 
@@ -95,7 +102,9 @@ def test_everything_drawn_lies_inside_the_planes():
 def test_wrong_rule_and_start_are_answered_clearly(complains):
     complains(lambda: rule_std("Kaiming", 3, 4), ValueError, ["rule", "'Kaiming'", "'LeCun', 'Xavier', 'He'"])
     complains(lambda: rule_std("He", 0, 4), ValueError, ["fan_in", "at least 1"])
-    complains(lambda: fan_explorer((50,), (10,), seeds=1, start={"inputs": 51}), ValueError, ["must be one of 50", "51"])
+    complains(
+        lambda: fan_explorer((50,), (10,), seeds=1, start={"inputs": 51}), ValueError, ["must be one of 50", "51"]
+    )
 
 
 # ---- The bench ----------------------------------------------------------------------------------------------------
@@ -131,7 +140,12 @@ def test_bench_theory_is_that_of_equal_layers():
 def test_plot_factors_draws_mean_and_range():
     ax = Figure().subplots()
     marks = plotting.plot_factors(ax, {"a": [[1.0, 0.5], [3.0, 0.25]], "b": [[1.0, 1.0]]})
-    assert [(float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) for mark in marks] == [(2, 0), (0.375, 0), (1, 1), (1, 1)]
+    assert [(float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) for mark in marks] == [
+        (2, 0),
+        (0.375, 0),
+        (1, 1),
+        (1, 1),
+    ]
     assert list(ax.lines[0].get_xdata()) == [1, 3]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["forwards", "backwards"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
@@ -139,4 +153,6 @@ def test_plot_factors_draws_mean_and_range():
 
 def test_plot_factors_says_what_is_wrong(complains):
     complains(lambda: plotting.plot_factors(Figure().subplots(), {}), ValueError, ["factors", "none"])
-    complains(lambda: plotting.plot_factors(Figure().subplots(), {"a": [1.0, 2.0]}), ValueError, ["'a'", "(draws, 2)", "(2,)"])
+    complains(
+        lambda: plotting.plot_factors(Figure().subplots(), {"a": [1.0, 2.0]}), ValueError, ["'a'", "(draws, 2)", "(2,)"]
+    )

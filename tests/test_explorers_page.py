@@ -27,7 +27,9 @@ def squares(**changes):
             "case": Array([[0], [1], [1]], ["n"], "uint8"),
         },
         "panels": [Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
-        "words": [Words("case", [("one", "good", "It is {y}."), ("more", "plain", "It is {y}!")], {"y": ("y", 0, "number")})],
+        "words": [
+            Words("case", [("one", "good", "It is {y}."), ("more", "plain", "It is {y}!")], {"y": ("y", 0, "number")})
+        ],
     }
     return Explorer(**(parts | changes))
 
@@ -154,8 +156,18 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
     )
     opened = opened_alone(explorer, browser, tmp_path)
     assert opened.page.locator(".wi-words").text_content().split() == ["·", "2,000It", "is", "1,200."]
-    assert opened.page.locator(".wi-lines svg text").all_text_contents() == ["0", "1,000", "2,000", "0", "1,000", "2,000", "step"]
-    assert opened.page.locator(".wi-lines svg").get_attribute("aria-label") == "Line: 1,200 at step 0, 2,000 at step 2,000"
+    assert opened.page.locator(".wi-lines svg text").all_text_contents() == [
+        "0",
+        "1,000",
+        "2,000",
+        "0",
+        "1,000",
+        "2,000",
+        "step",
+    ]
+    assert (
+        opened.page.locator(".wi-lines svg").get_attribute("aria-label") == "Line: 1,200 at step 0, 2,000 at step 2,000"
+    )
     opened.context.close()
 
 
@@ -172,7 +184,9 @@ def test_the_page_spells_numbers_as_python_does(browser):
         [program, values, powers, list(FORMATS)],
     )
     context.close()
-    expected = [[spelled(value, form) for value in values] for form in FORMATS] + [[spelled_power(power) for power in powers]]
+    expected = [[spelled(value, form) for value in values] for form in FORMATS] + [
+        [spelled_power(power) for power in powers]
+    ]
     for form, page, python in zip([*FORMATS, "power"], found, expected, strict=True):
         wrong = [(value, one, other) for value, one, other in zip(values, page, python, strict=True) if one != other]
         assert wrong == [], (form, len(wrong), wrong[:3])

@@ -88,7 +88,11 @@ def test_shown_layers_are_first_last_and_evenly_between():
 
 
 def test_what_is_not_in_the_grid_is_answered(complains):
-    complains(lambda: signal_explorer(activations=("softsign",)), ValueError, ["every one of activations", "'softsign'", "'tanh'"])
+    complains(
+        lambda: signal_explorer(activations=("softsign",)),
+        ValueError,
+        ["every one of activations", "'softsign'", "'tanh'"],
+    )
     complains(lambda: signal_explorer(start={"std": 7.0}), ValueError, ["start 'std'", "0.001", "7.0"])
     complains(lambda: signal_explorer(start={"sigma": 1.0}), ValueError, ["start", "'sigma'", "'std'"])
 

@@ -30,7 +30,9 @@ def trained(hidden, output, activation, steps):
     return net
 
 
-@pytest.mark.parametrize("hidden, output", [("He", "zero"), ("constant", "zero"), ("constant", "He"), ("tiny", "constant"), ("zero", "He")])
+@pytest.mark.parametrize(
+    "hidden, output", [("He", "zero"), ("constant", "zero"), ("constant", "He"), ("tiny", "constant"), ("zero", "He")]
+)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_table_is_plain_gradient_descent(explorer, hidden, output, activation):
     explorer.chosen = {"hidden": hidden, "output": output, "activation": activation, "step": 100}
@@ -60,7 +62,9 @@ def said(explorer, *net, step):
     return words["sentences"][int(explorer.slice("case")[0])][0]
 
 
-@pytest.mark.parametrize("net", [("zero", "zero", "ReLU"), ("zero", "zero", "tanh"), ("zero", "constant", "tanh"), ("zero", "He", "ReLU")])
+@pytest.mark.parametrize(
+    "net", [("zero", "zero", "ReLU"), ("zero", "zero", "tanh"), ("zero", "constant", "tanh"), ("zero", "He", "ReLU")]
+)
 def test_dead_starts_stay_dead(explorer, net):
     assert said(explorer, *net, step=0) == said(explorer, *net, step=500) == "dead"
     share = np.bincount(moons().y_train) / len(moons().y_train)
@@ -70,7 +74,9 @@ def test_dead_starts_stay_dead(explorer, net):
 @pytest.mark.parametrize("hidden", ["zero", "constant"])
 @pytest.mark.parametrize("output", ["zero", "constant"])
 def test_sigmoid_copies_stay_copies(explorer, hidden, output):
-    assert said(explorer, hidden, output, "sigmoid", step=0) == ("not awake yet" if hidden == "zero" else "1 unit, 8 times")
+    assert said(explorer, hidden, output, "sigmoid", step=0) == (
+        "not awake yet" if hidden == "zero" else "1 unit, 8 times"
+    )
     assert said(explorer, hidden, output, "sigmoid", step=500) == "1 unit, 8 times"
     assert explorer.slice("units")[0] == 1
 
@@ -105,13 +111,18 @@ def test_bench_agrees_with_the_library():
     bench = symmetry_bench(hidden="constant 0.5", output="He", activation="tanh", steps=100)
     net = trained("constant", "He", "tanh", 99)
     loss = net.loss_and_gradients(moons().x_train, moons().y_train)[0]
-    assert bench.text.startswith("After 100 steps the 8 hidden units are of 8 kinds. ") and f"The loss is {loss:.3g}," in bench.text
+    assert (
+        bench.text.startswith("After 100 steps the 8 hidden units are of 8 kinds. ")
+        and f"The loss is {loss:.3g}," in bench.text
+    )
     bench.controls["output"].value = "zero"
     assert "are of 1 kind. " in bench.text
 
 
 def test_bench_takes_the_readers_own_start_and_survives_mistakes():
-    bench = symmetry_bench({"mine": wi.uniform(0, 1), "wrong": lambda rng, shape, dtype: np.ones(3)}, hidden="mine", steps=10)
+    bench = symmetry_bench(
+        {"mine": wi.uniform(0, 1), "wrong": lambda rng, shape, dtype: np.ones(3)}, hidden="mine", steps=10
+    )
     assert "are of 8 kinds" in bench.text
     bench.controls["hidden"].value = "wrong"
     assert "init must return an array of shape (2, 8)" in bench.text

@@ -27,7 +27,10 @@ def explorer(watched):
 
 def by_hand(start, seed, steps, data):
     """The net before and after the steps, trained one by one."""
-    nets = [wi.MLP([data.features, 100, 50, 10], start.activation, start.init, np.random.default_rng(seed)) for _ in range(2)]
+    nets = [
+        wi.MLP([data.features, 100, 50, 10], start.activation, start.init, np.random.default_rng(seed))
+        for _ in range(2)
+    ]
     rng = np.random.default_rng([seed, 1])
     for begin, end in zip(STEPS, STEPS[1:]):
         if end <= steps:
@@ -75,12 +78,18 @@ def test_all_starts_see_the_same_batches_and_seeds_differ(watched):
 
 @pytest.mark.parametrize("steps", [(), (1, 2), (0, 5, 5), (0, 5, 3)])
 def test_steps_must_begin_with_0_and_increase(complains, steps):
-    complains(lambda: watch(steps=steps, dataset=wi.load_mnist(7)), ValueError, ["steps must begin with 0 and increase", str(steps)])
+    complains(
+        lambda: watch(steps=steps, dataset=wi.load_mnist(7)),
+        ValueError,
+        ["steps must begin with 0 and increase", str(steps)],
+    )
 
 
 def test_an_activation_without_an_axis_is_answered(complains):
     elu = [replace(STARTS[3], activation="softsign")]
-    complains(lambda: watch(elu, dataset=wi.load_mnist(7)), ValueError, ["activation of every start", "'softsign'", "'tanh'"])
+    complains(
+        lambda: watch(elu, dataset=wi.load_mnist(7)), ValueError, ["activation of every start", "'softsign'", "'tanh'"]
+    )
 
 
 # ---- What is kept -------------------------------------------------------------------------------------------------
@@ -111,9 +120,13 @@ def test_what_is_kept_is_what_watch_sees(name):
         assert kept.accuracy.shape == (3, len(steps))
         assert kept.accuracy[0, : len(few)] == pytest.approx(one.accuracy[0], abs=0.01)
         for figure in ("saturated", "zeros", "unit_std", "gradient", "moved"):
-            assert getattr(kept, figure)[0, : len(few)] == pytest.approx(getattr(one, figure)[0], rel=0.02, abs=1e-6, nan_ok=True), figure
+            assert getattr(kept, figure)[0, : len(few)] == pytest.approx(
+                getattr(one, figure)[0], rel=0.02, abs=1e-6, nan_ok=True
+            ), figure
         for bars in ("output_bars", "delta_bars"):
-            assert getattr(kept, bars)[: len(few)].astype(int) == pytest.approx(getattr(one, bars).astype(int), abs=6), bars
+            assert getattr(kept, bars)[: len(few)].astype(int) == pytest.approx(
+                getattr(one, bars).astype(int), abs=6
+            ), bars
 
 
 def test_a_whole_training_ends_at_the_kept_net():
@@ -198,7 +211,10 @@ def test_the_std_can_be_moved_only_where_it_counts():
     assert not bench.controls["std"].disabled
 
 
-@pytest.mark.parametrize("rule, init", [("σ (slider)", wi.normal(0.2)), ("LeCun", "lecun_normal"), ("Xavier", "xavier_normal"), ("He", "he_normal")])
+@pytest.mark.parametrize(
+    "rule, init",
+    [("σ (slider)", wi.normal(0.2)), ("LeCun", "lecun_normal"), ("Xavier", "xavier_normal"), ("He", "he_normal")],
+)
 def test_bench_agrees_with_the_library(rule, init):
     bench = watching_bench(activation="tanh", rule=rule, lr=0.1, steps=30, seed=3)
     bench.controls["std"].value = 0.2

@@ -125,7 +125,9 @@ def phone(browser):
 
 
 def shown(opened, fault, width=320):
-    phone_page = with_fault(fault).replace("<title>", '<meta name="viewport" content="width=device-width, initial-scale=1"><title>')
+    phone_page = with_fault(fault).replace(
+        "<title>", '<meta name="viewport" content="width=device-width, initial-scale=1"><title>'
+    )
     opened.set_viewport_size({"width": width, "height": 780})
     opened.set_content(phone_page)
     guards.settle(opened)
@@ -224,7 +226,10 @@ COMPLAINTS = [
     ('<img src="https://elsewhere.example/a.png">', "asked for https://elsewhere.example/a.png"),
     ('<img src="file:///tmp/a.png">', "asked for file:///tmp/a.png"),
     ('<script>new WebSocket("ws://elsewhere.example/")</script>', "asked for ws://elsewhere.example/"),
-    ("""<script>new Worker(URL.createObjectURL(new Blob(["fetch('https://elsewhere.example/')"])))</script>""", "asked for https"),
+    (
+        """<script>new Worker(URL.createObjectURL(new Blob(["fetch('https://elsewhere.example/')"])))</script>""",
+        "asked for https",
+    ),
     ("<script>console.error('as it is written')</script>", "as it is written"),
     ("<script>throw Error('as it is thrown')</script>", "as it is thrown"),
     ("<script>Promise.reject(Error('as it is rejected'))</script>", "as it is rejected"),

@@ -307,10 +307,16 @@ BAD_CALLS = {
     "init of Keras": (lambda: get_initializer("GlorotUniform"), ValueError, ["mean 'glorot_uniform'"]),
     "init of PyTorch": (lambda: get_initializer("kaiming_normal_"), ValueError, ["mean 'kaiming_normal'"]),
     "init swapped": (lambda: get_initializer("he_unifrom"), ValueError, ["mean 'he_uniform'"]),
-    "init lacked": (lambda: get_initializer("truncated_normal"), ValueError, ["variance_scaling(scale, mode, 'truncated_normal')"]),
+    "init lacked": (
+        lambda: get_initializer("truncated_normal"),
+        ValueError,
+        ["variance_scaling(scale, mode, 'truncated_normal')"],
+    ),
     "init ones": (lambda: get_initializer("ones"), ValueError, ["constant(1.0)"]),
     "distribution the opposite": (
-        lambda: variance_scaling(1, "fan_in", "untruncated_normal"), ValueError, ["mean 'normal'"],
+        lambda: variance_scaling(1, "fan_in", "untruncated_normal"),
+        ValueError,
+        ["mean 'normal'"],
     ),
     "distribution lacked": (lambda: variance_scaling(1, "fan_in", "lognormal"), ValueError, ["not built in"]),
     "mode lacked": (lambda: variance_scaling(1, "fan_geo_avg"), ValueError, ["not built in"]),
@@ -318,11 +324,18 @@ BAD_CALLS = {
     "shape a set": (lambda: draw(shape={3, 4}), TypeError, ["shape", "{3, 4}", "(fan_in, fan_out)"]),
     "shape too large": (lambda: compute_fans((10**400, 3)), ValueError, ["shape", "63 bits"]),
     **{
-        f"{init} in {dtype}": (lambda init=init, dtype=dtype: init(rng(), (3, 2), dtype), ValueError, [name, dtype, value])
+        f"{init} in {dtype}": (
+            lambda init=init, dtype=dtype: init(rng(), (3, 2), dtype),
+            ValueError,
+            [name, dtype, value],
+        )
         for init, name, dtype, value in [
-            (normal(1e39), "std", "float32", "1e+39"), (normal(1e-50), "std", "float32", "1e-50"),
-            (constant(1e-50), "value", "float32", "1e-50"), (uniform(-1e-50, 1e-50), "high - low", "float32", "2e-50"),
-            (orthogonal(1e-50), "gain", "float32", "1e-50"), (uniform(-1e308, 1e308), "high - low", "float64", "inf"),
+            (normal(1e39), "std", "float32", "1e+39"),
+            (normal(1e-50), "std", "float32", "1e-50"),
+            (constant(1e-50), "value", "float32", "1e-50"),
+            (uniform(-1e-50, 1e-50), "high - low", "float32", "2e-50"),
+            (orthogonal(1e-50), "gain", "float32", "1e-50"),
+            (uniform(-1e308, 1e308), "high - low", "float64", "inf"),
             (variance_scaling(1e-100), "std", "float32", "5.7735e-51"),
         ]
     },
@@ -349,7 +362,10 @@ def test_truncated_normal_is_cut_off_in_small_arrays_too_and_draws_each_entry_an
     assert repeated <= 2
 
 
-@pytest.mark.parametrize("activation, value", [(leaky_relu(0.2), 2 / 1.04), (ACTIVATIONS["leaky_relu"], 2 / 1.0001), (ACTIVATIONS["relu"], 2)])
+@pytest.mark.parametrize(
+    "activation, value",
+    [(leaky_relu(0.2), 2 / 1.04), (ACTIVATIONS["leaky_relu"], 2 / 1.0001), (ACTIVATIONS["relu"], 2)],
+)
 def test_an_activation_brings_its_name_and_its_slope(activation, value):
     assert gain(activation) ** 2 == pytest.approx(value, rel=1e-12)
 

@@ -62,7 +62,9 @@ def test_the_wheel_that_the_set_up_cells_fetch_is_where_they_fetch_it():
 
 @pytest.mark.parametrize("name", ["README.md", "intro.py"])
 def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
-    rows = re.findall(r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M)
+    rows = re.findall(
+        r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M
+    )
     assert [chapter for _, chapter, _ in rows] == CHAPTERS
     for number, chapter, cells in rows:
         for place, link in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
@@ -74,7 +76,15 @@ def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
 def test_the_page_about_running_names_every_way_and_commands_that_exist():
     page = (ROOT / "run.md").read_text("utf-8")
     rows = re.findall(r"^\| \*\*(.+?)\*\*", page, re.M)
-    assert {"Colab", "Binder", "JupyterLite", "A kernel of your own", "Your computer", "A JupyterHub", "A USB stick"} <= set(rows)
+    assert {
+        "Colab",
+        "Binder",
+        "JupyterLite",
+        "A kernel of your own",
+        "Your computer",
+        "A JupyterHub",
+        "A USB stick",
+    } <= set(rows)
     assert 'pip install ".[notebooks]"' in page
     assert "  # jupyterhub_url: " in (ROOT / "_config.yml").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))

@@ -410,7 +410,9 @@ def test_inputs_beyond_float32_are_named(complains):
 def test_training_takes_the_slope_from_the_output_where_it_can():
     """`derivative_from_output` spares a second pass over z: `derivative` is not even asked."""
     asked, tanh = [], ACTIVATIONS["tanh"]
-    watched = Activation("watched", np.tanh, lambda z: asked.append(z) or tanh.derivative(z), tanh.derivative_from_output)
+    watched = Activation(
+        "watched", np.tanh, lambda z: asked.append(z) or tanh.derivative(z), tanh.derivative_from_output
+    )
     asked.clear()
     net((2, 4, 3), activation=watched).loss_and_gradients(np.eye(2), [0, 1])
     assert not asked

@@ -43,7 +43,9 @@ FIGURE = {
     "bars": lambda ax, away=0.0: ax.bar([0, 1], [0.5, 1 + away]),
     "image": lambda ax, away=0.0: ax.imshow(np.outer(X, X) + away * np.eye(50), vmin=0, vmax=1),
     "mesh": lambda ax, away=0.0: ax.pcolormesh(np.outer(X, X) + away * np.eye(50), vmin=0, vmax=1),
-    "arrows": lambda ax, away=0.0: ax.annotate("", (0.5, 0.5 + away), (0, 0), arrowprops={}) and ax.plot([0, 1], [0, 1 + away]),
+    "arrows": lambda ax, away=0.0: (
+        ax.annotate("", (0.5, 0.5 + away), (0, 0), arrowprops={}) and ax.plot([0, 1], [0, 1 + away])
+    ),
 }
 
 
@@ -71,7 +73,9 @@ FIGURE_FAULTS = {
     "another number in the title": draw("lines", title="a title with 0.52"),
     "another colour": draw("lines", colour="red"),
     "another scale": draw("lines", log=True),
-    "other limits": png(lambda figure: (ax := figure.subplots()).set(ylim=(0, 1.1), title="a title with 0.50") and FIGURE["lines"](ax)),
+    "other limits": png(
+        lambda figure: (ax := figure.subplots()).set(ylim=(0, 1.1), title="a title with 0.50") and FIGURE["lines"](ax)
+    ),
     "one line more": png(lambda figure: [FIGURE["lines"](ax) for ax in [figure.subplots()] * 2]),
     "one axes more": png(lambda figure: [FIGURE["lines"](ax) for ax in figure.subplots(1, 2)]),
     "fewer points": png(lambda figure: figure.subplots().plot(X[:40], X[:40] ** 2)),
@@ -90,7 +94,10 @@ def test_a_figure_without_data_or_no_figure_is_noticed():
     figure.subplots().plot(X)
     figure.savefig(bare, format="png")
     stored = [shown(image__png=draw("lines"))]
-    assert "carries no data" in agreement.differences(stored, [shown(image__png=base64.b64encode(bare.getvalue()).decode())], {}, {})[0]
+    assert (
+        "carries no data"
+        in agreement.differences(stored, [shown(image__png=base64.b64encode(bare.getvalue()).decode())], {}, {})[0]
+    )
     assert agreement.differences(stored, [], {}, {})
 
 
@@ -120,7 +127,9 @@ def test_what_measured_prints_is_compared_as_numbers_and_other_text_as_text(stor
 @pytest.fixture(scope="module")
 def small():
     """An explorer's state, as a notebook stores it."""
-    explorer = signal_explorer(activations=("sigmoid",), stds=(0.01, 1.0), widths=(20,), depths=(3,), inputs=50, seeds=2)
+    explorer = signal_explorer(
+        activations=("sigmoid",), stds=(0.01, 1.0), widths=(20,), depths=(3,), inputs=50, seeds=2
+    )
     return {key: getattr(explorer, key) for key in ("spec", "table", "index")} | {"_esm": "// why\ncode()\n"}
 
 
@@ -176,7 +185,12 @@ def test_a_bench_is_compared_by_its_sentence_its_picture_and_its_controls():
         return agreement.widget_difference(bench(), bench(**changes), "a", "a")
 
     assert difference(text="It keeps 0.501.", away=0.002) is None
-    assert difference(text="It keeps 0.52.") and difference(text="It has 0.500.") and difference(away=0.1) and difference(start=2)
+    assert (
+        difference(text="It keeps 0.52.")
+        and difference(text="It has 0.500.")
+        and difference(away=0.1)
+        and difference(start=2)
+    )
     assert agreement.widget_difference(bench(), {}, "a", "a")
 
 
@@ -185,7 +199,9 @@ def test_messages_of_a_kernel_become_the_same_states():
     models.add({"msg_type": "comm_open", "content": {
         "comm_id": "a", "target_name": "jupyter.widget", "data": {"state": {"spec": 1}, "buffer_paths": [["table"]]},
     }, "buffers": [memoryview(b"xy")]})  # fmt: skip
-    models.add({"msg_type": "comm_msg", "content": {"comm_id": "a", "data": {"method": "update", "state": {"spec": 2}}}})
+    models.add(
+        {"msg_type": "comm_msg", "content": {"comm_id": "a", "data": {"method": "update", "state": {"spec": 2}}}}
+    )
     models.add({"msg_type": "comm_msg", "content": {"comm_id": "a", "data": {"method": "custom"}}})
     models.add({"msg_type": "status", "content": {}})
     assert models == {"a": {"spec": 2, "table": b"xy"}}
@@ -213,14 +229,26 @@ def tried(tmp_path_factory):
     """nbval's report on a notebook with one cell for each of RUNS, whose stored outputs are all those of the first."""
     folder = tmp_path_factory.mktemp("tried")
     shutil.copyfile(ROOT / "conftest.py", folder / "conftest.py")
-    now = [SHOWS.replace("KEPT", kept).replace("AWAY", away).replace("STD", std) for kept, away, std, _ in RUNS.values()]
+    now = [
+        SHOWS.replace("KEPT", kept).replace("AWAY", away).replace("STD", std) for kept, away, std, _ in RUNS.values()
+    ]
     source = folder / "one.py"
     source.write_text("\n".join(f"# %%\n{cell}" for cell in [SET_UP, *[now[0]] * len(now)]) + "\n", "utf-8")
     book = notebooks.normalised(notebooks.executed(notebooks.paired(source), source))
     for cell, changed in zip(book.cells[1:], now):
         cell.source = changed
     source.with_suffix(".ipynb").write_text(json.dumps(book), "utf-8")
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-rpf", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        "-rpf",
+        str(folder),
+    ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
 
 
@@ -330,9 +358,19 @@ def test_the_library_a_chapter_depends_on():
     library = Library(ROOT)
     book = notebooks.paired(ROOT / "chapters" / "05-he.py")
     needed = library.needed_by(ast.parse(notebooks.code(book)))
-    assert {"wi_lib.explorers.depth", "wi_lib.theory", "wi_lib.checks.chapter_05", "wi_lib.results", "wi_lib._validate"} <= needed
+    assert {
+        "wi_lib.explorers.depth",
+        "wi_lib.theory",
+        "wi_lib.checks.chapter_05",
+        "wi_lib.results",
+        "wi_lib._validate",
+    } <= needed
     assert not {"wi_lib.explorers.fan", "wi_lib.explorers.symmetry"} & needed
-    for blind in ("import wi_lib as wi\nprint(dir(wi))", "import wi_lib as wi\nwi.no_such_name", "from wi_lib import nothing"):
+    for blind in (
+        "import wi_lib as wi\nprint(dir(wi))",
+        "import wi_lib as wi\nwi.no_such_name",
+        "from wi_lib import nothing",
+    ):
         assert library.needed_by(ast.parse(blind)) == set(library.paths), "what cannot be followed counts as everything"
 
 
@@ -341,7 +379,14 @@ def test_the_library_a_chapter_depends_on():
 
 @pytest.mark.parametrize(
     "quoted, value, unit",
-    [("9.8·10⁻⁹", 9.8e-9, 1e-10), ("42%", 0.42, 0.01), ("190", 190, 10), ("10⁻⁸", 1e-8, 1e-8), ("−0.5", -0.5, 0.1), ("1,900", 1900, 100)],
+    [
+        ("9.8·10⁻⁹", 9.8e-9, 1e-10),
+        ("42%", 0.42, 0.01),
+        ("190", 190, 10),
+        ("10⁻⁸", 1e-8, 1e-8),
+        ("−0.5", -0.5, 0.1),
+        ("1,900", 1900, 100),
+    ],
 )
 def test_value_and_unit_of_a_quoted_number(quoted, value, unit):
     assert tied.value_and_unit(quoted) == pytest.approx((value, unit))
@@ -382,7 +427,13 @@ def test_a_misquoted_number_is_found():
     measured = {"kept": 0.76, "left": 9.8e-9}
     assert tied.misquoted("0.76<!--kept--> 9.8·10⁻⁹<!--left--> 76%<!--kept-->", measured) == []
     assert "no cell prints lost" in tied.misquoted("0.76<!--lost-->", measured)[0]
-    for wrong in ("0.77<!--kept-->", "75%<!--kept-->", "9.9·10⁻⁹<!--left-->", "9.8·10⁻⁸<!--left-->", "**0.77**<!--kept-->"):
+    for wrong in (
+        "0.77<!--kept-->",
+        "75%<!--kept-->",
+        "9.9·10⁻⁹<!--left-->",
+        "9.8·10⁻⁸<!--left-->",
+        "**0.77**<!--kept-->",
+    ):
         assert "make notebooks" in tied.misquoted(wrong, measured)[0]
 
 

@@ -30,7 +30,9 @@ def links(text):
 def prose(source):
     """The text of a chapter, its lines joined."""
     cells = re.split(r"^# %%", source.read_text("utf-8"), flags=re.M)
-    text = [re.sub(r"^# ?", "", cell.partition("\n")[2], flags=re.M) for cell in cells if cell.startswith(" [markdown]")]
+    text = [
+        re.sub(r"^# ?", "", cell.partition("\n")[2], flags=re.M) for cell in cells if cell.startswith(" [markdown]")
+    ]
     return re.sub(r"\s+", " ", "\n".join(text))
 
 
@@ -140,7 +142,11 @@ def test_every_source_that_a_chapter_names_is_on_the_page(source):
 def test_the_sources_of_chapter_3_are_recognised():
     """The search for sources itself can fail: hold it to what a reader sees."""
     chapter = next(path for path in CHAPTERS if path.name.startswith("03"))
-    assert [(author, year) for author, _, year in sources(chapter)] == [("Glorot", "2010"), ("Schoenholz", "2017"), ("Saito", "")]
+    assert [(author, year) for author, _, year in sources(chapter)] == [
+        ("Glorot", "2010"),
+        ("Schoenholz", "2017"),
+        ("Saito", ""),
+    ]
 
 
 def test_every_reference_has_an_address_and_a_use():
@@ -154,7 +160,10 @@ def test_every_reference_has_an_address_and_a_use():
 
 def test_addresses_are_stable_ones():
     for target in re.findall(r"\]\((https?://[^)]+)\)", read("references.md")):
-        assert re.match(r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/|www\.deeplearningbook\.org/)", target)
+        assert re.match(
+            r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/|www\.deeplearningbook\.org/)",
+            target,
+        )
 
 
 def test_bibtex_has_the_same_addresses():

@@ -75,22 +75,44 @@ def test_a_histogram_tells_how_much_is_nan(ax):
 
 
 BAD_CALLS = {
-    "range crossed": (lambda ax: plotting.plot_histograms([ax], [[1.0]], (1, 0)), ValueError, ["value_range", "(1, 0)"]),
-    "range nan": (lambda ax: plotting.plot_histograms([ax], [[1.0]], (0, np.nan)), ValueError, ["value_range", "finite"]),
+    "range crossed": (
+        lambda ax: plotting.plot_histograms([ax], [[1.0]], (1, 0)),
+        ValueError,
+        ["value_range", "(1, 0)"],
+    ),
+    "range nan": (
+        lambda ax: plotting.plot_histograms([ax], [[1.0]], (0, np.nan)),
+        ValueError,
+        ["value_range", "finite"],
+    ),
     "range a number": (lambda ax: plotting.plot_heat(ax, [[1.0]], ["a"], ["b"], 3), TypeError, ["value_range", "3"]),
     "layers empty": (lambda ax: plotting.plot_histograms([ax], [[]], (0, 1)), ValueError, ["layers[0]", "empty"]),
     "bins": (lambda ax: plotting.plot_histograms([ax], [[1.0]], (0, 1), bins=2.5), TypeError, ["bins", "2.5"]),
     "layers text": (lambda ax: plotting.plot_layers(ax, ["1", "2"], ""), TypeError, ["values", "numbers"]),
     "layers None": (lambda ax: plotting.plot_layers(ax, [1.0, None], ""), TypeError, ["values", "numbers"]),
-    "layers negative": (lambda ax: plotting.plot_layers(ax, [1.0, -2.0], ""), ValueError, ["values", "-2", "0 or more"]),
-    "band": (lambda ax: plotting.plot_layers(ax, [1.0, 2.0], "", band=([1.0], [2.0])), ValueError, ["band", "(2,)", "(1,)"]),
+    "layers negative": (
+        lambda ax: plotting.plot_layers(ax, [1.0, -2.0], ""),
+        ValueError,
+        ["values", "-2", "0 or more"],
+    ),
+    "band": (
+        lambda ax: plotting.plot_layers(ax, [1.0, 2.0], "", band=([1.0], [2.0])),
+        ValueError,
+        ["band", "(2,)", "(1,)"],
+    ),
     "training masked": (
-        lambda ax: plotting.plot_training(ax, [0, 1], np.ma.masked_less([1.0, 2.0], 2), ""), TypeError, ["values", "mask"],
+        lambda ax: plotting.plot_training(ax, [0, 1], np.ma.masked_less([1.0, 2.0], 2), ""),
+        TypeError,
+        ["values", "mask"],
     ),
     "descent loss": (lambda ax: plotting.plot_descent(ax, lambda w: 1.0, {}), ValueError, ["loss", "(401,)", "()"]),
     "layers a number": (lambda ax: plotting.plot_histograms([ax], 3, (0, 1)), TypeError, ["layers", "list", "3"]),
     "labels None": (lambda ax: plotting.plot_heat(ax, [[1.0]], None, ["b"]), TypeError, ["row_labels", "list", "None"]),
-    "signal": (lambda ax: plotting.plot_signal(ax.figure, None, [1.0], (0, 1)), TypeError, ["activations", "list", "None"]),
+    "signal": (
+        lambda ax: plotting.plot_signal(ax.figure, None, [1.0], (0, 1)),
+        TypeError,
+        ["activations", "list", "None"],
+    ),
     "descent no curve": (lambda ax: plotting.plot_descent(ax, 3, {}), TypeError, ["loss", "function", "3"]),
     "descent no dict": (lambda ax: plotting.plot_descent(ax, np.square, [[1.0]]), TypeError, ["paths", "dict", "list"]),
     "factors no dict": (lambda ax: plotting.plot_factors(ax, [[1.0, 1.0]]), TypeError, ["factors", "dict", "list"]),
@@ -198,7 +220,11 @@ def test_layers_are_drawn_as_the_geometric_mean_with_a_band_from_smallest_to_lar
 def test_at_most_twelve_layers_are_labelled_and_layer_0_is_the_input(ax, layers, labelled):
     plotting.plot_layers(ax, np.ones(layers + 1), "one")
     texts = [label.get_text() for label in ax.get_xticklabels()]
-    assert len(texts) == labelled <= 12 and texts[0] == "input" and texts[1:] == [str(int(tick)) for tick in ax.get_xticks()[1:]]
+    assert (
+        len(texts) == labelled <= 12
+        and texts[0] == "input"
+        and texts[1:] == [str(int(tick)) for tick in ax.get_xticks()[1:]]
+    )
     assert not ax.collections  # one net has no band
 
 
@@ -208,7 +234,13 @@ def test_signal_shows_all_units_a_typical_one_and_the_gradient():
     layers = [np.array([-1.0, 1.0, -1.0, 1.0])[:, None] * spread for spread in spreads]
     figure = Figure()
     axes = plotting.plot_signal(figure, layers, [0.01, 0.1, 1.0], (-1, 1))
-    assert axes == figure.axes and [ax.get_ylabel() for ax in axes] == ["all units", "", "one unit", "", "gradient ÷\nupstream"]
+    assert axes == figure.axes and [ax.get_ylabel() for ax in axes] == [
+        "all units",
+        "",
+        "one unit",
+        "",
+        "gradient ÷\nupstream",
+    ]
     for pooled, single, layer, middle in zip(axes[:2], axes[2:4], layers, (2, 3)):
         for ax, values in ((pooled, layer), (single, layer[:, middle])):
             assert heights(ax) == np.histogram(values, 24, (-1, 1))[0].tolist()
@@ -218,7 +250,8 @@ def test_signal_shows_all_units_a_typical_one_and_the_gradient():
 
 
 @pytest.mark.parametrize(
-    "loss, lowest, highest", [(np.square, 0, 4), (lambda w: np.log(np.abs(w)), np.log(0.01), np.log(2)), (lambda w: 5 + 0 * w, 5, 5)]
+    "loss, lowest, highest",
+    [(np.square, 0, 4), (lambda w: np.log(np.abs(w)), np.log(0.01), np.log(2)), (lambda w: 5 + 0 * w, 5, 5)],
 )
 def test_descent_has_the_whole_curve_in_view(ax, loss, lowest, highest):
     with np.errstate(divide="ignore"):
@@ -246,7 +279,9 @@ def test_factors_are_the_mean_with_a_bar_from_smallest_to_largest(ax):
     assert list(ax.lines[0].get_xdata()) == [1, 3] and list(ax.lines[0].get_ydata()) == [0, 0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["first", "second"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["forwards", "backwards"]
-    assert ax.get_xscale() == "log" and ax.get_ylim()[0] > 1 and ax.get_ylim()[1] < 0  # the first rule on top, all in view
+    assert (
+        ax.get_xscale() == "log" and ax.get_ylim()[0] > 1 and ax.get_ylim()[1] < 0
+    )  # the first rule on top, all in view
 
 
 @pytest.mark.parametrize("weights", [np.eye(2), [[-7.0], [3.0]], [[0.1, 0.2], [0.0, 4.0]]])
@@ -254,7 +289,11 @@ def test_arrows_end_at_the_weights_in_view(ax, weights):
     arrows = plotting.plot_arrows(ax, weights)
     weights = np.array(weights)
     assert arrows.U.tolist() == weights[0].tolist() and arrows.V.tolist() == weights[1].tolist() and not arrows.XY.any()
-    assert (arrows.angles, arrows.scale, arrows.scale_units) == ("xy", 1, "xy")  # as long as the weights, in the data's units
+    assert (arrows.angles, arrows.scale, arrows.scale_units) == (
+        "xy",
+        1,
+        "xy",
+    )  # as long as the weights, in the data's units
     side = max(2.0, np.abs(weights).max())
     assert in_view(ax, [-side, side], [-side, side])
 

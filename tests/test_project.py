@@ -82,7 +82,7 @@ def test_another_edition_reaches_every_place_and_a_second_run_changes_nothing(co
     ours = address.edition()
     change(copy / "_config.yml", r"url: https://github.com/.+", "url: https://github.com/Else.Where/a-book")
     change(copy / "_config.yml", r"branch: .+", "branch: trunk")
-    change(copy / "_config.yml", r"(?m)^title: .+", "title: \'Vor dem \"ersten\" Schritt & Größe\'")
+    change(copy / "_config.yml", r"(?m)^title: .+", "title: 'Vor dem \"ersten\" Schritt & Größe'")
     change(copy / "_config.yml", r"language: \w+", "language: de")
     change(copy / "wi_lib" / "__init__.py", r"__version__ = .+", '__version__ = "7.8.9"')
 
@@ -120,12 +120,17 @@ def test_another_edition_reaches_every_place_and_a_second_run_changes_nothing(co
 def test_an_address_of_another_project_stays():
     others = "https://github.com/my/book-2 https://github.com/my/book.js https://github.com/numpy/numpy https://numpy.github.io/numpy"
     edition = address.Edition("A title", "en", "a/b", "main", "1.0")
-    assert address.rewritten(f"https://github.com/my/book. {others}", "my/book", edition) == f"https://github.com/a/b. {others}"
+    assert (
+        address.rewritten(f"https://github.com/my/book. {others}", "my/book", edition)
+        == f"https://github.com/a/b. {others}"
+    )
 
 
 def test_what_a_fork_merges_from_the_original_is_put_right():
     edition = address.Edition("A title", "en", "a/b", "main", "1.0")
-    theirs = address.rewritten(read("run.md") + read("README.md") + read("chapters/01-where-learning-starts.py"), "a/b", edition)
+    theirs = address.rewritten(
+        read("run.md") + read("README.md") + read("chapters/01-where-learning-starts.py"), "a/b", edition
+    )
     ours = re.findall(r"https://\S+?(?:/lite/lab/|\.zip|\.whl|/blob/\S+ipynb|/v2/gh/\S+ipynb)", theirs)
     assert len(ours) > 20 and all("/a/b/" in one or one.startswith("https://a.github.io/b/") for one in ours), ours
 
@@ -146,7 +151,11 @@ def test_a_fork_is_published_only_from_where_the_book_says_that_it_lives(copy):
     assert run(copy, "address", "--published-from", "some/fork").returncode == 0
     change(copy / "README.md", r"(?m)\A# .+", "# Another title")
     refused = run(copy, "address", "--published-from", "Some/fork")
-    assert refused.returncode == 1 and "README.md:1: # Another title" in refused.stdout and refused.stderr.endswith(": make address\n")
+    assert (
+        refused.returncode == 1
+        and "README.md:1: # Another title" in refused.stdout
+        and refused.stderr.endswith(": make address\n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,7 +211,9 @@ def test_citation_names_this_version():
 
 def test_the_set_up_cells_name_a_wheel_that_is_published_beside_the_book():
     path = release.check()
-    assert [int(part) for part in path.name.split("-")[1].split(".")] <= [int(part) for part in wi_lib.__version__.split(".")]
+    assert [int(part) for part in path.name.split("-")[1].split(".")] <= [
+        int(part) for part in wi_lib.__version__.split(".")
+    ]
     settings = yaml.safe_load(read("_config.yml"))
     assert settings["sphinx"]["config"]["html_extra_path"] == [release.RELEASES]
 
@@ -244,14 +255,20 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
     with zipfile.ZipFile(first) as wheel:
         names = set(wheel.namelist())
     assert {"wi_setup.py", "wi_lib/__init__.py", "wi_lib/data/results.npz", "wi_lib/explorers/engine.js"} <= names
-    assert all(re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name for name in names)
+    assert all(
+        re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name
+        for name in names
+    )
 
 
 def test_a_release_renews_what_the_cells_name_and_never_what_is_released(sources):
     with pytest.raises(SystemExit, match="run make release"):
         release.check(sources)  # there is no wheel yet
     path = release.release(sources)
-    assert release.check(sources) == path and release.named(sources) == (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert release.check(sources) == path and release.named(sources) == (
+        path.name,
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
     commit(sources)
     before = {page: page.read_text("utf-8") for page in address.files(sources)}
     assert release.release(sources) == path and before == {page: page.read_text("utf-8") for page in before}
@@ -297,14 +314,24 @@ def test_where_nothing_is_missing_nothing_is_done_or_said(capsys, monkeypatch):
 
 def test_the_module_needs_python_alone():
     code = "import sys; sys.path.insert(0, sys.argv[1]); import wi_setup; print(*{name.split('.')[0] for name in sys.modules})"
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, str(ROOT)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, str(ROOT)], capture_output=True, text=True, check=True
+    )
     assert {"numpy", "wi_lib", "packaging", "IPython"}.isdisjoint(done.stdout.split())
 
 
 @pytest.mark.parametrize(
     ("name", "version", "parts"),
     [
-        ("ipywidgets", "7.6.5", ["Too old for this course: ipywidgets 7.6.5", "Nothing was replaced", '%pip install --upgrade "ipywidgets>=7.7"']),
+        (
+            "ipywidgets",
+            "7.6.5",
+            [
+                "Too old for this course: ipywidgets 7.6.5",
+                "Nothing was replaced",
+                '%pip install --upgrade "ipywidgets>=7.7"',
+            ],
+        ),
         ("numpy", "1.25.2", ["numpy 1.25.2", '"numpy>=1.26"']),
     ],
 )
@@ -316,7 +343,11 @@ def test_a_package_that_is_too_old_is_named_and_left_alone(monkeypatch, complain
 
 def test_a_wi_lib_that_is_older_than_the_notebook_says_so_and_stays(monkeypatch, complains):
     old = WHEEL.replace("0.0.1", "7.8.9")
-    complains(lambda: wi_setup.ready(old), ImportError, ["needs wi_lib 7.8.9", f"here is {wi_lib.__version__}", f"%pip install --no-deps {old}"])
+    complains(
+        lambda: wi_setup.ready(old),
+        ImportError,
+        ["needs wi_lib 7.8.9", f"here is {wi_lib.__version__}", f"%pip install --no-deps {old}"],
+    )
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.26.4", "2.0.0rc1", "2.1.0+cu118", "2026.9.1.post2", "1!2.0.dev3"])
@@ -345,8 +376,14 @@ def test_what_pip_says_reaches_the_reader(monkeypatch, complains, in_the_browser
 
 
 def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monkeypatch, complains):
-    monkeypatch.setattr(wi_setup.subprocess, "run", lambda *command, **options: types.SimpleNamespace(returncode=0, stderr=""))
-    complains(lambda: wi_setup.install(["numpy>=1.26", "no_such_package>=1"], {}), ImportError, ["could not install no_such_package>=1 beside"])
+    monkeypatch.setattr(
+        wi_setup.subprocess, "run", lambda *command, **options: types.SimpleNamespace(returncode=0, stderr="")
+    )
+    complains(
+        lambda: wi_setup.install(["numpy>=1.26", "no_such_package>=1"], {}),
+        ImportError,
+        ["could not install no_such_package>=1 beside"],
+    )
 
 
 # ---- A new chapter ------------------------------------------------------------------------------------------------
@@ -413,7 +450,15 @@ def test_readme_names_the_two_commands():
 
 
 def test_every_make_target_that_is_mentioned_exists():
-    for name in (*DOCUMENTS, "Makefile", "_config.yml", "tools/new_chapter.py", "tools/address.py", "tools/lock.py", "tools/lite.py"):
+    for name in (
+        *DOCUMENTS,
+        "Makefile",
+        "_config.yml",
+        "tools/new_chapter.py",
+        "tools/address.py",
+        "tools/lock.py",
+        "tools/lite.py",
+    ):
         mentioned = set(re.findall(r"(?:`|^ *\d?\.? *|then |run: )make ([a-z][a-z-]+)(?=[`\s.,]|$)", read(name), re.M))
         assert mentioned <= targets(), name
 
@@ -445,7 +490,10 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
     (block,) = re.findall(r"```\n(_validate, _plotted\n.*?)```", read("CONTRIBUTING.md"), re.S)
     level = {name: number for number, line in enumerate(block.splitlines()) for name in line.split(", ")}
     package = ROOT / "wi_lib"
-    assert level.keys() == {path.stem for path in package.glob("*.py") if path.stem != "__init__"} | {"checks", "explorers"}
+    assert level.keys() == {path.stem for path in package.glob("*.py") if path.stem != "__init__"} | {
+        "checks",
+        "explorers",
+    }
     for path in package.rglob("*.py"):
         module, up = (path.stem, 1) if path.parent == package else (path.parent.name, 2)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -501,8 +549,14 @@ def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_gi
 def test_mutants_that_nobody_noticed_are_named_and_too_many_of_them_are_an_error():
     text = "    wi_lib.a.x_f__mutmut_1: killed\n    wi_lib.a.x_f__mutmut_2: timeout\n    wi_lib.b.xǁKǁg__mutmut_1: survived\n"
     report, enough = mutants.summary(mutants.results(text))
-    assert not enough and "wi_lib.b.xǁKǁg__mutmut_1 (survived)" in report and "66.7% of the mutants were noticed; NOT enough" in report
-    assert re.search(r"^wi_lib.a +2 +2 +1 +100.0%$", report, re.M) and re.search(r"^wi_lib.b +1 +0 +0 +0.0%$", report, re.M)
+    assert (
+        not enough
+        and "wi_lib.b.xǁKǁg__mutmut_1 (survived)" in report
+        and "66.7% of the mutants were noticed; NOT enough" in report
+    )
+    assert re.search(r"^wi_lib.a +2 +2 +1 +100.0%$", report, re.M) and re.search(
+        r"^wi_lib.b +1 +0 +0 +0.0%$", report, re.M
+    )
     assert mutants.summary(mutants.results(text, ["wi_lib.a.*"]))[1]
 
 

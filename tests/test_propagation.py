@@ -270,13 +270,19 @@ def layers_of(**changes):
 
 BAD_CALLS = {
     "x beyond float32": (
-        lambda: propagate([np.eye(2, dtype=np.float32)], 1e39 * np.eye(2), activation="relu"), ValueError, ["x ", "float32", "1e+39"],
+        lambda: propagate([np.eye(2, dtype=np.float32)], 1e39 * np.eye(2), activation="relu"),
+        ValueError,
+        ["x ", "float32", "1e+39"],
     ),
     "x masked": (
-        lambda: propagate([np.eye(2)], np.ma.masked_less(np.eye(2), 1), activation="relu"), TypeError, ["x ", "mask"],
+        lambda: propagate([np.eye(2)], np.ma.masked_less(np.eye(2), 1), activation="relu"),
+        TypeError,
+        ["x ", "mask"],
     ),
     "own init: another shape": (
-        lambda: list(random_layers(1, 2, lambda r, s, d: np.ones(2), rng())), ValueError, ["init", "(2, 2)", "(2,)"],
+        lambda: list(random_layers(1, 2, lambda r, s, d: np.ones(2), rng())),
+        ValueError,
+        ["init", "(2, 2)", "(2,)"],
     ),
     "layers None": (lambda: run(None), TypeError, ["net_or_layers", "None", "list of weight matrices"]),
     "layers a number": (lambda: run(3), TypeError, ["net_or_layers", "3", "list of weight matrices"]),

@@ -91,7 +91,9 @@ def test_inside_against_a_network_differentiated_by_hand():
 
 
 def test_values_are_rounded_to_four_digits_and_zero_stays():
-    assert experiments.rounded(np.array([1.23456e-9, 0.0, 123456.0, np.nan])) == pytest.approx([1.235e-9, 0, 123500, np.nan], nan_ok=True)
+    assert experiments.rounded(np.array([1.23456e-9, 0.0, 123456.0, np.nan])) == pytest.approx(
+        [1.235e-9, 0, 123500, np.nan], nan_ok=True
+    )
 
 
 def test_an_unknown_experiment_is_named(complains):

@@ -19,7 +19,8 @@ def defined_twice(code):
             seen = [
                 one.name
                 for one in (body if isinstance(body, list) else [])
-                if isinstance(one, DEFINITIONS) and not any(isinstance(deco, ast.Attribute) and deco.attr == "setter" for deco in one.decorator_list)
+                if isinstance(one, DEFINITIONS)
+                and not any(isinstance(deco, ast.Attribute) and deco.attr == "setter" for deco in one.decorator_list)
             ]
             found += sorted({name for name in seen if seen.count(name) > 1})
     return found
@@ -28,7 +29,9 @@ def defined_twice(code):
 def test_no_function_stands_twice():
     files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
     assert len(files) > 40
-    assert {path.relative_to(ROOT).as_posix(): twice for path in files if (twice := defined_twice(path.read_text("utf-8")))} == {}
+    assert {
+        path.relative_to(ROOT).as_posix(): twice for path in files if (twice := defined_twice(path.read_text("utf-8")))
+    } == {}
 
 
 @pytest.mark.parametrize(

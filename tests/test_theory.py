@@ -297,7 +297,11 @@ NAN = Activation("own", lambda z: z / (1 + np.abs(z)) + 0 * np.exp(z), np.ones_l
 
 
 BAD_CALLS = {
-    "critical: derivative overflows": (lambda: critical_std(OVERFLOWS, 100), ValueError, ["derivative", "'own'", "nan at z = 7"]),
+    "critical: derivative overflows": (
+        lambda: critical_std(OVERFLOWS, 100),
+        ValueError,
+        ["derivative", "'own'", "nan at z = 7"],
+    ),
     "critical: fn overflows": (lambda: critical_std(NAN, 100), ValueError, ["fn", "'own'", "nan at z ="]),
     "critical: width": (lambda: critical_std("relu", 10**400), ValueError, ["width", "63 bits"]),
     **{
@@ -383,4 +387,6 @@ def test_critical_std_is_looked_for_as_far_as_the_message_says(complains, slope,
     if there:
         assert critical_std(line, 100) == pytest.approx(0.1 / slope, rel=1e-5)
     else:
-        complains(lambda: critical_std(line, 100), ValueError, ["activation must", "between 0.0001 and 100;", "line has none"])
+        complains(
+            lambda: critical_std(line, 100), ValueError, ["activation must", "between 0.0001 and 100;", "line has none"]
+        )

@@ -278,7 +278,9 @@ def test_labels_of_the_test_set_count_as_classes():
 # ---- What mutants had survived ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("run", [train, lambda net, *more, **settings: race([net], *more, **settings)[0]], ids=["train", "race"])
+@pytest.mark.parametrize(
+    "run", [train, lambda net, *more, **settings: race([net], *more, **settings)[0]], ids=["train", "race"]
+)
 def test_the_defaults_are_rate_a_tenth_1000_steps_and_batches_of_128(run):
     one, other = net((2, 3)), net((2, 3))
     run(one, BLOBS, rng=rng(1))
@@ -294,7 +296,9 @@ def test_race_of_a_dict_measures_accuracy_too():
 @pytest.mark.parametrize("broken", [0, 1, 2])
 def test_a_net_that_its_last_update_broke_takes_no_accuracy_from_its_neighbours(broken):
     nets = [MLP([2, 8, 8, 3], rng=rng(seed)) for seed in range(3)]
-    histories = race(nets, BLOBS, [1e38 if i == broken else 0.1 for i in range(3)], steps=1, batch_size=20, rng=rng(), eval_every=1)
+    histories = race(
+        nets, BLOBS, [1e38 if i == broken else 0.1 for i in range(3)], steps=1, batch_size=20, rng=rng(), eval_every=1
+    )
     for part in ("train_accuracy", "test_accuracy"):
         assert [math.isnan(getattr(history, part)[-1]) for history in histories] == [i == broken for i in range(3)]
 

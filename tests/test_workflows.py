@@ -60,10 +60,16 @@ def test_rights_are_named_job_by_job_and_only_publishing_may_write(path):
 
 def test_a_fork_is_not_published_before_its_address_is_its_own():
     """The refusal itself is tried in test_project.py."""
-    commands = [step.get("run", "") for name, step in steps(ROOT / ".github" / "workflows" / "book.yml") if name == "build"]
-    (check,) = (number for number, command in enumerate(commands) if command == 'make check-address "REPOSITORY=$REPOSITORY"')
+    commands = [
+        step.get("run", "") for name, step in steps(ROOT / ".github" / "workflows" / "book.yml") if name == "build"
+    ]
+    (check,) = (
+        number for number, command in enumerate(commands) if command == 'make check-address "REPOSITORY=$REPOSITORY"'
+    )
     assert check < commands.index("make dist")
-    (step,) = (step for _, step in steps(ROOT / ".github" / "workflows" / "book.yml") if "check-address" in step.get("run", ""))
+    (step,) = (
+        step for _, step in steps(ROOT / ".github" / "workflows" / "book.yml") if "check-address" in step.get("run", "")
+    )
     assert step["env"] == {"REPOSITORY": "${{ github.repository }}"}
 
 
@@ -78,10 +84,16 @@ def test_every_week_other_machines_run_library_and_notebooks():
 
 
 def test_every_supported_python_is_tried_somewhere():
-    (job,) = (job for job in workflow(ROOT / ".github" / "workflows" / "weekly.yml")["jobs"].values() if "test-newest" in str(job))
+    (job,) = (
+        job
+        for job in workflow(ROOT / ".github" / "workflows" / "weekly.yml")["jobs"].values()
+        if "test-newest" in str(job)
+    )
     (setup,) = (step for step in job["steps"] if "setup-python" in step.get("uses", ""))
     assert sorted(setup["with"]["python-version"].split()) == list(try_matrix.PYTHONS)
-    assert set(workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]["test"]["strategy"]["matrix"]["python"]) <= set(try_matrix.PYTHONS)
+    assert set(
+        workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]["test"]["strategy"]["matrix"]["python"]
+    ) <= set(try_matrix.PYTHONS)
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -104,7 +116,9 @@ def test_every_make_target_exists(path):
         command = step.get("run", "").replace("${{ matrix.target }}", "MATRIX")
         asked_first = re.findall(r"if grep -q '\^([a-z-]+):' Makefile; then make \1; fi", command)
         for target in set(re.findall(r"\bmake ([\w-]+)", command)) - set(asked_first):
-            called |= set(workflow(path)["jobs"][name]["strategy"]["matrix"]["target"]) if target == "MATRIX" else {target}
+            called |= (
+                set(workflow(path)["jobs"][name]["strategy"]["matrix"]["target"]) if target == "MATRIX" else {target}
+            )
     assert called and called <= targets()
 
 
@@ -133,11 +147,15 @@ def test_the_pull_request_template_has_the_list_of_the_guide_for_contributors():
 
 def test_links_are_found_where_they_are():
     found = links.links()
-    assert found[f"https://colab.research.google.com/github/{EDITION.repository}/blob/{EDITION.branch}/chapters/03-too-large-too-small.ipynb"]
+    assert found[
+        f"https://colab.research.google.com/github/{EDITION.repository}/blob/{EDITION.branch}/chapters/03-too-large-too-small.ipynb"
+    ]
     assert "references.md" in found.values() and not any(".whl" in address for address in found)
 
 
-@pytest.mark.parametrize(("code", "verdict"), [(200, "fine"), (404, "broken"), (410, "broken"), (403, "unclear"), (503, "unclear")])
+@pytest.mark.parametrize(
+    ("code", "verdict"), [(200, "fine"), (404, "broken"), (410, "broken"), (403, "unclear"), (503, "unclear")]
+)
 def test_only_a_clear_no_counts_as_broken(code, verdict):
     class Answer(http.server.BaseHTTPRequestHandler):
         def do_GET(self):

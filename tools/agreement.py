@@ -62,7 +62,9 @@ def same_words(old, new, within):
     """Whether two texts are the same but for their numbers, and those agree."""
     if NUMBER.split(old) != NUMBER.split(new):
         return False
-    values = [[float(found.replace(",", "").replace("−", "-")) for found in NUMBER.findall(text)] for text in (old, new)]
+    values = [
+        [float(found.replace(",", "").replace("−", "-")) for found in NUMBER.findall(text)] for text in (old, new)
+    ]
     return all(close(one, other, within) for one, other in zip(*values))
 
 
@@ -86,18 +88,24 @@ def figure_difference(old, new, within=WITHIN):
         return f"the figure has {len(new)} axes instead of {len(old)}"
     for number, (one, other) in enumerate(zip(old, new), 1):
         where = f"axes {number} of the figure"
-        if len(one["words"]) != len(other["words"]) or not all(map(same_words, one["words"], other["words"], [within] * 99)):
+        if len(one["words"]) != len(other["words"]) or not all(
+            map(same_words, one["words"], other["words"], [within] * 99)
+        ):
             return f"{where} say {other['words']} instead of {one['words']}"
         sides = [abs(one["limits"][k + 1] - one["limits"][k]) for k in (0, 0, 2, 2)]
         if any(abs(a - b) > within * side for a, b, side in zip(one["limits"], other["limits"], sides)):
             return f"{where} reach over {other['limits']} instead of {one['limits']}"
         if [part[:2] for part in one["parts"]] != [part[:2] for part in other["parts"]]:
-            return f"{where} draw {[part[:2] for part in other['parts']]} instead of {[part[:2] for part in one['parts']]}"
+            return (
+                f"{where} draw {[part[:2] for part in other['parts']]} instead of {[part[:2] for part in one['parts']]}"
+            )
         for (kind, colour, before), (*_, after) in zip(one["parts"], other["parts"]):
             before, after = unpacked(before), unpacked(after)
             if before.shape != after.shape:
                 return f"{where}: the {kind} in {colour} has {len(after)} coordinates instead of {len(before)}"
-            if (np.isnan(before) != np.isnan(after)).any() or (away := np.nanmax(np.abs(after - before), initial=0)) > within:
+            if (np.isnan(before) != np.isnan(after)).any() or (
+                away := np.nanmax(np.abs(after - before), initial=0)
+            ) > within:
                 return f"{where}: the {kind} in {colour} is elsewhere, by up to {away:.2g} of a side"
     return None
 
@@ -140,7 +148,9 @@ def tables(state):
     found = {}
     for name, array in explorers.unpacked(state["spec"], state["table"]).items():
         about = state["spec"]["arrays"][name]
-        kind = "power" if name in powers else "bars" if name in bars else "code" if about["dtype"] == "uint8" else "number"
+        kind = (
+            "power" if name in powers else "bars" if name in bars else "code" if about["dtype"] == "uint8" else "number"
+        )
         found[name] = array.astype(float), kind, about["step"] if about["dtype"] == "int16" else 0
     return found
 
@@ -159,7 +169,11 @@ def table_difference(old, new, within=WITHIN):
         if allowed is None:
             allowed = within * np.maximum(np.abs(before), np.abs(after)) + ROUNDING
         with np.errstate(invalid="ignore"):
-            same = (np.abs(after - before) <= allowed + 1.001 * step) | (before == after) | (np.isnan(before) & np.isnan(after))
+            same = (
+                (np.abs(after - before) <= allowed + 1.001 * step)
+                | (before == after)
+                | (np.isnan(before) & np.isnan(after))
+            )
         if not same.all() and (len(same.ravel()) < 1 / STRAY or (~same).mean() > STRAY):
             at = np.argwhere(~same)[0]
             return (
@@ -207,7 +221,11 @@ def widget_difference(old, new, name_old, name_new, within=WITHIN):
         return None if same else f"{key} is {other!r} instead of {one!r}"
 
     # Versions of ipywidgets differ in what else they store; the offsets of the table follow from its arrays.
-    shared = [key for key in before if key in after and key != "table" and (not key.startswith("_") or key in ("_esm", "_css"))]
+    shared = [
+        key
+        for key in before
+        if key in after and key != "table" and (not key.startswith("_") or key in ("_esm", "_css"))
+    ]
     return next(filter(None, (difference(key, before[key], after[key]) for key in shared)), None)
 
 
@@ -230,7 +248,10 @@ def differences(old_outputs, new_outputs, old_models, new_models, within=WITHIN)
         ("image/png", lambda old, new: figure_difference(base64.b64decode(old), base64.b64decode(new), within)),
         (VIEW, lambda old, new: widget_difference(old_models, new_models, old["model_id"], new["model_id"], within)),
     ):
-        old, new = ([one["data"][mime] for one in outputs if mime in one.get("data", {})] for outputs in (old_outputs, new_outputs))
+        old, new = (
+            [one["data"][mime] for one in outputs if mime in one.get("data", {})]
+            for outputs in (old_outputs, new_outputs)
+        )
         if len(old) != len(new):
             found.append(f"{len(new)} outputs of type {mime} instead of {len(old)}")
             continue

@@ -56,7 +56,10 @@ class Library:
         for node in self.tree(package).body:
             if isinstance(node, ast.ImportFrom) and name in (alias.asname or alias.name for alias in node.names):
                 return self.origin(package, node)
-            if any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node)) or getattr(node, "name", "") == name:
+            if (
+                any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
+                or getattr(node, "name", "") == name
+            ):
                 return package
         return None
 
@@ -123,7 +126,11 @@ class Library:
                 sha.update(raw if name.endswith(".npz") else "\n".join(code_lines(raw.decode())).encode())
         requirements = self.root / "requirements.txt"
         if requirements.exists():
-            sha.update("\n".join(sorted(line.partition("#")[0].strip() for line in requirements.read_text().splitlines())).encode())
+            sha.update(
+                "\n".join(
+                    sorted(line.partition("#")[0].strip() for line in requirements.read_text().splitlines())
+                ).encode()
+            )
         return sha.hexdigest()
 
 

@@ -49,7 +49,9 @@ def find_python(version):
     beside = sorted(pathlib.Path.home().glob(f".pyenv/versions/{version}.*/bin/python3"))
     for python in (sys.executable, shutil.which(f"python{version}"), *beside):
         # pyenv puts a command on the path for every version, and it fails for those that are not switched on: ask it.
-        if python and subprocess.run([python, "--version"], capture_output=True, text=True).stdout.startswith(f"Python {version}."):
+        if python and subprocess.run([python, "--version"], capture_output=True, text=True).stdout.startswith(
+            f"Python {version}."
+        ):
             return str(python)
     return None
 
@@ -76,7 +78,9 @@ def copy_notebook(notebook, folder, home):
     public = f"{address.site(address.edition().repository)}/wi_lib-"
     text = notebook.read_text("utf-8")
     if text.count(public) != 1:
-        sys.exit(f"{notebook.name}: {public}… stands {text.count(public)} times in it, and must once: run make address, make notebooks")
+        sys.exit(
+            f"{notebook.name}: {public}… stands {text.count(public)} times in it, and must once: run make address, make notebooks"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / notebook.name
     copy.write_text(text.replace(public, f"{home}/wi_lib-"), "utf-8")
@@ -112,7 +116,9 @@ class Environment:
     def packages(self):
         """name -> version of all that is installed."""
         code = "import importlib.metadata as m, json; print(json.dumps([(one.metadata['Name'], one.version) for one in m.distributions()]))"
-        done = subprocess.run([self.python, "-c", code], cwd=self.folder, env=self.variables, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [self.python, "-c", code], cwd=self.folder, env=self.variables, capture_output=True, text=True, check=True
+        )
         return {name.lower().replace("_", "-"): version for name, version in json.loads(done.stdout)}
 
     def megabytes(self):
@@ -163,7 +169,9 @@ def _run(environment, notebook, limit_mb):
             client.execute_cell(cell, number)
         seconds = time.monotonic() - started
         outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
-        views = [output["data"].get("application/vnd.jupyter.widget-view+json") for output in outputs if "data" in output]
+        views = [
+            output["data"].get("application/vnd.jupyter.widget-view+json") for output in outputs if "data" in output
+        ]
         shown = [view["model_id"] for view in views if view]
         missing = [model for model in shown if model not in client.widget_state]
         assert not missing, f"{notebook.name}: widgets {missing} are shown, but their state never came"
@@ -197,7 +205,9 @@ class Hand:
         self.client, self.name = client, name
         self.run_cell("import gc as _gc, json as _json, resource")
         self.run_cell("from wi_lib.explorers import Bench as _Bench, Explorer as _Explorer")
-        self.run_cell("_all = {w.model_id: w for w in _gc.get_objects() if issubclass(type(w), (_Bench, _Explorer)) and w.comm}")
+        self.run_cell(
+            "_all = {w.model_id: w for w in _gc.get_objects() if issubclass(type(w), (_Bench, _Explorer)) and w.comm}"
+        )
 
     def run_cell(self, code):
         # At the place of the last cell: the client keeps a cell's outputs by its place.
@@ -224,9 +234,13 @@ class Hand:
         self.run_cell(f"_was = _all[{model!r}].chosen")
         for name in ends:
             self.send(model, {"index": start | {name: moved[name]}})
-            assert self.ask(f"_all[{model!r}].index") == start | {name: moved[name]}, f"{self.name}: {name} did not move"
+            assert self.ask(f"_all[{model!r}].index") == start | {name: moved[name]}, (
+                f"{self.name}: {name} did not move"
+            )
         self.run_cell(f"_all[{model!r}].chosen = _was")
-        assert self.client.widget_state[model]["index"] == start, f"{self.name}: the browser did not hear of a new value"
+        assert self.client.widget_state[model]["index"] == start, (
+            f"{self.name}: the browser did not hear of a new value"
+        )
 
     def move_bench(self, model):
         """Move every control from the browser: the bench computes anew. Move one back from Python: the browser gets the picture."""
@@ -242,10 +256,14 @@ class Hand:
             assert "role='alert'" not in picture, f"{self.name}: {name} = {value}: {self.ask(f'{bench}.text')}"
             answers += picture != before[1]
             self.run_cell(f"{bench}.controls[{name!r}].{key} = {before[0]!r}")
-            assert self.client.widget_state[control][key] == before[0], f"{self.name}: the browser did not hear of {name}"
+            assert self.client.widget_state[control][key] == before[0], (
+                f"{self.name}: the browser did not hear of {name}"
+            )
             shown = self.client.widget_state[view]["value"]
             assert shown == before[1], f"{self.name}: {name}: the browser did not get the picture that was there before"
-        assert answers >= len(controls) / 2, f"{self.name}: only {answers} of {len(controls)} controls change the bench's picture"
+        assert answers >= len(controls) / 2, (
+            f"{self.name}: only {answers} of {len(controls)} controls change the bench's picture"
+        )
 
 
 def another(state):
@@ -269,7 +287,9 @@ def table(title, rows, headings):
         print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
 
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+)
 
 
 def open_in_jupyterlab(environment, folder, notebook):
@@ -291,7 +311,9 @@ def open_in_jupyterlab(environment, folder, notebook):
     book.metadata.pop("widgets", None)
     nbformat.write(book, folder / notebook)
     # JupyterLab keeps cells out of the page that are out of view; with all of them there, a test can find them.
-    settings = environment.folder / "jupyter_config_dir" / "lab" / "user-settings" / "@jupyterlab" / "notebook-extension"
+    settings = (
+        environment.folder / "jupyter_config_dir" / "lab" / "user-settings" / "@jupyterlab" / "notebook-extension"
+    )
     settings.mkdir(parents=True)
     (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', "utf-8")
     with socket.socket() as free:
@@ -303,8 +325,16 @@ def open_in_jupyterlab(environment, folder, notebook):
         server = subprocess.Popen(command, cwd=folder, env=environment.variables, stdout=log, stderr=log)
     try:
         with sync_playwright() as play:
-            arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-            page = play.chromium.launch(executable_path=CHROMIUM, args=arguments).new_page(viewport={"width": 1300, "height": 1400})
+            arguments = [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ]
+            page = play.chromium.launch(executable_path=CHROMIUM, args=arguments).new_page(
+                viewport={"width": 1300, "height": 1400}
+            )
             page.set_default_timeout(120_000)
             for _ in range(120):
                 try:
@@ -324,7 +354,11 @@ def open_in_jupyterlab(environment, folder, notebook):
             assert words.inner_text() != before, "the explorer does not answer in JupyterLab"
             page.locator(".jupyter-widgets img[alt]").first.wait_for(state="attached")  # the bench's picture
         status = pathlib.Path(f"/proc/{server.pid}/status")
-        peak = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")] if status.exists() else []
+        peak = (
+            [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+            if status.exists()
+            else []
+        )
         return int(peak[0]) // 1024 if peak else 0
     except Exception:
         print(pathlib.Path(environment.folder / "jupyterlab.log").read_text("utf-8")[-2000:], file=sys.stderr)

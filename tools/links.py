@@ -53,7 +53,9 @@ def main():
         for address, (said, why) in answers.items():
             if said == verdict:
                 print(f"{verdict}: {address} in {found[address]}: {why}")
-    counts = {verdict: [said for said, _ in answers.values()].count(verdict) for verdict in ("fine", "unclear", "broken")}
+    counts = {
+        verdict: [said for said, _ in answers.values()].count(verdict) for verdict in ("fine", "unclear", "broken")
+    }
     print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
     sys.exit(1 if counts["broken"] else 0)
 

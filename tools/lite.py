@@ -64,7 +64,15 @@ def main():
     config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": edition().title, **settings}}
     (PARTS / "jupyter-lite.json").write_text(json.dumps(config, indent=2), "utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(PARTS), "--output-dir", str(SITE)]
-    options = ["--apps", "lab", "--apps", "notebooks", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]
+    options = [
+        "--apps",
+        "lab",
+        "--apps",
+        "notebooks",
+        "--no-sourcemaps",
+        "--no-unused-shared-packages",
+        "--no-libarchive",
+    ]
     built = subprocess.run([*command, *options], cwd=PARTS, capture_output=True, text=True)
     if built.returncode:
         sys.exit(built.stdout + built.stderr)

@@ -39,8 +39,12 @@ def installed(asked):
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         pip = [str(pathlib.Path(folder, "bin", "python")), "-m", "pip", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", "--quiet", "--upgrade", *(name + HELD.get(name, "") for name in asked)], check=True)
-        frozen = subprocess.run([*pip, "freeze", "--all", "--exclude", "pip"], check=True, capture_output=True, text=True).stdout
+        subprocess.run(
+            [*pip, "install", "--quiet", "--upgrade", *(name + HELD.get(name, "") for name in asked)], check=True
+        )
+        frozen = subprocess.run(
+            [*pip, "freeze", "--all", "--exclude", "pip"], check=True, capture_output=True, text=True
+        ).stdout
     return dict(line.split("==") for line in frozen.split())
 
 

@@ -35,7 +35,9 @@ def fingerprint():
     """A text that changes with anything the results depend on."""
     parts = [*ROOT.glob("wi_lib/**/*"), *ROOT.glob("tests/*.py"), ROOT / "pyproject.toml", ROOT / "requirements.txt"]
     files = [path for path in sorted(parts) if path.is_file() and path.suffix != ".pyc"]
-    return hashlib.sha256(b"".join(str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in files)).hexdigest()
+    return hashlib.sha256(
+        b"".join(str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in files)
+    ).hexdigest()
 
 
 def results(text, patterns=()):
@@ -59,7 +61,10 @@ def summary(fates):
     for module, count in modules.items():
         lines.append(f"{module:32}{count['mutants']:8}{count['noticed']:8}{count['timeout']:10}{share[module]:8.1f}%")
     enough = share["all"] >= LEAST
-    lines += ["", f"{share['all']:.1f}% of the mutants were noticed; {'' if enough else 'NOT '}enough: at least {LEAST}% is asked for."]
+    lines += [
+        "",
+        f"{share['all']:.1f}% of the mutants were noticed; {'' if enough else 'NOT '}enough: at least {LEAST}% is asked for.",
+    ]
     return "\n".join(lines), enough
 
 
@@ -71,7 +76,9 @@ def main(patterns):
         folder.mkdir()
         stamp.write_text(now, "utf-8")
     mutmut("run", *patterns)
-    report, enough = summary(results(mutmut("results", "--all", "true", capture_output=True, text=True).stdout, patterns))
+    report, enough = summary(
+        results(mutmut("results", "--all", "true", capture_output=True, text=True).stdout, patterns)
+    )
     print(report)
     return 0 if enough else 1
 

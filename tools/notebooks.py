@@ -97,7 +97,9 @@ def printed(book):
 
 def has_the_cells(book, old):
     """Whether a stored notebook has the cells of its source (the outputs are another matter)."""
-    return old is not None and [(c.cell_type, text(c)) for c in book.cells] == [(c.cell_type, text(c)) for c in old.cells]
+    return old is not None and [(c.cell_type, text(c)) for c in book.cells] == [
+        (c.cell_type, text(c)) for c in old.cells
+    ]
 
 
 def has_the_code(book, old):
@@ -291,12 +293,16 @@ def made(source, library, run):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", action="store_true", help="execute every notebook, changed or not")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a notebook has not the cells of its source")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if a notebook has not the cells of its source"
+    )
     parser.add_argument("only", nargs="?", default="", help="part of a path: look at no other notebooks")
     options = parser.parse_args()
     chosen = [source for source in sources() if options.only in str(source.relative_to(ROOT))]
     if not chosen:
-        sys.exit(f"No notebook has {options.only!r} in its path; there are {', '.join(str(s.relative_to(ROOT)) for s in sources())}.")
+        sys.exit(
+            f"No notebook has {options.only!r} in its path; there are {', '.join(str(s.relative_to(ROOT)) for s in sources())}."
+        )
     if options.check:
         stale = [source for source in chosen if not has_the_cells(paired(source), stored(source))]
         for source in stale:

@@ -30,8 +30,14 @@ def pack(site, folder):
     book = edition()
     inside = f"{book.repository.rpartition('/')[2]}-{book.version}"
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    contents = {name: path.read_bytes() for name, path in files.items() if name.split("/")[0] not in UNWANTED and not name.endswith(".whl")}
-    contents["README.txt"] = READ_ME.format(title=book.title, version=book.version, url=f"https://github.com/{book.repository}").encode()
+    contents = {
+        name: path.read_bytes()
+        for name, path in files.items()
+        if name.split("/")[0] not in UNWANTED and not name.endswith(".whl")
+    }
+    contents["README.txt"] = READ_ME.format(
+        title=book.title, version=book.version, url=f"https://github.com/{book.repository}"
+    ).encode()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{inside}.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:

@@ -132,7 +132,9 @@ def run(experiment, seed, points=None, steps=None):
     found = {
         "loss": np.array([recorded_loss(history, experiment.every) for history in histories]),
         "test_accuracy": np.array([history.test_accuracy for history in histories]),
-        "diverged": np.array([history.diverged_at is not None or math.isnan(history.test_accuracy[-1]) for history in histories]),
+        "diverged": np.array(
+            [history.diverged_at is not None or math.isnan(history.test_accuracy[-1]) for history in histories]
+        ),
     }
     if experiment.look_inside:
         after = [inside(net, data, lr) for net, lr in zip(nets, rates)]

@@ -16,7 +16,9 @@ NUMBER = r"[−-]?\d[\d,]*(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?
 TIED = re.compile(rf"({NUMBER}|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)(\*{{0,2}})<!--(\w+)-->")
 FILLED = re.compile(r"\{(\w+)(%?)\}")
 #: What a text may not hold untied: a decimal, a percentage, a power of ten.
-LOOSE = re.compile(r"\d[\d,]*(?:\.\d+)? per ?cent\b|\d[\d,]*\.\d+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?|\d[\d,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%|\d[\d,]*(?:·10)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+(?:\.\d+)?e[+-]?\d+")
+LOOSE = re.compile(
+    r"\d[\d,]*(?:\.\d+)? per ?cent\b|\d[\d,]*\.\d+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?|\d[\d,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%|\d[\d,]*(?:·10)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+(?:\.\d+)?e[+-]?\d+"
+)
 # No words of the text: code, formulas, the targets of links, headings, and the numbers of exercises and sections.
 CODE = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$", re.S)
 OTHER = re.compile(r"\]\([^)]*\)|^#+ .*$|\*\*\d\.\d(?= )|(?:\b(?:[Ee]xercises?|[Ss]ections?|from) |§)\d\.\d\b", re.M)

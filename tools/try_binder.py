@@ -28,7 +28,9 @@ def main():
     version = (ROOT / "binder" / "runtime.txt").read_text("utf-8").strip().removeprefix("python-")
     python = find_python(version)
     if not python:
-        sys.exit(f"binder/runtime.txt asks for Python {version}; there is none on this machine. Install it, such as with pyenv.")
+        sys.exit(
+            f"binder/runtime.txt asks for Python {version}; there is none on this machine. Install it, such as with pyenv."
+        )
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         copy = folder / "copy"
@@ -38,20 +40,32 @@ def main():
         environment.pip("install", "--quiet", "-r", "binder/requirements.txt", cwd=copy)
         installed, bytecode = (after - before for after, before in zip(environment.megabytes(), empty))
         if installed > INSTALL_MB:
-            sys.exit(f"binder/requirements.txt installs {installed:.0f} MB; {INSTALL_MB} MB are allowed: leave something out.")
+            sys.exit(
+                f"binder/requirements.txt installs {installed:.0f} MB; {INSTALL_MB} MB are allowed: leave something out."
+            )
         environment.pip("install", "--quiet", *IMAGE, cwd=folder)
         rows = []
         for path in notebooks():
             place = copy / path.relative_to(ROOT)
             if only in str(path.relative_to(ROOT)) and place.exists():
                 seen = run(environment, place, limit_mb=MEMORY_MB - SERVER_MB)
-                rows.append([path.relative_to(ROOT), f"{seen.seconds:.0f} s", seen.explorers, seen.benches, f"{seen.megabytes} MB"])
+                rows.append(
+                    [
+                        path.relative_to(ROOT),
+                        f"{seen.seconds:.0f} s",
+                        seen.explorers,
+                        seen.benches,
+                        f"{seen.megabytes} MB",
+                    ]
+                )
                 print(f"{path.relative_to(ROOT)}: all cells ran", flush=True)
         server = open_in_jupyterlab(environment, copy, "chapters/03-too-large-too-small.ipynb")
         if server and server > SERVER_MB:
             sys.exit(f"JupyterLab's server needs {server} MB: leave less to the kernels, SERVER_MB in {__file__}")
         left = subprocess.run(["git", "status", "--porcelain"], cwd=copy, capture_output=True, text=True).stdout
-        written = [line for line in left.splitlines() if not line.endswith("03-too-large-too-small.ipynb")]  # JupyterLab saved it
+        written = [
+            line for line in left.splitlines() if not line.endswith("03-too-large-too-small.ipynb")
+        ]  # JupyterLab saved it
         if written:
             sys.exit(f"Running the notebooks has written files into the repository: {written}")
     table(f"binder/ on Python {version}: {installed:.0f} MB installed (and {bytecode:.0f} MB of bytecode); JupyterLab's server: {server or '?'} MB at its highest", rows,

@@ -44,10 +44,14 @@ def main():
                 sys.exit(f"{path.name}: the set-up cell must add wi-lib and nothing else; changed: {sorted(changed)}")
             if alone.read_bytes() != text:
                 sys.exit(f"{path.name}: the notebook was changed on the way")
-            rows.append([path.relative_to(ROOT), f"{seen.seconds:.0f} s", seen.explorers, seen.benches, after["wi-lib"]])
+            rows.append(
+                [path.relative_to(ROOT), f"{seen.seconds:.0f} s", seen.explorers, seen.benches, after["wi-lib"]]
+            )
             print(f"{path.relative_to(ROOT)}: all cells ran", flush=True)
         versions = ", ".join(f"{one} {before[one]}" for one in (item.split("==")[0] for item in COLAB if "==" in item))
-    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
     table(f"Commit {head} with Colab's versions, on {python}: {versions}", rows,
           ["notebook", "time", "explorers moved", "benches moved", "wi-lib, the one package added"])  # fmt: skip
 

@@ -96,7 +96,11 @@ def main():
     if missing:
         print(f"\nNot tried, because this machine has no such Python: {', '.join(sorted(set(missing)))}")
     if not rows or any("FAILED" in row[-2] for row in rows):
-        sys.exit("Not all that was tried passed." if rows else f"Nothing was tried: choose from oldest, newest, {', '.join(PYTHONS)}.")
+        sys.exit(
+            "Not all that was tried passed."
+            if rows
+            else f"Nothing was tried: choose from oldest, newest, {', '.join(PYTHONS)}."
+        )
 
 
 if __name__ == "__main__":

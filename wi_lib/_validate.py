@@ -28,7 +28,9 @@ def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
     try:
         value = float(value)
     except OverflowError:  # a whole number of more than 308 digits
-        raise ValueError(f"{name} must be {_range(low, high, open_low)}; received a number too large for a float.") from None
+        raise ValueError(
+            f"{name} must be {_range(low, high, open_low)}; received a number too large for a float."
+        ) from None
     too_low = value <= low if open_low else value < low
     if not math.isfinite(value) or too_low or value > high:
         raise ValueError(f"{name} must be {_range(low, high, open_low)}; received {value!r}.")
@@ -42,7 +44,9 @@ def integer(name, value, *, low=-math.inf, high=math.inf):
     if value < low or value > high:
         raise ValueError(f"{name} must be a whole number, {_range(low, high, False)}; received {int(value)}.")
     if abs(int(value)) > 2**63 - 1:  # floats and arrays could not take it
-        raise ValueError(f"{name} must be a whole number of at most 63 bits; received one of {int(value).bit_length()} bits.")
+        raise ValueError(
+            f"{name} must be a whole number of at most 63 bits; received one of {int(value).bit_length()} bits."
+        )
     return int(value)
 
 
@@ -65,7 +69,9 @@ def choice(name, value, allowed):
         known = False
     if known:
         return allowed[value] if isinstance(allowed, Mapping) else value
-    raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}; received {value!r}.{_hint(name, value, allowed)}")
+    raise ValueError(
+        f"{name} must be one of {', '.join(map(repr, allowed))}; received {value!r}.{_hint(name, value, allowed)}"
+    )
 
 
 def _hint(kind, value, allowed):
@@ -80,7 +86,11 @@ def _hint(kind, value, allowed):
         return f" {lacked[wanted]}"
     else:
         # The beginning of a name may be that of two, as "xavier" is; else a slip, perhaps of a function that we lack.
-        meant = [one for plain, one in names.items() if len(wanted) > 1 and isinstance(value, str) and plain.startswith(wanted)]
+        meant = [
+            one
+            for plain, one in names.items()
+            if len(wanted) > 1 and isinstance(value, str) and plain.startswith(wanted)
+        ]
         close = [] if meant else difflib.get_close_matches(wanted, [*names, *others, *lacked], n=1)
         if close and close[0] in lacked:
             return f" {lacked[close[0]]}"
@@ -173,7 +183,9 @@ def numeric(name, value):
 def _unmasked(name, value):
     parts = value if isinstance(value, (list, tuple)) else [value]
     if any(isinstance(one, np.ma.MaskedArray) and np.ma.is_masked(one) for one in parts):
-        raise TypeError(f"{name} must be an array without masked entries, since the mask would be lost; received a masked array.")
+        raise TypeError(
+            f"{name} must be an array without masked entries, since the mask would be lost; received a masked array."
+        )
 
 
 def finite(name, value):
@@ -183,7 +195,9 @@ def finite(name, value):
         raise ValueError(f"{name} must not be empty; received an array of size 0.")
     # Smallest and largest tell of any nan or infinity, in a quarter of the time of looking at each entry.
     if not np.isfinite([array.min(), array.max()]).all():
-        raise ValueError(f"{name} must be finite; received {np.count_nonzero(~np.isfinite(array))} NaN or infinite values.")
+        raise ValueError(
+            f"{name} must be finite; received {np.count_nonzero(~np.isfinite(array))} NaN or infinite values."
+        )
     return array
 
 
@@ -210,7 +224,9 @@ def cast(name, array, dtype):
     with np.errstate(over="ignore"):
         result = array.astype(dtype, copy=False)
     if result is not array and not np.isfinite(result).all() and (np.isinf(result) & np.isfinite(array)).any():
-        raise ValueError(f"{name} must fit into {np.dtype(dtype).name}; received values up to {np.nanmax(np.abs(array)):.3g}.")
+        raise ValueError(
+            f"{name} must fit into {np.dtype(dtype).name}; received values up to {np.nanmax(np.abs(array)):.3g}."
+        )
     return result
 
 
@@ -227,7 +243,9 @@ def result_of(name, fn, w):
     """Return fn(w) as floats, or raise: one number for each of w is what a curve gives. `fn` gets a copy, to do with as it likes."""
     values = floats(f"the result of {name}", fn(np.array(w, dtype=float)[()]))
     if values.shape != np.shape(w):
-        raise ValueError(f"{name} must return one number for each w, shape {np.shape(w)}; its result has shape {values.shape}.")
+        raise ValueError(
+            f"{name} must return one number for each w, shape {np.shape(w)}; its result has shape {values.shape}."
+        )
     return values
 
 
@@ -280,5 +298,7 @@ def labels_for(name, value, *, samples, classes):
     if array.shape != (samples,):
         raise ValueError(f"{name} must have shape ({samples},), one label a sample; received shape {array.shape}.")
     if array.size and (array.min() < 0 or array.max() >= classes):
-        raise ValueError(f"{name} must be from 0 to {classes - 1}; received values from {array.min()} to {array.max()}.")
+        raise ValueError(
+            f"{name} must be from 0 to {classes - 1}; received values from {array.min()} to {array.max()}."
+        )
     return array.astype(np.intp, copy=False)

@@ -141,7 +141,9 @@ def _tried(part, fn, z):
     if found.dtype.kind == "f" and found.dtype.itemsize < z.itemsize:
         raise ValueError(f"{part} must return {z.dtype} for {z.dtype}, not fewer digits; received {found.dtype}.")
     if not np.array_equal(given, z, equal_nan=True):
-        raise ValueError(f"{part} must not change its argument: the slopes are computed from it. Write into a copy, z.copy().")
+        raise ValueError(
+            f"{part} must not change its argument: the slopes are computed from it. Write into a copy, z.copy()."
+        )
     return found
 
 
@@ -253,9 +255,7 @@ def leaky_relu(slope=0.01):
 
 
 #: The built-in activations by name; every argument called `activation` takes one of these names, or an Activation.
-ACTIVATIONS = {
-    one.name: one for one in (identity, sigmoid, tanh, relu, leaky_relu(), softsign)
-}
+ACTIVATIONS = {one.name: one for one in (identity, sigmoid, tanh, relu, leaky_relu(), softsign)}
 
 
 def get_activation(activation):

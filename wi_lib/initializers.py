@@ -147,7 +147,9 @@ def constant(value=0.0):
         array([[0.5, 0.5]], dtype=float32)
     """
     value = _validate.number("value", value)
-    return Initializer(f"constant({value:g})", lambda rng, shape, dtype: np.full(shape, _validate.scalar("value", value, dtype)))
+    return Initializer(
+        f"constant({value:g})", lambda rng, shape, dtype: np.full(shape, _validate.scalar("value", value, dtype))
+    )
 
 
 def zeros():

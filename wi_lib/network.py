@@ -76,7 +76,9 @@ class MLP:
         logits = self.forward(x)
         if not np.isfinite(logits).all():
             broken = np.count_nonzero(~np.isfinite(logits).all(axis=-1))
-            raise ValueError(f"the net's logits must be finite to name a class; {broken} of {len(logits)} inputs give NaN or inf.")
+            raise ValueError(
+                f"the net's logits must be finite to name a class; {broken} of {len(logits)} inputs give NaN or inf."
+            )
         return logits.argmax(axis=-1)
 
     def accuracy(self, x, labels):
@@ -153,7 +155,9 @@ def _one_per_layer(init, layers):
     if isinstance(init, str) or not isinstance(init, Sequence):
         return [get_initializer(init)] * layers
     if len(init) != layers:
-        raise ValueError(f"init must be one initializer or a list of {layers}, one for every layer; received {len(init)}.")
+        raise ValueError(
+            f"init must be one initializer or a list of {layers}, one for every layer; received {len(init)}."
+        )
     return [get_initializer(one) for one in init]
 
 
@@ -167,7 +171,9 @@ def _fitting(name, arrays, shapes, dtype):
         if type(array) is not np.ndarray or array.dtype != dtype:
             array = _validate.cast(f"{name}[{number}]", _validate.numeric(f"{name}[{number}]", array), dtype)
         if array.shape != shape:
-            raise ValueError(f"{name}[{number}] must have shape {shape}, as the net's sizes say; received shape {array.shape}.")
+            raise ValueError(
+                f"{name}[{number}] must have shape {shape}, as the net's sizes say; received shape {array.shape}."
+            )
         fitting.append(array)
     return fitting
 
@@ -192,7 +198,9 @@ def forward_pass(weights, biases, activation, x):
 
 def slope_at(activation, z, h):
     """φ′(z), from the output h where that is cheaper."""
-    return activation.derivative(z) if activation.derivative_from_output is None else activation.derivative_from_output(h)
+    return (
+        activation.derivative(z) if activation.derivative_from_output is None else activation.derivative_from_output(h)
+    )
 
 
 def backward_pass(weights, outputs, slopes, delta):

@@ -158,7 +158,9 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
             raise ValueError(f"band must be (low, high); received {len(band)} arrays.")
         low, high = (_validate.floats("band", end) for end in band)
         if not low.shape == high.shape == values.shape:
-            raise ValueError(f"band must be (low, high), each of shape {values.shape}; received shapes {low.shape}, {high.shape}.")
+            raise ValueError(
+                f"band must be (low, high), each of shape {values.shape}; received shapes {low.shape}, {high.shape}."
+            )
         ax.fill_between(layers, low, high, color=color, alpha=0.2, linewidth=0)
     _cross_columns(ax, layers[~known])
     (line,) = ax.plot(layers, values, style, color=color, label=label)
@@ -195,7 +197,9 @@ def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
     steps = _validate.finite("steps", steps)
     values = np.atleast_2d(_validate.floats("values", values).astype(float))
     if steps.ndim != 1 or values.ndim != 2 or values.shape[1] != len(steps) or not len(values):
-        raise ValueError(f"values must have one column for each of the {steps.size} steps; received shape {values.shape}.")
+        raise ValueError(
+            f"values must have one column for each of the {steps.size} steps; received shape {values.shape}."
+        )
     known = np.isfinite(values)
     values = np.where(known, values, np.nan)
     _cross_columns(ax, steps[~known.all(axis=0)][:1])
@@ -275,7 +279,9 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     activations = [_validate.matrix(f"activations[{i}]", h, allow_nan=True) for i, h in enumerate(activations)]
     layers = len(activations)
     if len(gradient_ratio) != layers + 1:
-        raise ValueError(f"gradient_ratio must have {layers + 1} entries, one more than layers; received {len(gradient_ratio)}.")
+        raise ValueError(
+            f"gradient_ratio must have {layers + 1} entries, one more than layers; received {len(gradient_ratio)}."
+        )
     grid = figure.add_gridspec(3, layers, height_ratios=[1, 1, 1.3])
     pooled, single = ([figure.add_subplot(grid[row, column]) for column in range(layers)] for row in (0, 1))
     plot_histograms(pooled, activations, value_range, BLUE)
@@ -329,7 +335,9 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
             _cross(ax, 0.98 if not known.size or known[-1] > 0 else 0.02, 0.9, ax.transAxes)
         path = np.where(np.abs(path) < 1e6, path, np.nan)
         heights = _validate.result_of("loss", loss, path)
-        drawn += ax.plot(path, heights, "-", marker=marker, color=color, markersize=3.5, linewidth=0.9, label=label or "_hidden")
+        drawn += ax.plot(
+            path, heights, "-", marker=marker, color=color, markersize=3.5, linewidth=0.9, label=label or "_hidden"
+        )
         ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor="white", markersize=8)
         ax.plot(path[-1], heights[-1], marker=marker, color=color, markersize=8)
     seen = curve[np.isfinite(curve)]

@@ -149,7 +149,9 @@ def _run(layers, x, upstream, keep):
     for start in reversed(range(0, len(layers), stride)):
         segment = layers[start : start + stride]
         # No name for the segment's slopes: they must be gone before those of the next segment are made.
-        for layer, slope in zip(reversed(segment), reversed(slopes[start : start + 1] or _slopes(segment, stored[start // stride]))):
+        for layer, slope in zip(
+            reversed(segment), reversed(slopes[start : start + 1] or _slopes(segment, stored[start // stride]))
+        ):
             g = layer.back(g, slope)
             sizes.append(rms(g))
             if keep == "arrays":
@@ -176,7 +178,9 @@ def _as_layers(net_or_layers, activation):
         weights, biases = net.parameters()
         activations = [get_activation(net.activation)] * (len(weights) - 1) + [get_activation("identity")]
         return map(_Layer, weights, biases, activations)
-    single = isinstance(net_or_layers, (str, bytes)) or (isinstance(net_or_layers, np.ndarray) and net_or_layers.ndim == 0)
+    single = isinstance(net_or_layers, (str, bytes)) or (
+        isinstance(net_or_layers, np.ndarray) and net_or_layers.ndim == 0
+    )
     if single or not isinstance(net_or_layers, Iterable):
         raise TypeError(f"net_or_layers must be an MLP or a list of weight matrices; received {net_or_layers!r}.")
     if activation is None:

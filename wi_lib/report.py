@@ -50,5 +50,6 @@ def parsed(text):
         [('kept = 0.76', 'kept', 0.76, 0.01), ('accuracy = 0.891 (to within 2%)', 'accuracy', 0.891, 0.02)]
     """
     return [
-        (line[0], line[1], float(line[2]), WITHIN if line[3] is None else float(line[3]) / 100) for line in _LINE.finditer(text)
+        (line[0], line[1], float(line[2]), WITHIN if line[3] is None else float(line[3]) / 100)
+        for line in _LINE.finditer(text)
     ]

@@ -294,7 +294,11 @@ def _known(activation, part, average, q):
         with np.errstate(all="ignore"):
             z = math.sqrt(q) * _U
             broken = z[np.isnan(getattr(activation, part)(z))]
-        where = f" at z = {broken[np.abs(broken).argmin()]:.3g}" if broken.size else f" for z of standard deviation {math.sqrt(q):.3g}"
+        where = (
+            f" at z = {broken[np.abs(broken).argmin()]:.3g}"
+            if broken.size
+            else f" for z of standard deviation {math.sqrt(q):.3g}"
+        )
         raise ValueError(
             f"activation must have a {part} that gives a number for every number; that of {activation.name!r} gives nan{where}. "
             "Write it so that nothing overflows on the way, for example with exp(-|z|)."
@@ -327,7 +331,11 @@ def critical_std(activation, width, layers=200):
     """
     width = _validate.integer("width", width, low=1)
     low, high = 1e-3 / math.sqrt(width), 1e3 / math.sqrt(width)
-    if not deep_gradient_factor(activation, low, width, layers) < 1 < deep_gradient_factor(activation, high, width, layers):
+    if (
+        not deep_gradient_factor(activation, low, width, layers)
+        < 1
+        < deep_gradient_factor(activation, high, width, layers)
+    ):
         raise ValueError(
             f"activation must have a critical std between {low:g} and {high:g}; {get_activation(activation).name} has none."
         )

@@ -137,7 +137,9 @@ def _checked(nets, dataset, lr):
             raise TypeError(f"every one of nets must be an MLP; received {type(net).__name__}.")
         net.parameters()  # complains of what was assigned and does not fit, before any net has changed
         if net.sizes[0] != dataset.features:
-            raise ValueError(f"net must have {dataset.features} inputs, as many as the data has features; received {net}.")
+            raise ValueError(
+                f"net must have {dataset.features} inputs, as many as the data has features; received {net}."
+            )
         if net.sizes[-1] < dataset.classes:
             raise ValueError(f"net must have at least {dataset.classes} outputs, one a class; received {net}.")
     if len({id(net) for net in nets}) < len(nets):

@@ -22,7 +22,10 @@ def _std_of_a_sum(answer):
             (std * math.sqrt(fan), "The inputs are missing: multiply by their rms, the root of the mean square."),
             (std * math.sqrt(fan) * mean_square, "This multiplies by the mean square. Multiply by the rms, its root."),
             (std * math.sqrt(mean_square), "This is one term. The sum has 784: multiply by their root."),
-            (std * fan * math.sqrt(mean_square), "This adds up standard deviations. Variances add up: the sum grows like √n, not like n."),
+            (
+                std * fan * math.sqrt(mean_square),
+                "This adds up standard deviations. Variances add up: the sum grows like √n, not like n.",
+            ),
             (std * fan * mean_square, "This is σ·n·E[x²]. The root is missing: std(z) = √(n·E[x²])·σ."),
         ],
     )
@@ -35,13 +38,22 @@ def _uniform_bound(answer):
         [(0.1,), (0.37,), (2.0,)],
         praise="He, Xavier and LeCun in their uniform forms are this line, each with its own std.",
         hints=[
-            (lambda std: std, "The values would then end at one standard deviation. A uniform distribution reaches further: √3 of them."),
+            (
+                lambda std: std,
+                "The values would then end at one standard deviation. A uniform distribution reaches further: √3 of them.",
+            ),
             (lambda std: 2 * math.sqrt(3) * std, "This is the full width, from −b to b. Give half of it."),
             (lambda std: math.sqrt(3) * std**2, "This has the variance where the standard deviation belongs."),
             (lambda std: 3 * std**2, "This is b². Take the root."),
             (lambda std: 3 * std, "Close: the factor is the root of 3."),
-            (lambda std: std / math.sqrt(3), "This is the other way round: the std of a uniform distribution whose bound is given."),
-            (lambda std: math.sqrt(12) * std**2, "This is a width, and it has the variance where the standard deviation belongs."),
+            (
+                lambda std: std / math.sqrt(3),
+                "This is the other way round: the std of a uniform distribution whose bound is given.",
+            ),
+            (
+                lambda std: math.sqrt(12) * std**2,
+                "This is a width, and it has the variance where the standard deviation belongs.",
+            ),
             (lambda std: math.sqrt(3 * std), "This takes the root of the std, too. Only the 3 is under the root."),
         ],
     )
@@ -59,12 +71,16 @@ def _out_of_b(answer):
     settled = bool(np.abs(path[-3:] - minima[valley]).max() < 0.03)
     limits = 2 / curvature(three_valleys, minima)
     if settled and valley == 2:
-        return right(f"{lr:.3g} is too long for B, whose limit is {limits[1]:.2g}, and short enough for C, whose limit is {limits[2]:.2g}.")
+        return right(
+            f"{lr:.3g} is too long for B, whose limit is {limits[1]:.2g}, and short enough for C, whose limit is {limits[2]:.2g}."
+        )
     if lr < limits[1]:
         return not_yet(f"{lr:.3g} is below B's limit 2/c = {limits[1]:.2g}: B holds it. Longer steps, please.")
     if settled:
         return not_yet(f"With learning rate {lr:.3g} it settles in valley {'ABC'[valley]}.")
-    where = f"in valley {'ABC'[valley]}" if len(set(np.searchsorted(hills, path[-10:]))) == 1 else "from valley to valley"
+    where = (
+        f"in valley {'ABC'[valley]}" if len(set(np.searchsorted(hills, path[-10:]))) == 1 else "from valley to valley"
+    )
     return not_yet(f"With learning rate {lr:.3g} it leaps to and fro {where}, and has not settled after 30 steps.")
 
 

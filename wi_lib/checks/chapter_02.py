@@ -48,7 +48,9 @@ def _moving(answer):
     if not named or len(named) < len(names):
         return not_yet('The answer should be a set of names out of "W1", "b1", "W2", "b2", such as {"W1", "b2"}.')
     if named == {"W1", "b1", "b2"}:
-        return right("W2's gradient is hᵀδ, and h = tanh(0) = 0. The random W2 lets δ through to W1, differently for every unit.")
+        return right(
+            "W2's gradient is hᵀδ, and h = tanh(0) = 0. The random W2 lets δ through to W1, differently for every unit."
+        )
     if "W2" in named:
         return not_yet("W2's gradient is hᵀδ. What is h, when all hidden weights are 0?")
     if "b2" not in named:
@@ -95,9 +97,13 @@ def _two_copies(answer):
         return not_yet("The first two units have the same incoming weights, but different outgoing ones (rows 0 and 1 of w2): "
                        "different errors come back to them, and part them.")  # fmt: skip
     if same_out and not same_in:
-        return not_yet("The first two units have the same outgoing weights, but different incoming ones (columns 0 and 1 of w1).")
+        return not_yet(
+            "The first two units have the same outgoing weights, but different incoming ones (columns 0 and 1 of w1)."
+        )
     if not same_in:
-        return not_yet("The first two units are different from the start: columns 0 and 1 of w1 must be equal, and rows 0 and 1 of w2.")
+        return not_yet(
+            "The first two units are different from the start: columns 0 and 1 of w1 must be equal, and rows 0 and 1 of w2."
+        )
     net = MLP([2, 4, 3], "tanh", rng=np.random.default_rng(0), dtype="float64")
     net.weights = [w1, w2]
     after = _trained(net).weights[0]
@@ -127,13 +133,17 @@ def _fixed(answer):
     with np.errstate(all="ignore"):
         loss = net.loss_and_gradients(data.x_train, data.y_train)[0]
     if not math.isclose(loss, math.log(3), rel_tol=1e-12):
-        return not_yet(f"With 3 classes the loss starts at {loss:.4g}, not at ln 3 = {math.log(3):.4g}. All outputs must start equal.")
+        return not_yet(
+            f"With 3 classes the loss starts at {loss:.4g}, not at ln 3 = {math.log(3):.4g}. All outputs must start equal."
+        )
     weights = _trained(net).weights[0]
     kinds = distinct_units(weights) if np.isfinite(weights).all() else 0
     if kinds < 8:
         return not_yet(f"The loss starts at ln 3. But after training there {'is' if kinds == 1 else 'are'} {kinds} "
                        f"kind{'s' * (kinds != 1)} of 8 units: something must tell them apart.")  # fmt: skip
-    return right("All outputs start equal, so the loss is exactly ln(classes), and randomness in one of the layers tells the units apart.")
+    return right(
+        "All outputs start equal, so the loss is exactly ln(classes), and randomness in one of the layers tells the units apart."
+    )
 
 
 EXERCISES = {

@@ -29,31 +29,60 @@ def _layer_factor(answer):
             (std * math.sqrt(width) * mean_square, "This uses the mean of φ′². Take its square root first."),
             ((std * math.sqrt(width) * slope) ** 2, "This is the factor of the variance. Take its square root."),
             ((std * math.sqrt(width) * slope) ** 5, "This is all five layers together. Give the factor of one layer."),
-            (1 / (std * math.sqrt(width) * slope), "This is one over the factor: the gradient shrinks, so give less than 1."),
+            (
+                1 / (std * math.sqrt(width) * slope),
+                "This is one over the factor: the gradient shrinks, so give less than 1.",
+            ),
         ],
     )
 
 
 def _unit_spread(answer):
     rng = np.random.default_rng(3)
-    cases = [(rng.normal(size=shape) * rng.uniform(0.5, 2, shape[1]) + rng.normal(size=shape[1]),) for shape in [(50, 8), (9, 9)]]
+    cases = [
+        (rng.normal(size=shape) * rng.uniform(0.5, 2, shape[1]) + rng.normal(size=shape[1]),)
+        for shape in [(50, 8), (9, 9)]
+    ]
     return check_function(
         answer,
         lambda h: np.std(h, axis=0),
         cases,
         # What PyTorch, pandas and MATLAB call std.
-        also=[(lambda h: np.std(h, axis=0, ddof=1), "(Yours divides by the number of inputs minus 1: a little more than np.std gives.)")],
+        also=[
+            (
+                lambda h: np.std(h, axis=0, ddof=1),
+                "(Yours divides by the number of inputs minus 1: a little more than np.std gives.)",
+            )
+        ],
         praise="One number for every unit: how much it moves when the input changes.",
         hints=[
             (np.std, "This pools all the outputs into one number: the picture that hides the failure."),
-            (lambda h: np.std(h, ddof=1), "This pools all the outputs into one number: the picture that hides the failure."),
-            (lambda h: np.std(h, axis=1), "This is the spread over the units for one input. Inputs are the rows: use axis=0."),
-            (lambda h: np.std(h, axis=1, ddof=1), "This is the spread over the units for one input. Inputs are the rows: use axis=0."),
+            (
+                lambda h: np.std(h, ddof=1),
+                "This pools all the outputs into one number: the picture that hides the failure.",
+            ),
+            (
+                lambda h: np.std(h, axis=1),
+                "This is the spread over the units for one input. Inputs are the rows: use axis=0.",
+            ),
+            (
+                lambda h: np.std(h, axis=1, ddof=1),
+                "This is the spread over the units for one input. Inputs are the rows: use axis=0.",
+            ),
             (lambda h: np.var(h, axis=0), "This is the variance, not the standard deviation."),
             (lambda h: np.var(h, axis=0, ddof=1), "This is the variance, not the standard deviation."),
-            (lambda h: np.ptp(h, axis=0), "This is the range, from the smallest to the largest. The spread of this chapter is the standard deviation."),
-            (lambda h: np.abs(h - np.mean(h, axis=0)).mean(axis=0), "This is the mean distance from the mean. The spread of this chapter is the standard deviation."),
-            (lambda h: np.sqrt(np.mean(np.square(h), axis=0)), "This is the rms, which counts the mean, too. How far does the unit move around its mean?"),
+            (
+                lambda h: np.ptp(h, axis=0),
+                "This is the range, from the smallest to the largest. The spread of this chapter is the standard deviation.",
+            ),
+            (
+                lambda h: np.abs(h - np.mean(h, axis=0)).mean(axis=0),
+                "This is the mean distance from the mean. The spread of this chapter is the standard deviation.",
+            ),
+            (
+                lambda h: np.sqrt(np.mean(np.square(h), axis=0)),
+                "This is the rms, which counts the mean, too. How far does the unit move around its mean?",
+            ),
             (lambda h: np.var(h, axis=1), "This is a variance, and over the wrong axis: inputs are the rows."),
             (lambda h: np.mean(h, axis=0), "This is each unit's mean. How far does the unit move around it?"),
             (lambda h: np.std(h, axis=0).mean(), "Right so far: now leave out the mean, one number for every unit."),

@@ -22,7 +22,10 @@ def _xavier_std(answer):
             (math.sqrt(1 / n_in), "This is LeCun's rule: it counts the inputs only."),
             (math.sqrt(1 / n_out), "This is what the way back asks for: it counts the units only."),
             (math.sqrt(2 / n_in), "This is He's rule. Xavier's counts the units, too."),
-            (math.sqrt(1 / (n_in + n_out)), "Nearly: Xavier's rule takes the mean of the two sizes, not their sum. So there is a 2 above the line."),
+            (
+                math.sqrt(1 / (n_in + n_out)),
+                "Nearly: Xavier's rule takes the mean of the two sizes, not their sum. So there is a 2 above the line.",
+            ),
             (2 / math.sqrt(n_in + n_out), "The 2 belongs under the root: √(2/(n_in + n_out))."),
         ],
     )
@@ -36,13 +39,28 @@ def _xavier_bound(answer):
         praise="√3 times the std √(2/(n_in + n_out)).",
         hints=[
             (lambda n_in, n_out: 6 / (n_in + n_out), "This is the square of the bound. Take the root."),
-            (lambda n_in, n_out: math.sqrt(2 / (n_in + n_out)), "This is the std. The bound of a uniform distribution is √3 times as large."),
-            (lambda n_in, n_out: 2 / (n_in + n_out), "This is the variance. Its root is the std, and the bound is √3 times that."),
+            (
+                lambda n_in, n_out: math.sqrt(2 / (n_in + n_out)),
+                "This is the std. The bound of a uniform distribution is √3 times as large.",
+            ),
+            (
+                lambda n_in, n_out: 2 / (n_in + n_out),
+                "This is the variance. Its root is the std, and the bound is √3 times that.",
+            ),
             (lambda n_in, n_out: math.sqrt(3 / n_in), "This is LeCun's bound. You have left out n_out."),
             (lambda n_in, n_out: math.sqrt(6 / n_in), "This is He's bound. You have left out n_out."),
-            (lambda n_in, n_out: math.sqrt(3 / (n_in + n_out)), "Nearly: the variance has a 2 above the line, so 3 · 2 = 6 stands under the root."),
-            (lambda n_in, n_out: 3 * math.sqrt(2 / (n_in + n_out)), "This is 3 times the std. The bound is √3 times the std."),
-            (lambda n_in, n_out: 2 * math.sqrt(6 / (n_in + n_out)), "This is the whole width, from −a to a. The bound is half of it."),
+            (
+                lambda n_in, n_out: math.sqrt(3 / (n_in + n_out)),
+                "Nearly: the variance has a 2 above the line, so 3 · 2 = 6 stands under the root.",
+            ),
+            (
+                lambda n_in, n_out: 3 * math.sqrt(2 / (n_in + n_out)),
+                "This is 3 times the std. The bound is √3 times the std.",
+            ),
+            (
+                lambda n_in, n_out: 2 * math.sqrt(6 / (n_in + n_out)),
+                "This is the whole width, from −a to a. The bound is half of it.",
+            ),
         ],
     )
 
@@ -63,7 +81,10 @@ def _lecun_backwards(answer):
             (1.0, "LeCun's rule keeps the size forwards. Backwards, each layer scales it by √(n_out/n_in)."),
             (math.sqrt(400 / 784), "This is the first layer alone. Multiply all three."),
             (math.sqrt(10 / 100), "This is the last layer alone. Multiply all three."),
-            (math.sqrt(800 / 1184 * 200 / 500 * 20 / 110), "This is Xavier's rule. LeCun's counts the inputs only: √(n_out/n_in) for each layer."),
+            (
+                math.sqrt(800 / 1184 * 200 / 500 * 20 / 110),
+                "This is Xavier's rule. LeCun's counts the inputs only: √(n_out/n_in) for each layer.",
+            ),
         ],
     )
 
@@ -95,7 +116,10 @@ def _hold_tanh(answer):
             (gain / 10, "This is σ. The gain is σ·√n, ten times as large."),
             (1.0, "This is Xavier's rule itself. Its outputs have an rms of about 0.1 at layer 50."),
             (5 / 3, "With 5/3, PyTorch's gain, the rms settles at 0.65. Go a little lower."),
-            (_tanh_gain(math.sqrt(0.5)), "With this gain the mean square is 0.5. Asked is an rms of 0.5: its square is 0.25."),
+            (
+                _tanh_gain(math.sqrt(0.5)),
+                "With this gain the mean square is 0.5. Asked is an rms of 0.5: its square is 0.25.",
+            ),
             (4.0, "That would be for the sigmoid's slope of ¼. tanh has slope 1 at 0."),
         ],
     )

@@ -35,13 +35,28 @@ def _leaky_gain(answer):
         [(0.3,), (1.0,), (0.01,), (0.0,)],
         praise="√2 without a leak, 1 without an activation.",
         hints=[
-            (lambda alpha: math.sqrt(2), "This is the gain for ReLU. The leak keeps α² of the negative half, so you need less."),
+            (
+                lambda alpha: math.sqrt(2),
+                "This is the gain for ReLU. The leak keeps α² of the negative half, so you need less.",
+            ),
             (lambda alpha: 2 / (1 + alpha**2), "This is its square, the factor in the variance. Take the root."),
-            (lambda alpha: math.sqrt((1 + alpha**2) / 2), "This is one over the gain: by how much the rms shrinks. The gain makes up for it."),
-            (lambda alpha: (1 + alpha**2) / 2, "This is the share of the mean square that a layer keeps. The gain is one over its root."),
+            (
+                lambda alpha: math.sqrt((1 + alpha**2) / 2),
+                "This is one over the gain: by how much the rms shrinks. The gain makes up for it.",
+            ),
+            (
+                lambda alpha: (1 + alpha**2) / 2,
+                "This is the share of the mean square that a layer keeps. The gain is one over its root.",
+            ),
             (lambda alpha: math.sqrt(2 / (1 + alpha)), "Squares count: the negative half keeps α², not α."),
-            (lambda alpha: math.sqrt(2) / (1 + alpha), "The two halves' squares add up: (1 + α²)/2 is kept. Take one over its root."),
-            (lambda alpha: math.sqrt(2) * math.sqrt(1 + alpha**2), "The leak keeps more, so the gain must be smaller: divide."),
+            (
+                lambda alpha: math.sqrt(2) / (1 + alpha),
+                "The two halves' squares add up: (1 + α²)/2 is kept. Take one over its root.",
+            ),
+            (
+                lambda alpha: math.sqrt(2) * math.sqrt(1 + alpha**2),
+                "The leak keeps more, so the gain must be smaller: divide.",
+            ),
         ],
     )
 
@@ -65,7 +80,10 @@ def _rms_left(answer):
             (2.0**-0.5, "This is one layer. There are twenty."),
             (1 / layers, "Layers multiply, they do not add: one factor for each of them."),
             (1.0, "That would be so with He's rule, or without an activation."),
-            (math.sqrt(0.341) ** layers, "This takes the variance from layer to layer. The mean square travels, and ReLU keeps half of it."),
+            (
+                math.sqrt(0.341) ** layers,
+                "This takes the variance from layer to layer. The mean square travels, and ReLU keeps half of it.",
+            ),
         ],
     )
 
@@ -73,7 +91,9 @@ def _rms_left(answer):
 @functools.cache
 def _elu_gain():
     """The gain that keeps a mean square of 1, and the one that forgets that the ELU's curve depends on the scale."""
-    elu = Activation("elu", lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))), lambda z: np.exp(np.minimum(z, 0)))
+    elu = Activation(
+        "elu", lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))), lambda z: np.exp(np.minimum(z, 0))
+    )
     low, high = 1.0, 2.0
     while high - low > 1e-5:
         middle = (low + high) / 2
@@ -93,10 +113,16 @@ def _keep_elu(answer):
         measured=(1.265, 1.3),  # where the bench keeps the mean square, over seeds, widths and depths: 1.268 to 1.300
         praise="Between 1 and √2: near 0 the ELU is the identity, far out it is like ReLU.",
         hints=[
-            (math.sqrt(2), "This is He's gain, for ReLU. The ELU keeps something of the negative half, so you need less."),
+            (
+                math.sqrt(2),
+                "This is He's gain, for ReLU. The ELU keeps something of the negative half, so you need less.",
+            ),
             (1.0, "With gain 1 the mean square shrinks: the negative half loses some of its squares."),
             (gain**2, "This is the square of the gain: n_in·σ². Take the root."),
-            (naive, "Nearly: this is one over the rms at gain 1. But with larger sums the ELU keeps a smaller share. Solve for the gain itself."),
+            (
+                naive,
+                "Nearly: this is one over the rms at gain 1. But with larger sums the ELU keeps a smaller share. Solve for the gain itself.",
+            ),
             (gain / 10, "This is σ at 100 units. Asked is the gain, σ·√n."),
         ],
     )

@@ -36,7 +36,9 @@ def _rms(values):
 
 def _update_ratio(answer):
     rng = np.random.default_rng(6)
-    cases = [(rng.normal(0, 0.1, shape), rng.normal(0, 3e-3, shape), lr) for shape, lr in [((30, 8), 0.1), ((9, 9), 0.5)]]
+    cases = [
+        (rng.normal(0, 0.1, shape), rng.normal(0, 3e-3, shape), lr) for shape, lr in [((30, 8), 0.1), ((9, 9), 0.5)]
+    ]
     return check_function(
         answer,
         lambda weights, gradient, lr: lr * _rms(gradient) / _rms(weights),
@@ -46,15 +48,33 @@ def _update_ratio(answer):
             (lambda w, g, lr: _rms(g) / _rms(w), "The step is lr times the gradient: the learning rate is missing."),
             (lambda w, g, lr: _rms(w) / (lr * _rms(g)), "Upside down: the step goes above, the weights below."),
             (lambda w, g, lr: _rms(w) / _rms(g), "Upside down, and the learning rate is missing."),
-            (lambda w, g, lr: lr * np.mean(g**2) / np.mean(w**2), "These are mean squares. Take the square root of each."),
-            (lambda w, g, lr: lr * np.abs(g).mean() / np.abs(w).mean(), "This is the mean size. Use the root mean square, rms."),
-            (lambda w, g, lr: lr * np.std(g) / np.std(w), "These are standard deviations, which leave out the mean. Use the root mean square, rms."),
-            (lambda w, g, lr: lr * np.std(g, ddof=1) / np.std(w, ddof=1), "These are standard deviations, which leave out the mean. Use the root mean square, rms."),
-            (lambda w, g, lr: lr * np.linalg.norm(g, 2) / np.linalg.norm(w, 2), "Of a matrix, norm(…, 2) is the largest singular value. Leave out the 2, or take the rms."),
+            (
+                lambda w, g, lr: lr * np.mean(g**2) / np.mean(w**2),
+                "These are mean squares. Take the square root of each.",
+            ),
+            (
+                lambda w, g, lr: lr * np.abs(g).mean() / np.abs(w).mean(),
+                "This is the mean size. Use the root mean square, rms.",
+            ),
+            (
+                lambda w, g, lr: lr * np.std(g) / np.std(w),
+                "These are standard deviations, which leave out the mean. Use the root mean square, rms.",
+            ),
+            (
+                lambda w, g, lr: lr * np.std(g, ddof=1) / np.std(w, ddof=1),
+                "These are standard deviations, which leave out the mean. Use the root mean square, rms.",
+            ),
+            (
+                lambda w, g, lr: lr * np.linalg.norm(g, 2) / np.linalg.norm(w, 2),
+                "Of a matrix, norm(…, 2) is the largest singular value. Leave out the 2, or take the rms.",
+            ),
             (lambda w, g, lr: lr * np.linalg.norm(g), "This is the length of the step. Divide by that of the weights."),
             (lambda w, g, lr: lr * _rms(g), "This is the step alone. Divide by the size of the weights."),
             (lambda w, g, lr: lr * g / w, "One number for the layer: take the rms of both first."),
-            (lambda w, g, lr: lr * np.mean(g) / np.mean(w), "A mean lets plus and minus cancel. Use the root mean square."),
+            (
+                lambda w, g, lr: lr * np.mean(g) / np.mean(w),
+                "A mean lets plus and minus cancel. Use the root mean square.",
+            ),
         ],
     )
 
@@ -73,7 +93,10 @@ def _largest_gain(answer):
         praise=f"At gain {gains[last + 1]:.2g} it is over: too large a start, and the first steps throw the net out.",
         hints=[
             (float(gains[last + 1]), "One too far: with this gain at least one of the three nets fails."),
-            (float(gains[last - 1]), "With this one, which is He's, they learn. And with the next one to the right, too."),
+            (
+                float(gains[last - 1]),
+                "With this one, which is He's, they learn. And with the next one to the right, too.",
+            ),
             (1.0, "With gain 1 they learn, and further to the right, too. Go on."),
         ],
     )
@@ -97,7 +120,9 @@ def _rescues(answer):
             return problem
     change["activation"] = _activation(answer["activation"])
     if change["activation"] is None:
-        return not_yet(f"activation should be one of {', '.join(ACTIVATIONS)}; it is {described(answer['activation'])}.")
+        return not_yet(
+            f"activation should be one of {', '.join(ACTIVATIONS)}; it is {described(answer['activation'])}."
+        )
     said = []
     for name, value in change.items():
         text = value.name if name == "activation" else f"{value:g}"
@@ -107,8 +132,12 @@ def _rescues(answer):
         if problem:
             return problem
         if not reached >= _ENOUGH:
-            how = "diverges" if math.isnan(reached) else f"reaches {math.floor(100 * reached)}%, the best of three draws"
-            return not_yet(f"With {name} = {text}, and nothing else changed, the net {how}. It should reach {_ENOUGH:.0%}.")
+            how = (
+                "diverges" if math.isnan(reached) else f"reaches {math.floor(100 * reached)}%, the best of three draws"
+            )
+            return not_yet(
+                f"With {name} = {text}, and nothing else changed, the net {how}. It should reach {_ENOUGH:.0%}."
+            )
         said.append(f"{name} = {text}: {reached:.0%}")
     return right("Each of the three alone wakes the net up. " + "; ".join(said) + ".")
 
@@ -125,7 +154,9 @@ def _best(name, value):
     draw; else the best, nan if all diverge. Or (None, feedback): the reader's own activation failed."""
     best = math.nan
     for seed in range(3):
-        reached, problem = call(_accuracy, **(_STUCK | {name: value}), seed=seed, saying=f"With this {name} training raised")
+        reached, problem = call(
+            _accuracy, **(_STUCK | {name: value}), seed=seed, saying=f"With this {name} training raised"
+        )
         if problem:
             return None, problem
         best = np.fmax(best, reached)

@@ -34,9 +34,18 @@ def _saturated(answer):
             (lambda h: (low(h) + high(h)) * np.size(h), "This is how many there are. Divide by the number of outputs."),
             (lambda h: 100 * (low(h) + high(h)), "This is in per cent. Give a share from 0 to 1."),
             (lambda h: 1 - low(h) - high(h), "This is the share that is not saturated."),
-            (lambda h: (low(h) + high(h)) * np.size(h) / len(h), "Divide by the number of outputs: images times units."),
-            (lambda h: np.mean((h < 0.05) | (h > 0.95), axis=0), "One number for every unit: now take them all together."),
-            (lambda h: np.mean((h < 0.05) & (h > 0.95)), "No output is below 0.05 and above 0.95. Use 'or': | for arrays."),
+            (
+                lambda h: (low(h) + high(h)) * np.size(h) / len(h),
+                "Divide by the number of outputs: images times units.",
+            ),
+            (
+                lambda h: np.mean((h < 0.05) | (h > 0.95), axis=0),
+                "One number for every unit: now take them all together.",
+            ),
+            (
+                lambda h: np.mean((h < 0.05) & (h > 0.95)),
+                "No output is below 0.05 and above 0.95. Use 'or': | for arrays.",
+            ),
         ],
     )
 
@@ -55,10 +64,19 @@ def _first_over_output(answer):
             (above_2 * above_1, "The weights are right. Each of the two layers has a slope, too: at most ¼."),
             (above_2 * above_1 * slope, "There are two hidden layers on the way, so the slope ¼ counts twice."),
             (above_2 * slope, "This is the gradient at layer 2. One more factor leads to layer 1."),
-            (above_1 * slope, "This is the factor from layer 2 to layer 1. The one from the output to layer 2 comes first."),
+            (
+                above_1 * slope,
+                "This is the factor from layer 2 to layer 1. The one from the output to layer 2 comes first.",
+            ),
             (expected / 4, "This is the answer for σ = 0.01, as in the chapter. Here σ = 0.02."),
-            (std**2 * math.sqrt(50 * 100) / 16, "You counted the units below. The gradient is a sum over the units above: 10, then 50."),
-            (std**2 * math.sqrt(100 * 784) / 16, "You counted the inputs of layers 1 and 2. The gradient is a sum over the units above: 10, then 50."),
+            (
+                std**2 * math.sqrt(50 * 100) / 16,
+                "You counted the units below. The gradient is a sum over the units above: 10, then 50.",
+            ),
+            (
+                std**2 * math.sqrt(100 * 784) / 16,
+                "You counted the inputs of layers 1 and 2. The gradient is a sum over the units above: 10, then 50.",
+            ),
             (std**2 * 10 * 50 / 16, "Independent terms add up like √n, not like n."),
             (std**3 * math.sqrt(10 * 50 * 100) / 64, "From the output to layer 1 there are two steps, not three."),
             (expected**2, "This is the factor of the variance. Take its square root."),
@@ -92,7 +110,9 @@ def _break(answer):
         return problem
     found = _after_300_steps("relu", std, 0.1)
     if not all(map(math.isfinite, found)):
-        return not_yet(f"With σ = {std:.3g} the training diverged. That is broken, but loudly. Find a quiet way: smaller weights.")
+        return not_yet(
+            f"With σ = {std:.3g} the training diverged. That is broken, but loudly. Find a quiet way: smaller weights."
+        )
     text = f"With σ = {std:.3g}, {_in_words(found)} of the test digits are right after 300 steps"
     if np.mean(found) < _GUESSING:
         why = "too little gets through" if std < 0.1 else "too much gets through, and the first steps wreck the net"

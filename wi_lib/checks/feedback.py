@@ -92,7 +92,9 @@ def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints
     rtol = _validate.number("rtol", rtol, low=0)
     low, high = (expected, expected) if measured is None else (_validate.number("measured", one) for one in measured)
     if not low <= expected <= high:
-        raise ValueError(f"measured must be (lowest, highest) around expected={expected:g}; received ({low:g}, {high:g}).")
+        raise ValueError(
+            f"measured must be (lowest, highest) around expected={expected:g}; received ({low:g}, {high:g})."
+        )
     hints = [(_validate.number("hints", wrong), hint) for wrong, hint in hints]
 
     def near(one, other, times=1):
@@ -100,7 +102,9 @@ def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints
 
     for wrong, hint in hints:
         if near(wrong, expected) or low <= wrong <= high:
-            raise ValueError(f"hints must be for wrong values; received {wrong:g}, within the tolerance of a right one: {hint!r}.")
+            raise ValueError(
+                f"hints must be for wrong values; received {wrong:g}, within the tolerance of a right one: {hint!r}."
+            )
 
     answer, problem = one_number(answer)
     if problem:
@@ -110,7 +114,9 @@ def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints
     if near(answer, expected):
         return right(praise)
     if low <= answer <= high:
-        return right(f"{praise} One draw of the weights differs from the next; the expected value is {expected:.3g}.".lstrip())
+        return right(
+            f"{praise} One draw of the weights differs from the next; the expected value is {expected:.3g}.".lstrip()
+        )
     for wrong, hint in hints:
         if near(answer, wrong):
             return not_yet(hint)
@@ -238,7 +244,9 @@ def _results(name, function, cases):
     try:
         return [as_array(function(*copy.deepcopy(case))) for case in cases]
     except Exception as error:
-        raise ValueError(f"{name} must work on copies of all cases; received {type(error).__name__}: {error}") from error
+        raise ValueError(
+            f"{name} must work on copies of all cases; received {type(error).__name__}: {error}"
+        ) from error
 
 
 def _close(one, other, rtol, scale):

@@ -101,14 +101,22 @@ def _set(name, control, value):
         value = _validate.number(name, value, low=control.base**control.min, high=control.base**control.max)
     elif isinstance(trait, (traitlets.Int, traitlets.Float)):
         check = _validate.integer if isinstance(trait, traitlets.Int) else _validate.number
-        ends = {end: getattr(control, limit) for end, limit in (("low", "min"), ("high", "max")) if hasattr(control, limit)}
+        ends = {
+            end: getattr(control, limit) for end, limit in (("low", "min"), ("high", "max")) if hasattr(control, limit)
+        }
         value = check(name, value, **ends)
     elif isinstance(control, _SELECTIONS):
         options = control.options.items() if isinstance(control.options, Mapping) else control.options
-        _validate.choice(name, value, [option[1] if isinstance(option, tuple) else option for option in options])  # or (label, value)
+        _validate.choice(
+            name, value, [option[1] if isinstance(option, tuple) else option for option in options]
+        )  # or (label, value)
     try:
         control.value = value
     except traitlets.TraitError as error:
-        raise TypeError(f"{name} must fit its control, {type(control).__name__}; received {value!r} ({error}).") from None
+        raise TypeError(
+            f"{name} must fit its control, {type(control).__name__}; received {value!r} ({error})."
+        ) from None
     if control.value != value:
-        raise ValueError(f"{name} must be a value that its control can have; received {value!r}, which it would change to {control.value!r}.")
+        raise ValueError(
+            f"{name} must be a value that its control can have; received {value!r}, which it would change to {control.value!r}."
+        )

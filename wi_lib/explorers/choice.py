@@ -177,8 +177,12 @@ def choice_bench(activations=None, **start):
     choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")} | (activations or {})
     controls = {
         "activation": widgets.Dropdown(options=list(choices), description="activation"),
-        "gain": widgets.FloatLogSlider(1.0, base=2, min=-2, max=4, step=0.25, description="gain", continuous_update=False),
-        "lr": widgets.FloatLogSlider(0.1, min=-3, max=1, step=0.25, description="learning rate", continuous_update=False),
+        "gain": widgets.FloatLogSlider(
+            1.0, base=2, min=-2, max=4, step=0.25, description="gain", continuous_update=False
+        ),
+        "lr": widgets.FloatLogSlider(
+            0.1, min=-3, max=1, step=0.25, description="learning rate", continuous_update=False
+        ),
         "hidden": widgets.IntSlider(4, min=1, max=10, description="hidden layers", continuous_update=False),
         "seed": seed_control(),
     }

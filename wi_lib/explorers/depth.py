@@ -127,7 +127,9 @@ def depth_explorer(
     }
     marks = {gain: text for gain, text in _MARKS.items() if gain in gains}
     controls = [
-        Control("gain", "gain (std σ = gain/√n)", gains, [f"{gain:.3g}" for gain in gains], "slider", start["gain"], marks),
+        Control(
+            "gain", "gain (std σ = gain/√n)", gains, [f"{gain:.3g}" for gain in gains], "slider", start["gain"], marks
+        ),
         Control("depth", "layers", depths, kind="slider", start=start["depth"]),
         Control("leak", "leak α (0 is ReLU)", leaks, [f"{leak:g}" for leak in leaks], "radio", start["leak"]),
         Control("width", "units a layer", widths, kind="radio", start=start["width"]),
@@ -192,7 +194,13 @@ def _words(seeds):
         ("signal growing", "plain", times),
         ("signal exploded", "bad", times),
     ])  # fmt: skip
-    spread = [("draws differ {ratio} ×", "plain", f"Over {seeds} draws, the largest mean square is {{ratio}} times the smallest.")]
+    spread = [
+        (
+            "draws differ {ratio} ×",
+            "plain",
+            f"Over {seeds} draws, the largest mean square is {{ratio}} times the smallest.",
+        )
+    ]
     if seeds == 1:
         spread = [("one draw", "plain", "This is one draw of the weights.")]
     alike = graded("alike", _ALIKE, [
@@ -224,7 +232,9 @@ def depth_bench(activations=None, **start):
     own = activations or {}
     controls = {
         "activation": widgets.Dropdown(options=["(leaky) ReLU", "tanh", *own], description="activation"),
-        "gain": widgets.FloatSlider(math.sqrt(2), min=0.5, max=2.5, step=0.01, description="gain, σ·√n", continuous_update=False),
+        "gain": widgets.FloatSlider(
+            math.sqrt(2), min=0.5, max=2.5, step=0.01, description="gain, σ·√n", continuous_update=False
+        ),
         "leak": widgets.FloatSlider(0.0, min=0, max=1, step=0.01, description="leak of ReLU", continuous_update=False),
         "depth": widgets.IntSlider(50, min=1, max=100, description="layers", continuous_update=False),
         "width": widgets.IntSlider(100, min=2, max=400, description="units a layer", continuous_update=False),
@@ -261,7 +271,9 @@ def depth_bench(activations=None, **start):
             left.set(title="Mean square of the outputs", xlabel="layer")
             left.legend()
             layers = np.arange(depth + 1)
-            right.fill_between(layers, cosines.min(axis=0), cosines.max(axis=0), color=plotting.GREEN, alpha=0.2, linewidth=0)
+            right.fill_between(
+                layers, cosines.min(axis=0), cosines.max(axis=0), color=plotting.GREEN, alpha=0.2, linewidth=0
+            )
             right.plot(layers, cosines.mean(axis=0), color=plotting.GREEN)
             right.set(title="Cosine of two inputs", xlabel="layer", ylim=(-0.5, 1.05))
 

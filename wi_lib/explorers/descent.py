@@ -94,10 +94,18 @@ def descent_explorer(starts=STARTS, rates=RATES):
     for name, (cases, sentences) in {"fate": (fates, _endings()), "beside": _beside(leads_to, gap)}.items():
         used = np.unique(cases)  # on a coarser grid some endings do not happen
         arrays[name] = Array(np.searchsorted(used, cases)[..., None], both, "uint8")
-        words.append(Words(name, [sentences[case] for case in used], {
-            "loss": ("loss", STEPS, "number"), "leaves": ("leaves", 0, "integer"),
-            "left": ("left", 0, "number"), "right": ("right", 0, "number"),
-        }))
+        words.append(
+            Words(
+                name,
+                [sentences[case] for case in used],
+                {
+                    "loss": ("loss", STEPS, "number"),
+                    "leaves": ("leaves", 0, "integer"),
+                    "left": ("left", 0, "number"),
+                    "right": ("right", 0, "number"),
+                },
+            )
+        )
     first = {"start": -0.7 if -0.7 in starts else starts[0], "lr": 0.05 if 0.05 in rates else rates[0]}
     marks = {lr: f"{lr:g}" for lr in (0.01, 0.1, 1.0) if lr in rates}
     return Explorer(
@@ -145,7 +153,10 @@ def _beside(leads_to, gap):
     return cases, [
         ("all alike", "plain", f"Starts {gap:g} to either side lead to the same valley."),
         ("all alike", "plain", f"Starts {gap:g} to either side do not settle either."),
-        *[("one touch away", "plain", f"But a start at {{right}}, a touch further right, {place}.") for place in places],
+        *[
+            ("one touch away", "plain", f"But a start at {{right}}, a touch further right, {place}.")
+            for place in places
+        ],
         *[("one touch away", "plain", f"But a start at {{left}}, a touch further left, {place}.") for place in places],
     ]
 
@@ -169,12 +180,18 @@ def descent_bench(losses=None, **start):
         >>> bench.text[:37]
         'After 30 steps w = 1 and the loss is '
     """
-    choices = {"three valleys": three_valleys, "bowl: w²": lambda w: w**2, "two valleys: (w² − 1)²": lambda w: (w**2 - 1) ** 2}
+    choices = {
+        "three valleys": three_valleys,
+        "bowl: w²": lambda w: w**2,
+        "two valleys: (w² − 1)²": lambda w: (w**2 - 1) ** 2,
+    }
     choices |= losses or {}
     controls = {
         "loss": widgets.Dropdown(options=list(choices), description="loss curve"),
         "start": widgets.FloatSlider(-0.7, min=-3, max=3, step=0.01, description="start w", continuous_update=False),
-        "lr": widgets.FloatLogSlider(0.05, min=-3, max=1, step=0.02, description="learning rate", continuous_update=False),
+        "lr": widgets.FloatLogSlider(
+            0.05, min=-3, max=1, step=0.02, description="learning rate", continuous_update=False
+        ),
         "steps": widgets.IntSlider(30, min=1, max=300, description="steps", continuous_update=False),
     }
 

@@ -69,7 +69,9 @@ class Control:
         texts = tuple(map(str, values)) if self.texts is None else tuple(self.texts)
         strings(f"label, texts and marks of control {self.name!r}", self.label, *texts, *self.marks.values())
         if len(texts) != len(values):
-            raise ValueError(f"texts of control {self.name!r} must be {len(values)}, one a value; received {len(texts)}.")
+            raise ValueError(
+                f"texts of control {self.name!r} must be {len(values)}, one a value; received {len(texts)}."
+            )
         _validate.choice("kind", self.kind, ("slider", "radio", "select", "play"))
         start = values[0] if self.start is None else self.start
         for value in (start, *self.marks):
@@ -148,7 +150,9 @@ class Series:
         _validate.choice("style", self.style, ("line", "dashed", "here"))
         strings("label of a series", self.label)
         if (self.low is None) != (self.high is None):
-            raise ValueError(f"low and high must be given together, or neither; received {self.low!r} and {self.high!r}.")
+            raise ValueError(
+                f"low and high must be given together, or neither; received {self.low!r} and {self.high!r}."
+            )
 
 
 @dataclass(frozen=True)
@@ -297,7 +301,9 @@ def starting(start, grid, first):
     """
     for name, value in (start or {}).items():
         _validate.choice(f"start {name!r}", value, _validate.choice("start", name, grid))
-    return {name: first[name] if first.get(name) in values else values[0] for name, values in grid.items()} | dict(start or {})
+    return {name: first[name] if first.get(name) in values else values[0] for name, values in grid.items()} | dict(
+        start or {}
+    )
 
 
 class Sentence(NamedTuple):
@@ -354,7 +360,9 @@ class Explorer(anywidget.AnyWidget):
         _check_kind("words", words, Words)
         self._controls = {control.name: control for control in controls}
         if len(self._controls) < len(controls):
-            raise ValueError(f"names of controls must differ; received {', '.join(control.name for control in controls)}.")
+            raise ValueError(
+                f"names of controls must differ; received {', '.join(control.name for control in controls)}."
+            )
         described, table = _packed(arrays, self._controls)
         decoded = {name: unpacked_array(about, table) for name, about in described.items()}
         self._states = States(self._controls, described, decoded)
@@ -521,7 +529,9 @@ def _packed(arrays, controls):
             )
         step = _validate.number(f"step of array {name!r}", array.step, low=0, open_low=True)
         if step != 1 and array.dtype != "int16":
-            raise ValueError(f"step of array {name!r} must be 1, for only int16 has steps; received {step:g} with {array.dtype}.")
+            raise ValueError(
+                f"step of array {name!r} must be 1, for only int16 has steps; received {step:g} with {array.dtype}."
+            )
         raw = _encoded(name, data, dtype, step).tobytes()
         raw += bytes(-len(raw) % 8)
         described[name] = {
@@ -554,11 +564,15 @@ def _encoded(name, data, dtype, step):
         return encoded
     if dtype is np.uint8:
         if not (smallest >= 0 and largest <= 255 and (np.rint(data) == data).all()):
-            raise ValueError(f"array {name!r} must be whole numbers from 0 to 255 to travel as uint8; received {_odd(data)}.")
+            raise ValueError(
+                f"array {name!r} must be whole numbers from 0 to 255 to travel as uint8; received {_odd(data)}."
+            )
         return data.astype(np.uint8)
     most = 32767 * step
     if not np.isnan(largest) and max(-smallest, largest) > most * (1 + 1e-9):
-        raise ValueError(f"array {name!r} must stay within ±{most:g}, 32,767 steps of {step:g}, to travel as int16; {received}.")
+        raise ValueError(
+            f"array {name!r} must stay within ±{most:g}, 32,767 steps of {step:g}, to travel as int16; {received}."
+        )
     steps = np.rint(data / step)
     return np.where(np.isnan(steps), _NAN_INT16, np.nan_to_num(steps)).astype(np.int16)
 

@@ -111,7 +111,9 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         # From the line of 1 to the factor; theory as a short upright stroke; the range below the row, where nothing hides it.
         arrays[name] = Array(np.log2(measured[..., at]) * [0, 1], along, **size)
         arrays[f"{name}_theory"] = Array(np.log2(theory[..., at]) * [1, 1], along, **size)
-        arrays[f"{name}_range"] = Array(np.log2(np.stack([low[..., direction], high[..., direction]], axis=-1)), along, **size)
+        arrays[f"{name}_range"] = Array(
+            np.log2(np.stack([low[..., direction], high[..., direction]], axis=-1)), along, **size
+        )
         arrays[f"{name}_row"] = Array(np.full(2, row))
         arrays[f"{name}_stroke"] = Array(row + np.array([-0.3, 0.3]))
         arrays[f"{name}_below"] = Array(np.full(2, row - 0.3))
@@ -200,7 +202,11 @@ def _words():
         ("std {std}", "plain", "The weights are drawn with a std of {std}."),
         ("std {std}", "plain", "The weights are drawn with a std of {std}: evenly between −{bound} and {bound}."),
     ]
-    return [Words("forward_case", forward, values), Words("backward_case", backward, values), Words("kind", kind, values)]
+    return [
+        Words("forward_case", forward, values),
+        Words("backward_case", backward, values),
+        Words("kind", kind, values),
+    ]
 
 
 def fan_bench(rules=None, **start):
@@ -232,7 +238,9 @@ def fan_bench(rules=None, **start):
     choices = {name: get_initializer(init) for name, init in choices.items()}
     controls = {
         "rule": widgets.Dropdown(options=list(choices), value="Xavier normal", description="rule"),
-        "activation": widgets.Dropdown(options=["identity", "tanh", "softsign", "sigmoid", "relu"], value="tanh", description="activation"),
+        "activation": widgets.Dropdown(
+            options=["identity", "tanh", "softsign", "sigmoid", "relu"], value="tanh", description="activation"
+        ),
         "inputs": widgets.IntSlider(784, min=1, max=1000, description="inputs", continuous_update=False),
         "width": widgets.IntSlider(100, min=1, max=500, description="hidden units", continuous_update=False),
         "units": widgets.IntSlider(10, min=1, max=500, description="last layer's units", continuous_update=False),

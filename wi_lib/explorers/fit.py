@@ -70,7 +70,9 @@ class States:
         """The first state in which something holds, in words; `where` has an axis for every control."""
         at = np.argwhere(where)[0]
         axes = zip(self._controls.values(), at, where.shape)
-        return ", ".join(f"{control.name} = {control.texts[i]}" for control, i, size in axes if size > 1) or "every state"
+        return (
+            ", ".join(f"{control.name} = {control.texts[i]}" for control, i, size in axes if size > 1) or "every state"
+        )
 
 
 def strings(name, *values):
@@ -140,7 +142,9 @@ def _check_bars(states, panel, where):
     _validate.choice(f"caption_format of {where}", panel.caption_format, FORMATS)
     rows, _ = _array(states, panel.heights, where, axes=2)
     if states.dtype(panel.heights) != "uint8":
-        raise ValueError(f"heights {panel.heights!r} of {where} must be of dtype uint8; received {states.dtype(panel.heights)}.")
+        raise ValueError(
+            f"heights {panel.heights!r} of {where} must be of dtype uint8; received {states.dtype(panel.heights)}."
+        )
     for name in (panel.numbers, panel.caption):
         if _array(states, name, where)[0] != rows:
             raise ValueError(
@@ -150,7 +154,9 @@ def _check_bars(states, panel, where):
     cells = states.over(panel.cells)
     known = ~np.isnan(cells)
     if not known.any(axis=-1).all():
-        raise ValueError(f"cells {panel.cells!r} of {where} must name a row in every state; received only NaN at {states.first(~known.any(axis=-1))}.")
+        raise ValueError(
+            f"cells {panel.cells!r} of {where} must name a row in every state; received only NaN at {states.first(~known.any(axis=-1))}."
+        )
     wrong = known & ~((cells >= 0) & (cells < rows) & (np.rint(cells) == cells))
     if wrong.any():
         raise ValueError(
@@ -181,7 +187,9 @@ def _check_ends(states, panel, where):
         values = _validate.choice(f"ends_by of {where}", panel.ends_by, states._controls).values
         pairs = panel.ends if isinstance(panel.ends, dict) else {}
         if set(pairs) != set(values):
-            raise ValueError(f"ends of {where} must have a pair for each of {', '.join(map(repr, values))}; received {panel.ends!r}.")
+            raise ValueError(
+                f"ends of {where} must have a pair for each of {', '.join(map(repr, values))}; received {panel.ends!r}."
+            )
     for pair in pairs.values():
         if isinstance(pair, (str, dict)) or len(pair) != 2:
             raise ValueError(f"ends of {where} must be a pair of texts; received {pair!r}.")
@@ -214,16 +222,29 @@ def _check_lines(states, panel, where):
                     f"{series.y!r} has a point; that is not so at {states.first(wrong.any(axis=-1))}."
                 )
         # Where all points of a state lie beyond the axis, the page says so; here, that some state shows the series at all.
-        _is_seen(known & (y >= low) & (y <= high), f"series {series.label!r} ({series.y!r}) in {where}", "y_range", panel.y_range)
+        _is_seen(
+            known & (y >= low) & (y <= high),
+            f"series {series.label!r} ({series.y!r}) in {where}",
+            "y_range",
+            panel.y_range,
+        )
     points = max(states.own(series.y)[0] for series in panel.series)
     numbers = range(first, first + points * step, step)
     for number in panel.x_labels:
         if number not in numbers:
-            raise ValueError(f"x_labels of {where} must belong to points, {numbers[0]} to {numbers[-1]} in steps of {step}; received {number!r}.")
+            raise ValueError(
+                f"x_labels of {where} must belong to points, {numbers[0]} to {numbers[-1]} in steps of {step}; received {number!r}."
+            )
 
 
 def _check_plane(states, panel, where):
-    strings(f"titles and labels of {where}", panel.x_title, panel.y_title, *panel.x_labels.values(), *panel.y_labels.values())
+    strings(
+        f"titles and labels of {where}",
+        panel.x_title,
+        panel.y_title,
+        *panel.x_labels.values(),
+        *panel.y_labels.values(),
+    )
     _validate.integer(f"height of {where}", panel.height, low=60)
     for axis in "xy":
         ticks = tuple(getattr(panel, f"{axis}_ticks"))
@@ -264,7 +285,9 @@ def _is_seen(seen, what, range_name, ends):
 def _check_words(states, words, where, powers):
     own = _array(states, words.case, where)
     if own != (1,):
-        raise ValueError(f"case {words.case!r} must have one whole number a state, an own axis of length 1; received {own[0]}.")
+        raise ValueError(
+            f"case {words.case!r} must have one whole number a state, an own axis of length 1; received {own[0]}."
+        )
     if not words.sentences:
         raise ValueError(f"sentences of {where} must not be empty.")
     cases, last = states.over(words.case)[..., 0], len(words.sentences) - 1
@@ -274,7 +297,9 @@ def _check_words(states, words, where, powers):
             f"case {words.case!r} must be a whole number from 0 to {last}, one of the sentences; "
             f"received {cases[wrong][0]:g} at {states.first(wrong)}."
         )
-    figures = {name: _figure(states, value, f"value {name!r} in {where}", powers) for name, value in words.values.items()}
+    figures = {
+        name: _figure(states, value, f"value {name!r} in {where}", powers) for name, value in words.values.items()
+    }
     for number, sentence in enumerate(words.sentences):
         _check_sentence(states, sentence, cases == number, figures, words.values, f"sentence {number} of {where}")
 
@@ -286,9 +311,13 @@ def _figure(states, value, where, powers):
     array, position, form = value
     _validate.choice(f"format in words, {where},", form, FORMATS)
     (size,) = _array(states, array, where)
-    position = _validate.integer(f"position of {where}, in the own axis of {array!r},", position, low=-size, high=size - 1)
+    position = _validate.integer(
+        f"position of {where}, in the own axis of {array!r},", position, low=-size, high=size - 1
+    )
     if array in powers and form != "number":
-        raise ValueError(f"format of {where} must be 'number', for {array!r} holds powers of ten for a log panel; received {form!r}.")
+        raise ValueError(
+            f"format of {where} must be 'number', for {array!r} holds powers of ten for a log panel; received {form!r}."
+        )
     return states.figure(array, position)
 
 
@@ -304,11 +333,15 @@ def _check_sentence(states, sentence, holds, figures, values, where):
         if re.search(r"[{}]", PLACEHOLDER.sub("", part)):
             raise ValueError(f"{where} may have braces only around a name, as in {{left}}; received {part!r}.")
     if "**" in tag or text.count("**") % 2:
-        raise ValueError(f"{where} must have its bold words between pairs of **, and none in the tag; received {tag!r}, {text!r}.")
+        raise ValueError(
+            f"{where} must have its bold words between pairs of **, and none in the tag; received {tag!r}, {text!r}."
+        )
     for name in PLACEHOLDER.findall(tag + text):
         missing = holds & np.isnan(figures[name])
         if missing.any():
-            raise ValueError(f"{{{name}}} of {where} must be a number wherever it is shown; it does not exist at {states.first(missing)}.")
+            raise ValueError(
+                f"{{{name}}} of {where} must be a number wherever it is shown; it does not exist at {states.first(missing)}."
+            )
     for name, (low, high) in limits.items():
         figure, (array, *_) = _validate.choice(f"limits of {where}", name, figures), values[name]
         slack = states.resolution(array, figure)

@@ -178,7 +178,9 @@ class _Table:
         """Which of the sentences in `_words` holds."""
         relu = np.array([name == "relu" for name in self.activations])[:, None, None, None, None]
         asleep = spread < _ASLEEP
-        squashing = np.select([extreme > _SATURATED, asleep & (std > _PATTERN * spread), asleep, spread < _DROWSY], [0, 1, 2, 3], 4)
+        squashing = np.select(
+            [extreme > _SATURATED, asleep & (std > _PATTERN * spread), asleep, spread < _DROWSY], [0, 1, 2, 3], 4
+        )
         return np.where(relu, 5 + np.searchsorted(_SIZE, std), squashing)
 
 
@@ -293,7 +295,9 @@ def signal_bench(activations=None, **start):
     choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")} | (activations or {})
     controls = {
         "activation": widgets.Dropdown(options=list(choices), description="activation"),
-        "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
+        "std": widgets.FloatLogSlider(
+            1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False
+        ),
         "depth": widgets.IntSlider(5, min=1, max=50, description="layers", continuous_update=False),
         "width": widgets.IntSlider(100, min=1, max=500, description="units a layer", continuous_update=False),
         "seed": seed_control(),
@@ -314,11 +318,15 @@ def signal_bench(activations=None, **start):
         def draw(figure):
             left, right = figure.subplots(1, 2)
             plotting.plot_layers(left, np.maximum(spread, 1e-300), "one unit", plotting.ORANGE)
-            plotting.plot_layers(left, [max(stats.std, 1e-300) for stats in seen.stats], "all units pooled", plotting.BLUE, style="s--")
+            plotting.plot_layers(
+                left, [max(stats.std, 1e-300) for stats in seen.stats], "all units pooled", plotting.BLUE, style="s--"
+            )
             left.set(title="Forwards: spread of the outputs", xlabel="layer")
             left.legend()
             plotting.plot_layers(right, np.maximum(seen.gradient_ratio, 1e-300), "measured", plotting.GREEN)
-            plotting.plot_layers(right, predict_gradient(chosen, std, width, depth), "theory", plotting.PURPLE, style="--")
+            plotting.plot_layers(
+                right, predict_gradient(chosen, std, width, depth), "theory", plotting.PURPLE, style="--"
+            )
             right.set(title="Backwards: gradient ÷ upstream", xlabel="layer")
             right.legend()
 

@@ -26,7 +26,11 @@ OUTPUT = {"zero": zeros(), "constant": constant(0.5), "He": he_normal()}
 ACTIVATIONS = ("ReLU", "tanh", "sigmoid")
 _DRAWN = 40  # points of each class that the explorer shows
 _SIDE = 5.0
-_LOSSES = 0.1, 0.64, 0.74  # where one sentence ends and the next begins: guessing gives 0.69, and within 0.05 of it counts as that
+_LOSSES = (
+    0.1,
+    0.64,
+    0.74,
+)  # where one sentence ends and the next begins: guessing gives 0.69, and within 0.05 of it counts as that
 DEAD, WAITING, COPIES, SOME, IN_LINE, ALL = range(6)
 
 
@@ -42,7 +46,9 @@ def moons():
         array([68, 60])
     """
     drawn = make_moons(np.random.default_rng(0), n=400)
-    first = np.sort(np.concatenate([np.flatnonzero(drawn.y_train == label)[:count] for label, count in enumerate((68, 60))]))
+    first = np.sort(
+        np.concatenate([np.flatnonzero(drawn.y_train == label)[:count] for label, count in enumerate((68, 60))])
+    )
     data = Dataset(drawn.x_train[first], drawn.y_train[first], drawn.x_test, drawn.y_test, "moons")
     for array in (data.x_train, data.y_train, data.x_test, data.y_test):
         array.flags.writeable = False
@@ -194,8 +200,16 @@ def _through_training(activation, steps):
 
 def _words_on_units(used):
     sentences = {
-        DEAD: ("dead", "bad", "**Every weight gradient is exactly 0.** Only the output biases can move, at this step and at any other."),
-        WAITING: ("not awake yet", "plain", "All eight arrows have length 0, but **some gradient is not 0**: press play."),
+        DEAD: (
+            "dead",
+            "bad",
+            "**Every weight gradient is exactly 0.** Only the output biases can move, at this step and at any other.",
+        ),
+        WAITING: (
+            "not awake yet",
+            "plain",
+            "All eight arrows have length 0, but **some gradient is not 0**: press play.",
+        ),
         COPIES: ("1 unit, 8 times", "bad", "All eight units are **copies of one**."),
         SOME: ("{units} different units", "bad", "Of eight units, only **{units}** differ."),
         IN_LINE: ("8 units, one line", "plain", "All eight units differ, but their arrows lie **almost on one line**."),
@@ -207,7 +221,11 @@ def _words_on_units(used):
 def _words_on_output():
     sentences = [
         ("outputs start equal", "plain", "The output weights began at 0: the same error for every unit."),
-        ("outputs start equal", "plain", "The output weights began equal, which acts like 0: both classes get the same."),
+        (
+            "outputs start equal",
+            "plain",
+            "The output weights began equal, which acts like 0: both classes get the same.",
+        ),
         ("outputs start random", "plain", "The output weights began random: a different error for every unit."),
     ]
     return Words("start", sentences, {})
@@ -216,7 +234,12 @@ def _words_on_output():
 def _words_on_loss():
     text = "The loss is **{loss}**, and {right} of the points are classified correctly."
     values = {"loss": ("loss", 0, "number"), "right": ("right", 0, "percent")}
-    tags = (("learned", "good"), ("partly learned", "plain"), ("loss as by guessing", "bad"), ("loss above guessing", "bad"))
+    tags = (
+        ("learned", "good"),
+        ("partly learned", "plain"),
+        ("loss as by guessing", "bad"),
+        ("loss above guessing", "bad"),
+    )
     return Words("tone", graded("loss", _LOSSES, [(*tag, text) for tag in tags]), values)
 
 
@@ -238,7 +261,12 @@ def symmetry_bench(inits=None, **start):
         >>> bench.text[:49]
         'After 50 steps the 8 hidden units are of 1 kind. '
     """
-    choices = {"zero": zeros(), "constant 0.5": constant(0.5), "normal, std 0.001": normal(0.001), "uniform ±2": uniform(-2, 2)}
+    choices = {
+        "zero": zeros(),
+        "constant 0.5": constant(0.5),
+        "normal, std 0.001": normal(0.001),
+        "uniform ±2": uniform(-2, 2),
+    }
     choices |= {"He": he_normal()} | (inits or {})
     controls = {
         "hidden": widgets.Dropdown(options=list(choices), value="He", description="hidden weights"),

@@ -188,7 +188,10 @@ def _look(one, net, first, seed, place, dataset):
 #: What `make results` has watched and kept, by name: the starts and the steps.
 RECORDS = {
     "watched": (STARTS, STEPS),
-    "watched_slow": ([Start(s.name, s.activation, s.init, lr=0.1) for s in STARTS[:3]], (0, 10, 30, 100, 300, 600, 1000)),
+    "watched_slow": (
+        [Start(s.name, s.activation, s.init, lr=0.1) for s in STARTS[:3]],
+        (0, 10, 30, 100, 300, 600, 1000),
+    ),
 }
 _FIGURES = ("accuracy", "saturated", "zeros", "unit_std", "gradient", "moved", "output_bars", "delta_bars")
 
@@ -290,14 +293,19 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
 def _arrays(watched):
     """The table of the explorer: axes start, step, and what belongs to the panel."""
     both, lines = ("start", "step"), len(watched[0].steps)
-    first = {name: np.array([getattr(one, name)[0] for one in watched]) for name in ("saturated", "zeros", "unit_std", "gradient")}
+    first = {
+        name: np.array([getattr(one, name)[0] for one in watched])
+        for name in ("saturated", "zeros", "unit_std", "gradient")
+    }
     accuracy = np.array([one.accuracy.mean(axis=0) for one in watched])
     arriving = np.array([one.arriving[0] for one in watched])
     here = np.where(np.eye(lines, dtype=bool), accuracy[:, None, :], np.nan)
     squashing = np.array([one.start.activation != "relu" for one in watched])[:, None]
     saturated, spread = first["saturated"][..., 0], first["unit_std"][..., -1]
     zeros = first["zeros"][..., 0]
-    picture = np.where(squashing, np.select([saturated > _SATURATED, spread < _ASLEEP], [0, 1], 2), np.where(zeros > _ZEROS, 3, 4))
+    picture = np.where(
+        squashing, np.select([saturated > _SATURATED, spread < _ASLEEP], [0, 1], 2), np.where(zeros > _ZEROS, 3, 4)
+    )
     hidden, layers = (first[name].shape[-1] for name in ("saturated", "gradient"))
     arrays = {
         "out_bars": Array([one.output_bars for one in watched], both, "uint8"),
@@ -348,7 +356,13 @@ def _panels(watched, ends):
     steps = watched[0].steps
     colours = {"sigmoid, σ = 1": 2, "sigmoid, σ = 0.01": 1, "sigmoid, Xavier": 3, "ReLU, He": 4}
     series = [
-        Series(one.start.name, f"mean_{place}", f"low_{place}", f"high_{place}", colour=colours.get(one.start.name, 1 + place % 4))
+        Series(
+            one.start.name,
+            f"mean_{place}",
+            f"low_{place}",
+            f"high_{place}",
+            colour=colours.get(one.start.name, 1 + place % 4),
+        )
         for place, one in enumerate(watched)
     ]
     labels = {place: f"{step:,}" if step in (0, 10, 100, 500, 2000) else "" for place, step in enumerate(steps)}
@@ -370,18 +384,41 @@ def _accuracy_words():
         ("learning", "plain", "Step {step}: **{accuracy}** of the test digits are right."),
         ("learnt", "good", "Step {step}: **{accuracy}** of the test digits are right."),
     ]
-    return Words("accuracy_case", graded("accuracy", _LEARNT, texts), {"step": ("step", 0, "integer"), "accuracy": ("accuracy", 0, "percent")})
+    return Words(
+        "accuracy_case",
+        graded("accuracy", _LEARNT, texts),
+        {"step": ("step", 0, "integer"), "accuracy": ("accuracy", 0, "percent")},
+    )
 
 
 def _picture_words():
     texts = [
-        ("looks saturated", "bad", "The picture: **{saturated}** of layer 1's outputs are saturated.", {"saturated": (_SATURATED, 1)}),
-        ("units asleep", "bad", "The picture: one unit of layer 2 moves by only **{spread}** over the images.", {"spread": (0, _ASLEEP)}),
-        ("units awake", "good", "The picture: one unit of layer 2 moves by **{spread}**; {saturated} of layer 1's outputs are saturated.", {"spread": (_ASLEEP, 2)}),
+        (
+            "looks saturated",
+            "bad",
+            "The picture: **{saturated}** of layer 1's outputs are saturated.",
+            {"saturated": (_SATURATED, 1)},
+        ),
+        (
+            "units asleep",
+            "bad",
+            "The picture: one unit of layer 2 moves by only **{spread}** over the images.",
+            {"spread": (0, _ASLEEP)},
+        ),
+        (
+            "units awake",
+            "good",
+            "The picture: one unit of layer 2 moves by **{spread}**; {saturated} of layer 1's outputs are saturated.",
+            {"spread": (_ASLEEP, 2)},
+        ),
         ("many zeros", "plain", "The picture: **{zeros}** of layer 1's outputs are exactly 0.", {"zeros": (_ZEROS, 1)}),
         ("few zeros", "plain", "The picture: **{zeros}** of layer 1's outputs are exactly 0.", {"zeros": (0, _ZEROS)}),
     ]
-    values = {"saturated": ("saturated", 0, "percent"), "spread": ("spread", -1, "number"), "zeros": ("zeros", 0, "percent")}
+    values = {
+        "saturated": ("saturated", 0, "percent"),
+        "spread": ("spread", -1, "number"),
+        "zeros": ("zeros", 0, "percent"),
+    }
     return Words("picture_case", texts, values)
 
 
@@ -419,8 +456,12 @@ def watching_bench(**start):
     controls = {
         "activation": widgets.Dropdown(options=["sigmoid", "tanh", "relu"], description="activation"),
         "rule": widgets.Dropdown(options=list(_RULES), description="weights from"),
-        "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False),
-        "lr": widgets.FloatLogSlider(1.0, min=-2, max=1, step=0.1, description="learning rate", continuous_update=False),
+        "std": widgets.FloatLogSlider(
+            1.0, min=-3, max=1, step=0.05, description="weight std σ", continuous_update=False
+        ),
+        "lr": widgets.FloatLogSlider(
+            1.0, min=-2, max=1, step=0.1, description="learning rate", continuous_update=False
+        ),
         "steps": widgets.IntSlider(300, min=10, max=300, step=10, description="steps", continuous_update=False),
         "seed": seed_control(),
     }
@@ -428,7 +469,9 @@ def watching_bench(**start):
     def compute(activation, rule, std, lr, steps, seed):
         init = _RULES[rule]() if _RULES[rule] else normal(std)
         data = load_mnist(14)
-        before, net = (MLP([data.features, 100, 50, 10], activation, init, np.random.default_rng(seed)) for _ in range(2))
+        before, net = (
+            MLP([data.features, 100, 50, 10], activation, init, np.random.default_rng(seed)) for _ in range(2)
+        )
         history = train(net, data, lr, steps, 128, np.random.default_rng([seed, 1]), eval_every=10)
         sizes = [_sizes(one, data) for one in (before, net)]
         last = history.test_accuracy[-1]
@@ -443,7 +486,9 @@ def watching_bench(**start):
             left, right = figure.subplots(1, 2)
             left.plot(history.steps, history.test_accuracy, "o-", color=plotting.BLUE, markersize=3)
             left.set(title="Test accuracy", xlabel="training step", ylim=(0, 1))
-            for size, label, color, style in zip(sizes, ("before", "after"), (plotting.GREY, plotting.GREEN), ("s--", "o-")):
+            for size, label, color, style in zip(
+                sizes, ("before", "after"), (plotting.GREY, plotting.GREEN), ("s--", "o-")
+            ):
                 plotting.plot_layers(right, np.maximum(size, 1e-30), label, color, style=style, first=1)
             right.set(title="Size of the gradient δ", xlabel="layer")
             right.legend()
