@@ -7,6 +7,9 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LITE := .venv-lite
 MUTANTS := .venv-mutants
+LOCK := .venv-lock
+UV := 0.13.9
+PIP := -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 
 .PHONY: help book serve lite test test-processor test-quick mutants notebooks results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
@@ -19,8 +22,8 @@ help: ## list these targets
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make book PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(RUN) $(PIP) --require-hashes -r requirements.txt
+	$(RUN) $(PIP) --no-deps --editable .
 	@$(RUN) -c 'import matplotlib.font_manager'
 	@touch $@
 
@@ -32,7 +35,7 @@ book: $(READY) ## build the book into _build/html
 # JupyterLite has an environment of its own, so that it and the book cannot ask for different versions of one package.
 $(LITE)/.ready: lite/requirements.txt
 	$(PYTHON) -m venv --clear $(LITE)
-	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(LITE)/bin/python $(PIP) --require-hashes -r $<
 	@touch $@
 
 lite: book $(LITE)/.ready ## build, beside the book, the notebooks that run in the browser alone
@@ -62,7 +65,7 @@ test-quick: $(READY) ## run the library's tests only
 # The mutation tool has an environment of its own, so that requirements.txt holds what the book needs, and no more.
 $(MUTANTS)/.ready: requirements.txt tools/mutants-requirements.txt
 	$(PYTHON) -m venv --clear $(MUTANTS)
-	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tools/mutants-requirements.txt
+	$(MUTANTS)/bin/python $(PIP) --require-hashes -r requirements.txt -r tools/mutants-requirements.txt
 	@touch $@
 
 mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*")
@@ -93,8 +96,19 @@ benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with 
 dist: book ## pack the built book into one zip in dist, for a USB stick: it opens without server and network
 	$(RUN) -m tools.pack
 
-lock: ## renew the exact versions in requirements.txt
-	$(PYTHON) -m tools.lock
+# uv looks for versions that fit every Python and system that the book supports, from what the .in files ask for; it has an
+# environment of its own. A version in a file stays while it fits, so adding a package changes no other line.
+$(LOCK)/.uv-$(UV):
+	$(PYTHON) -m venv --clear $(LOCK)
+	$(LOCK)/bin/python $(PIP) uv==$(UV)
+	@touch $@
+
+COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --fork-strategy=fewest --python-version=3.11 $(if $(UPGRADE),--upgrade)
+lock: $(LOCK)/.uv-$(UV) ## write exact versions and hashes of what requirements.in asks for (UPGRADE=1 for the newest ones)
+	$(COMPILE) --generate-hashes requirements.in -o requirements.txt
+	$(COMPILE) --generate-hashes lite/requirements.in -o lite/requirements.txt
+	$(COMPILE) --generate-hashes tools/mutants-requirements.in -o tools/mutants-requirements.txt
+	$(COMPILE) --no-deps -c requirements.txt pyproject.toml -o binder/versions.txt
 
 # Proofs that the notebooks run elsewhere. They install what they need in places of their own and take minutes, so `make test`
 # leaves them out.
@@ -120,4 +134,4 @@ check-links: $(READY) ## ask every address that the texts link to whether it sti
 	$(RUN) -m tools.links
 
 clean: ## remove what was built, and the environment
-	rm -rf _build $(VENV) $(LITE) $(MUTANTS) mutants build dist *.egg-info
+	rm -rf _build $(VENV) $(LITE) $(MUTANTS) $(LOCK) mutants build dist *.egg-info

@@ -23,7 +23,7 @@ import yaml
 import wi_lib
 import wi_setup
 from tests import ROOT
-from tools import address, lock, mutants, new_chapter, release
+from tools import address, mutants, new_chapter, release
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
@@ -456,7 +456,6 @@ def test_every_make_target_that_is_mentioned_exists():
         "_config.yml",
         "tools/new_chapter.py",
         "tools/address.py",
-        "tools/lock.py",
         "tools/lite.py",
     ):
         mentioned = set(re.findall(r"(?:`|^ *\d?\.? *|then |run: )make ([a-z][a-z-]+)(?=[`\s.,]|$)", read(name), re.M))
@@ -502,39 +501,7 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
                     assert level[used] < level[module], f"{path.relative_to(ROOT)} imports {used}"
 
 
-# ---- Packages, and what must not be in a file ---------------------------------------------------------------------
-
-
-def test_requirements_are_exact_and_the_package_asks_for_lower_bounds_only():
-    files = read("requirements.txt"), read("lite/requirements.txt"), read("tools/mutants-requirements.txt")
-    lines = [line.partition("#")[0].strip() for text in files for line in text.splitlines()]
-    assert [line for line in lines if line and not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    assert [one for one in asked if not re.fullmatch(r"[\w.-]+>=[\d.]+", one)] == []
-
-
-def test_the_lock_file_keeps_its_layout_when_it_is_renewed():
-    text = read("requirements.txt")
-    heading, asked = lock.parts(text)
-    versions = dict(line.split("  #")[0].split("==") for line in text.splitlines() if "==" in line)
-    assert sorted(lock.written(heading, asked, versions).splitlines()) == sorted(text.splitlines())
-    assert lock.HELD.keys() <= asked.keys()
-
-
-def test_binder_has_the_same_versions_and_nothing_that_running_does_not_need():
-    lines = [line for line in read("binder/requirements.txt").splitlines() if not line.startswith("#")]
-    assert lines.pop() == "-e ."
-    versions = dict(line.split("  #")[0].split("==") for line in read("requirements.txt").splitlines() if "==" in line)
-    assert lines == [f"{line.split('==')[0]}=={versions[line.split('==')[0]]}" for line in lines]
-    asked = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
-    assert {line.split("==")[0] for line in lines} == {one.split(">=")[0] for one in asked}
-    assert lock.same_versions("# a note\nnumpy==1.0\n-e .\n", {"NumPy": "9.9"}) == "# a note\nnumpy==9.9\n-e .\n"
-
-
-def test_binder_uses_a_python_that_the_library_supports():
-    runtime = re.fullmatch(r"python-3\.(\d+)\n", read("binder/runtime.txt"))
-    assert runtime and int(runtime[1]) >= 11
+# ---- What must not be in a file ------------------------------------------------------------------------------------
 
 
 def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_git):

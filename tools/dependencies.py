@@ -10,6 +10,7 @@ import ast
 import functools
 import hashlib
 import pathlib
+import re
 
 PACKAGE = "wi_lib"
 #: What a module reads besides Python.
@@ -126,11 +127,7 @@ class Library:
                 sha.update(raw if name.endswith(".npz") else "\n".join(code_lines(raw.decode())).encode())
         requirements = self.root / "requirements.txt"
         if requirements.exists():
-            sha.update(
-                "\n".join(
-                    sorted(line.partition("#")[0].strip() for line in requirements.read_text().splitlines())
-                ).encode()
-            )
+            sha.update("\n".join(exact_versions(requirements.read_text("utf-8"))).encode())
         return sha.hexdigest()
 
 
@@ -141,6 +138,11 @@ def dotted(node):
         names.append(node.attr)
         node = node.value
     return [node.id, *reversed(names)] if isinstance(node, ast.Name) else None
+
+
+def exact_versions(text):
+    """The "name==version" of a requirements file, sorted: hashes and comments change no output."""
+    return sorted(re.findall(r"^[\w.-]+==[\w.!+-]+", text, re.M))
 
 
 def code_lines(text):
