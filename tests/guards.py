@@ -1,4 +1,5 @@
-"""What must not be in a built page: each guard takes a page, as HTML or open in a browser, and returns the faults it finds.
+"""What must not be in a built page: each guard takes a page, as HTML or open in a
+browser, and returns the faults it finds.
 
 `test_guards.py` feeds every guard its fault: one that finds nothing there would find nothing anywhere.
 """
@@ -54,7 +55,8 @@ ONLY_NAMED = {
     "license",
     "alternate",
 }  # a browser loads none of them
-# What loads in a style or a script, a script's text inside a widget's state (its quotes have a backslash there) included.
+# What loads in a style or a script, a script's text inside a widget's state (its quotes
+# have a backslash there) included.
 LOADED_BY_TEXT = re.compile(
     r"""(?:\burl\(|\b(?:import|fetch|importScripts|Worker|EventSource|WebSocket|sendBeacon)\s*\(|\.(?:src|href)\s*=|\bsrc=)\s*
         \\?["'`]?(?:https?:|wss?:)?//[\w.-]
@@ -142,8 +144,8 @@ def untypeset(opened):
     return opened.locator(".math:not(:has(mjx-container)), .math:has(mjx-merror)").all_inner_texts()
 
 
-# What scrolls of its own may be wider than the page: code, a table, a formula. The article, or what holds a heading, may not: a
-# whole page would scroll with it.
+# What scrolls of its own may be wider than the page: code, a table, a formula. The article, or what holds a heading,
+# may not: a whole page would scroll with it.
 TOO_WIDE = """width => {
   const overflow = (node) => getComputedStyle(node).display === "inline" ? "visible" : getComputedStyle(node).overflowX;
   const scrolls = (node) => /auto|scroll/.test(overflow(node));
@@ -172,7 +174,8 @@ TOO_WIDE = """width => {
 def too_wide(opened, width):
     """What a reader of a window of this width would have to scroll sideways for, or never sees.
 
-    Hold it to the width that was asked for: with a mobile viewport, the window's own `innerWidth` grows with the content.
+    Hold it to the width that was asked for: with a mobile viewport, the window's own
+    `innerWidth` grows with the content.
     """
     return opened.evaluate(TOO_WIDE, width)
 
@@ -197,7 +200,8 @@ def too_small(opened):
 
 
 def dead_benches(opened, notebook):
-    """A bench in a page: one picture that loaded, three links to this notebook, and no control, which would do nothing."""
+    """A bench in a page: one picture that loaded, three links to this notebook, and no
+    control, which would do nothing."""
     found = []
     for bench in opened.locator(".wi-bench").all():
         loaded = bench.locator("img").evaluate_all("all => all.map(one => Boolean(one.alt && one.naturalWidth))")
@@ -238,7 +242,8 @@ def barriers(opened, **rules):
 
 
 def deaf_controls(opened, root):
-    """Controls of an explorer that do not take the focus, show it, and answer an arrow key: panels or words must follow."""
+    """Controls of an explorer that do not take the focus, show it, and answer an arrow
+    key: panels or words must follow."""
     root.scroll_into_view_if_needed()
     controls, found = root.locator("input[type=range], input[type=radio]:checked, select").all(), []
 

@@ -1,4 +1,5 @@
-"""What a built page says about its explorers, read from the page's file alone: no browser, and none of wi_lib's own code."""
+"""What a built page says about its explorers, read from the page's file alone: no
+browser, and none of wi_lib's own code."""
 
 import base64
 import functools
@@ -128,7 +129,8 @@ def as_state(explorer):
 def opened_alone(models, browser, folder, state=None):
     """A page with nothing but these widgets, one below the other, mounted as in the book.
 
-    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the state's JSON.
+    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the
+    text to write instead of the state's JSON.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
     state = json.dumps({"state": models}) if state is None else state

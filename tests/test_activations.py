@@ -188,7 +188,8 @@ def kept(z):
     return np.tanh(z, out=_KEPT.setdefault((z.shape, z.dtype), np.empty_like(z)))
 
 
-# What a function must not do, and what the answer names. Before they were tried, the first five gave wrong gradients without a word.
+# What a function must not do, and what the answer names. Before they were tried, the
+# first five gave wrong gradients without a word.
 FAULTS = {
     "writes in place": (lambda z: np.tanh(z, out=z), ValueError, ["change its argument", "z.copy()"]),
     "writes in place below 0": (in_place_relu, ValueError, ["change its argument"]),

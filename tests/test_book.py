@@ -183,7 +183,8 @@ def chapter_3(browser, home):
 @needs_browser
 @pytest.mark.parametrize("chosen", SETTINGS, ids=lambda chosen: " ".join(map(str, chosen.values())))
 def test_explorer_shows_the_figures_of_the_library(chosen, chapter_3, reference):
-    """Every control is moved, by mouse and keyboard; captions, curve and words are then those that Python has for the values."""
+    """Every control is moved, by mouse and keyboard; captions, curve and words are then
+    those that Python has for the values."""
     explorer = chapter_3
     reference.chosen = chosen
     explorer.pick({"relu": "ReLU"}.get(chosen["activation"], chosen["activation"]))
@@ -259,8 +260,8 @@ def put(root, explorer, index):
 @needs_browser
 @pytest.mark.parametrize("page", EXPLORERS)
 def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds(page, browser):
-    """By keyboard alone first. Then, at every place tried, words, captions and the panels' descriptions are those of the
-    table, read here independently.
+    """By keyboard alone first. Then, at every place tried, words, captions and the
+    panels' descriptions are those of the table, read here independently.
 
     The page is opened as by a double click, from a USB stick: no server at all.
     """
@@ -391,7 +392,8 @@ def alone(browser, tmp_path):
 
 @needs_browser
 def test_every_kind_of_control_and_a_plain_axis(alone):
-    """An explorer that no chapter has: select, play, bars without a control of their own, a linear axis, all formats."""
+    """An explorer that no chapter has: select, play, bars without a control of their own,
+    a linear axis, all formats."""
     from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Series, Words
 
     explorer = Explorer(

@@ -1,4 +1,5 @@
-"""Every notebook is what its source says, was run from top to bottom, keeps the house's rules, and quotes only what it measured."""
+"""Every notebook is what its source says, was run from top to bottom, keeps the house's
+rules, and quotes only what it measured."""
 
 import json
 import re
@@ -174,8 +175,8 @@ def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
 
 # ---- Prose and measurement ----------------------------------------------------------------------------------------
 
-# Numbers that a chapter and its solutions set, and do not measure. A decimal, a percentage or a power of ten in their text is one
-# of these, or it is tied to a printed figure: 0.76<!--kept_at_1--> in prose, {kept_at_1} in an alt text.
+# Numbers that a chapter and its solutions set, and do not measure. A decimal, a percentage or a power of ten in their
+# text is one of these, or it is tied to a printed figure: 0.76<!--kept_at_1--> in prose, {kept_at_1} in an alt text.
 SET = {
     "intro": {"0.01", "4.0"},
     "01-where-learning-starts": {

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDepre
 BY_HAND = {"1.3", "2.2", "2.3", "2.4", "3.4", "6.4", "7.3", "7.4"}
 
 
-# The right answer, and then the mistakes in the order of their hints, to three digits. A function's are the means of its results on
-# the first two cases. A hint at another number would blame the wrong mistake.
+# The right answer, and then the mistakes in the order of their hints, to three digits. A function's are the means of
+# its results on the first two cases. A hint at another number would blame the wrong mistake.
 WORKED_OUT = {
     "1.1": [0.0885, 0.00784, 0.28, 0.028, 0.00316, 2.48, 0.784],
     "1.2": [(0.173, 0.641), (0.1, 0.37), (0.346, 1.28), (0.0173, 0.237), (0.03, 0.411), (0.3, 1.11), (0.0577, 0.214),
@@ -55,13 +55,15 @@ WORKED_OUT = {
 
 
 def is_sentence(text):
-    """Begins with a capital, a digit or a symbol, ends with a full stop or its like, and is written as the book writes names."""
+    """Begins with a capital, a digit or a symbol, ends with a full stop or its like, and
+    is written as the book writes names."""
     words = not re.search(r"XX|\b(lecun|xavier|glorot|kaiming)\b", re.sub(r"`[^`]*`|wi\.\S*|\w*_\w*", "", text))
     return bool(re.match(r"[^a-z\s]", text) and re.search(r"[.!?)]$", text) and not text.isupper() and words)
 
 
 def well_said(feedback):
-    """Whether a check answers in sentences; one may begin with the name of what it speaks of, or end with Python's own words."""
+    """Whether a check answers in sentences; one may begin with the name of what it speaks
+    of, or end with Python's own words."""
     text = re.sub(
         r"\w+(Error|Exit)\b.*", "an error.", re.sub("^(✓ Right|✗ Not yet)\\. ", "", feedback.message), flags=re.S
     )

@@ -24,7 +24,8 @@ def site(tmp_path):
 
 
 def with_fault(fault, at="</article>"):
-    """A sound page with a fault in it: some more HTML, or a pair of texts, of which the second takes the first one's place."""
+    """A sound page with a fault in it: some more HTML, or a pair of texts, of which the
+    second takes the first one's place."""
     old, new = fault if isinstance(fault, tuple) else (at, fault + at)
     assert SOUND.count(old) == 1
     return SOUND.replace(old, new)

@@ -357,7 +357,8 @@ def test_truncated_normal_is_cut_off_in_small_arrays_too_and_draws_each_entry_an
     init, generator = variance_scaling(1.0, "fan_in", "truncated_normal"), rng()
     draws = np.stack([init(generator, (4, 5), dtype) for _ in range(500)])
     assert draws.dtype == dtype and np.abs(draws).max() <= 2 * 0.5 / TRUNCATED_STD * (1 + 1e-6)
-    # One number in place of all that lay outside would come twice in an array; two float32 agree by chance now and then.
+    # One number in place of all that lay outside would come twice in an array; two
+    # float32 agree by chance now and then.
     repeated = sum(one.size - np.unique(one).size for one in draws)
     assert repeated <= 2
 

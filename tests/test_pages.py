@@ -40,7 +40,8 @@ PERSON = r"(?:[A-Z]\.[ -]?)+ ?([A-Z]\w[\w-]*)"
 
 
 def sources(source):
-    """(first author's family name, title, year) of all that a chapter's **Sources.** names; year "" where there is none."""
+    """(first author's family name, title, year) of all that a chapter's **Sources.**
+    names; year "" where there is none."""
     _, _, tail = prose(source).partition("**Sources.**")
     tail = re.sub(r"\]\([^)]*\)", "]", tail)  # where a title links to has a year, too
     found = []

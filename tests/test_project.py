@@ -336,7 +336,7 @@ def test_the_module_needs_python_alone():
     ],
 )
 def test_a_package_that_is_too_old_is_named_and_left_alone(monkeypatch, complains, name, version, parts):
-    monkeypatch.setattr(wi_setup, "installed", lambda: {one: "99.0" for one in wi_setup.NEEDED} | {name: version})
+    monkeypatch.setattr(wi_setup, "installed", lambda: dict.fromkeys(wi_setup.NEEDED, "99.0") | {name: version})
     monkeypatch.setattr(wi_setup, "install", None)
     complains(lambda: wi_setup.ready(WHEEL), ImportError, parts)
 

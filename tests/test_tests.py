@@ -1,4 +1,5 @@
-"""What must hold of the tests themselves: a second function of the same name replaces the first, which then never runs."""
+"""What must hold of the tests themselves: a second function of the same name replaces the
+first, which then never runs."""
 
 import ast
 

@@ -4,7 +4,6 @@ import warnings
 import numpy as np
 import pytest
 
-
 from wi_lib.activations import ACTIVATIONS, Activation, leaky_relu
 from wi_lib.initializers import normal
 from wi_lib.propagation import propagate, random_layers
@@ -303,7 +302,7 @@ BAD_CALLS = {
         ["derivative", "'own'", "nan at z = 7"],
     ),
     "critical: fn overflows": (lambda: critical_std(NAN, 100), ValueError, ["fn", "'own'", "nan at z ="]),
-    "critical: width": (lambda: critical_std("relu", 10**400), ValueError, ["width", "63 bits"]),
+    "critical: width beyond 63 bits": (lambda: critical_std("relu", 10**400), ValueError, ["width", "63 bits"]),
     **{
         f"{average}: {name}": (lambda fn=fn, arguments=arguments: fn(*arguments), error, parts)
         for average, fn in AVERAGES.items()

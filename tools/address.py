@@ -5,9 +5,9 @@
     python -m tools.address --check        # write nothing; print what disagrees, exit 1 if anything does
     python -m tools.address --published-from OWNER/REPO    # write nothing; exit 1 unless that is the book's address
 
-_config.yml is the one statement of title, language and `repository`; `__version__` in wi_lib/__init__.py that of the version.
-Notebooks follow, too, so nothing has to be executed. Run twice, the second run changes nothing. Which wheel the set-up
-cells fetch is decided by `make release`; where they fetch it from, here.
+_config.yml is the one statement of title, language and `repository`; `__version__` in wi_lib/__init__.py that of the
+version. Notebooks follow, too, so nothing has to be executed. Run twice, the second run changes nothing. Which wheel
+the set-up cells fetch is decided by `make release`; where they fetch it from, here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which files of the library a notebook uses, and a hash of what they do: comments and docstrings do not count.
 
-A notebook is executed again only if something that can change its outputs has changed. Python's own syntax trees tell what is
-imported and used; where a use cannot be followed, the whole library counts.
+A notebook is executed again only if something that can change its outputs has changed. Python's own syntax trees tell
+what is imported and used; where a use cannot be followed, the whole library counts.
 """
 
 from __future__ import annotations

@@ -5,13 +5,14 @@
     python -m tools.notebooks --all      # execute every one of them, whatever has changed
     python -m tools.notebooks --check    # write nothing; exit 1 if a notebook has not the cells of its source
 
-Each NN-slug.py (percent format) is the source, NN-slug.ipynb beside it is derived, with outputs. A change of text executes
-nothing. A change of code executes the notebook, and so does a change of the library that it depends on (`dependencies.py`;
-comments do not count). A fresh output is written only if it shows something else than the stored one (`agreement.py`):
-so another machine, or a change without effect, leaves no difference. Run twice, the second run changes nothing.
+Each NN-slug.py (percent format) is the source, NN-slug.ipynb beside it is derived, with outputs.
+A change of text executes nothing. A change of code executes the notebook, and so does a change
+of the library that it depends on (`dependencies.py`; comments do not count). A fresh output is
+written only if it shows something else than the stored one (`agreement.py`): so another machine,
+or a change without effect, leaves no difference. Run twice, the second run changes nothing.
 
-What was executed last is remembered in `_build`, not in git. Where nothing is remembered, the last commit is taken to be
-complete, as its tests have shown.
+What was executed last is remembered in `_build`, not in git. Where nothing is remembered,
+the last commit is taken to be complete, as its tests have shown.
 """
 
 from __future__ import annotations
@@ -129,7 +130,8 @@ def committed(root):
 
 
 def is_due(source, library):
-    """Whether the stored outputs may no longer be those of this source's code with this library: then it must be executed."""
+    """Whether the stored outputs may no longer be those of this source's code with this
+    library: then it must be executed."""
     book, old = paired(source), stored(source)
     if not has_the_code(book, old):
         return True
@@ -183,7 +185,8 @@ def kept(book, old):
         within = cell.metadata.get("within", agreement.WITHIN)
         shows_the_same = not agreement.differences(twin.outputs, outputs, before, after, within)
         depends_on_the_computer = "nbval-ignore-output" in cell.metadata.get("tags", [])
-        if depends_on_the_computer or shows_the_same and agreement.texts(outputs) == agreement.texts(twin.outputs):
+        same_text = agreement.texts(outputs) == agreement.texts(twin.outputs)
+        if depends_on_the_computer or (shows_the_same and same_text):
             cell.outputs = [renumbered(output, cell.execution_count) for output in twin.outputs]
             models |= {f"stored {name}": state for name, state in states(old).items()}
             for output in cell.outputs:
@@ -282,7 +285,8 @@ def remember(root, name, digest):
 
 
 def made(source, library, run):
-    """The notebook of a source: the executed one that `run` gives, or, if that is None, the stored one with the new text."""
+    """The notebook of a source: the executed one that `run` gives, or, if that is None,
+    the stored one with the new text."""
     book, old = paired(source), stored(source)
     if run is None:
         return tie(with_old_outputs(book, old), source)

@@ -1,7 +1,8 @@
 """Numbers of the text that are tied to measured ones: `0.76<!--kept-->` in prose, `{kept}` in an alt text.
 
-Prose states its number, so that it reads well in every notebook; `make notebooks` writes it anew when the measured value has
-left its rounding. An alt text has no place for a comment: there the number itself is filled in, in the notebook only.
+Prose states its number, so that it reads well in every notebook; `make notebooks` writes
+it anew when the measured value has left its rounding. An alt text has no place for a
+comment: there the number itself is filled in, in the notebook only.
 """
 
 from __future__ import annotations

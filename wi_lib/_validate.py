@@ -3,10 +3,12 @@
 What is not finite follows one rule everywhere:
 
 - an **argument** (data, weights, settings) that is NaN or infinite is an error;
-- a **result** may leave the range of floating point. Then it is inf or nan, without an error and without a warning, and so is
-  every figure that is computed from it: a loss, a mean, a share, an accuracy. What measures such results (`diagnostics`) takes
-  them, and answers nan. A net whose training diverged holds them: its losses and accuracies are nan;
-- where there is no nan, as for the class of an input or the place of a minimum, the answer is an error, or leaves the point out;
+- a **result** may leave the range of floating point. Then it is inf or nan, without an
+  error and without a warning, and so is every figure that is computed from it: a loss, a
+  mean, a share, an accuracy. What measures such results (`diagnostics`) takes them, and
+  answers nan. A net whose training diverged holds them: its losses and accuracies are nan;
+- where there is no nan, as for the class of an input or the place of a minimum, the
+  answer is an error, or leaves the point out;
 - a **figure** draws nothing there and marks it with a ×, so that nothing is missing unseen.
 """
 
@@ -22,7 +24,8 @@ import numpy as np
 
 
 def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
-    """Return `value` as a float, or raise: not a number, NaN, infinite, or outside [low, high] ((low, … if `open_low`)."""
+    """Return `value` as a float, or raise: not a number, NaN, infinite, or outside [low,
+    high] ((low, … if `open_low`)."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number; received {value!r} ({type(value).__name__}).")
     try:
@@ -169,7 +172,8 @@ def float_dtype(name, value):
 
 
 def numeric(name, value):
-    """Return `value` as an array of real numbers, or raise: text, objects, complex numbers, ragged rows, masked entries."""
+    """Return `value` as an array of real numbers, or raise: text, objects, complex
+    numbers, ragged rows, masked entries."""
     _unmasked(name, value)
     try:
         array = np.asarray(value)
@@ -231,7 +235,8 @@ def cast(name, array, dtype):
 
 
 def scalar(name, value, dtype):
-    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it would lose digits or be 0."""
+    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so
+    small that it would lose digits or be 0."""
     limits = np.finfo(dtype)
     if value != 0 and not float(limits.tiny) <= abs(value) <= float(limits.max):
         allowed = f"from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}"
@@ -240,7 +245,8 @@ def scalar(name, value, dtype):
 
 
 def result_of(name, fn, w):
-    """Return fn(w) as floats, or raise: one number for each of w is what a curve gives. `fn` gets a copy, to do with as it likes."""
+    """Return fn(w) as floats, or raise: one number for each of w is what a curve gives.
+    `fn` gets a copy, to do with as it likes."""
     values = floats(f"the result of {name}", fn(np.array(w, dtype=float)[()]))
     if values.shape != np.shape(w):
         raise ValueError(
@@ -258,7 +264,8 @@ def interval(names, ends):
 
 
 def items(name, value, of):
-    """Return `value` if it has an order and a length, as a list has, or raise: a number, text, a set, a generator, None."""
+    """Return `value` if it has an order and a length, as a list has, or raise: a number,
+    text, a set, a generator, None."""
     ordered = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
     if not ordered and not (isinstance(value, np.ndarray) and value.ndim):
         raise TypeError(f"{name} must be a list of {of}; received {value!r} ({type(value).__name__}).")

@@ -19,9 +19,10 @@ from . import _validate
 class Activation:
     r"""An activation :math:`\varphi`: the function, its derivative, and where its outputs count as saturated.
 
-    When it is made, each function is tried on a few numbers: it must act on every number by itself, return an array of the shape
-    it was given, and leave its argument alone. One that returns whole numbers, True and False, or float64 for float32 (a
-    constant such as ``np.sqrt(2)`` does that) is wrapped, so that its result comes in the dtype of its argument.
+    When it is made, each function is tried on a few numbers: it must act on every number by
+    itself, return an array of the shape it was given, and leave its argument alone. One that
+    returns whole numbers, True and False, or float64 for float32 (a constant such as
+    ``np.sqrt(2)`` does that) is wrapped, so that its result comes in the dtype of its argument.
 
     Args:
         name: how figures and messages call it.
@@ -33,10 +34,10 @@ class Activation:
         slope: the slope for z < 0, for the ReLU family only (ReLU itself has 0).
 
     Raises:
-        TypeError: `name` is no text, a bound is no number, or a function cannot be called, fails on an array of numbers, or
-            returns anything but an array of real numbers.
-        ValueError: a function returns another shape or fewer digits, changes its argument, or does not act on each number by
-            itself; the two derivatives disagree; `lower` is above `upper`.
+        TypeError: `name` is no text, a bound is no number, or a function cannot be called, fails on an array of
+            numbers, or returns anything but an array of real numbers.
+        ValueError: a function returns another shape or fewer digits, changes its argument, or does not act on each
+            number by itself; the two derivatives disagree; `lower` is above `upper`.
 
     Example:
         >>> square = Activation("square", lambda z: z**2, lambda z: 2 * z)
@@ -94,12 +95,14 @@ class Activation:
         return f"Activation({self.name!r})"
 
 
-# What a new activation is tried on: both signs, 0 and far out, so that a function that changes its argument anywhere does so here.
+# What a new activation is tried on: both signs, 0 and far out, so that a function that
+# changes its argument anywhere does so here.
 _PROBE = np.array([-1000.0, -40, -3, -1.25, -0.5, -0.1, 0, 0.2, 0.7, 1, 1.75, 4, 30, 1000, 0.5, -2])
 
 
 def _keeps_dtype(part, fn, numbers):
-    """Whether `fn` returns the dtype of its argument; an error if it does not do what an activation must (see `Activation`)."""
+    """Whether `fn` returns the dtype of its argument; an error if it does not do what an
+    activation must (see `Activation`)."""
     some = slice(3, 11)
     shapes = [numbers, numbers, numbers[some], numbers.reshape(2, 2, -1)]
     results = [_tried(part, fn, z) for z in [*shapes, numbers.astype(np.float32).reshape(2, -1)]]
@@ -174,7 +177,8 @@ def _step(z):
 
 
 def _where_known(z, slope):
-    """The slope, but nan where z is: a broken signal has no slope of 0. (np.heaviside does that too, ten times slower.)"""
+    """The slope, but nan where z is: a broken signal has no slope of 0. (np.heaviside
+    does that too, ten times slower.)"""
     unknown = np.isnan(z)
     return np.where(unknown, slope.dtype.type(np.nan), slope) if unknown.any() else slope
 
@@ -218,7 +222,8 @@ softsign = Activation(
 
 
 def leaky_relu(slope=0.01):
-    r"""Leaky ReLU: :math:`\varphi(z) = z` for z > 0 and :math:`\alpha z` otherwise, with the given slope :math:`\alpha`.
+    r"""Leaky ReLU: :math:`\varphi(z) = z` for z > 0 and :math:`\alpha z` otherwise, with
+    the given slope :math:`\alpha`.
 
     Args:
         slope: :math:`\alpha`, from 0 (that is ReLU) to 1 (that is the identity).
@@ -248,7 +253,8 @@ def leaky_relu(slope=0.01):
         "leaky_relu",
         fn=lambda z: np.where(z > 0, z, slope * z),
         derivative=lambda z: _where_known(z, derivative(z)),
-        # For slope > 0 the output has the sign of z; for slope 0 an output of 0 means z <= 0: either way h > 0 <=> z > 0.
+        # For slope > 0 the output has the sign of z; for slope 0 an output of 0 means z
+        # <= 0: either way h > 0 <=> z > 0.
         derivative_from_output=derivative,
         slope=slope,
     )

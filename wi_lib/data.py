@@ -22,7 +22,8 @@ class Dataset:
         name: for figures and messages.
 
     Raises:
-        TypeError, ValueError: an array is empty, has the wrong shape, or holds NaN, or the name is no text; the message says which.
+        TypeError, ValueError: an array is empty, has the wrong shape, or holds NaN, or
+            the name is no text; the message says which.
 
     Example:
         >>> data = Dataset(np.eye(3), np.arange(3), np.eye(3), np.arange(3), "three points")

@@ -8,7 +8,8 @@ from . import _validate
 
 
 def three_valleys(w):
-    r"""A loss curve with three valleys: left (A), a deep but narrow one in the middle (B), and a wide one on the right (C).
+    r"""A loss curve with three valleys: left (A), a deep but narrow one in the middle
+    (B), and a wide one on the right (C).
 
     .. math:: 2 + (w/3)^4 - e^{-((w+1.6)/0.6)^2} - 1.5\,e^{-(w/0.35)^2} - 1.2\,e^{-(w-2)^2}
 
@@ -41,7 +42,8 @@ def slope(loss, w, h=1e-4):
     Args:
         loss: a function that takes an array of weights and returns their losses, one each.
         w: where; a number or an array.
-        h: how far to look to either side, above 0; for |w| above 1, times |w| (for a curvature: above 1000, times |w|/1000).
+        h: how far to look to either side, above 0; for |w| above 1, times |w| (for a
+            curvature: above 1000, times |w|/1000).
 
     Raises:
         TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w.
@@ -92,11 +94,12 @@ def descend(loss, start, lr, steps=30):
         steps: how many, at least 1.
 
     Returns:
-        numpy.ndarray: shape (steps + 1,) and that of `start`; nan from the step on which w or its slope is no longer finite.
+        numpy.ndarray: shape (steps + 1,) and that of `start`; nan from the step on which
+            w or its slope is no longer finite.
 
     Raises:
-        TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w; the message
-            names it, the value and what is allowed.
+        TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w; the
+            message names it, the value and what is allowed.
 
     Example:
         >>> [float(round(w, 3)) for w in descend(np.square, 1.0, lr=0.25, steps=3)]
@@ -124,7 +127,8 @@ def valleys(loss, low=-4.0, high=4.0, points=8001):
         points: of the grid, at least 3.
 
     Returns:
-        tuple[numpy.ndarray, numpy.ndarray]: the minima and the hilltops, from left to right. Where the loss, or that of a point
+        tuple[numpy.ndarray, numpy.ndarray]: the minima and the hilltops, from left to
+            right. Where the loss, or that of a point
         beside it, is not finite there is neither.
 
     Raises:

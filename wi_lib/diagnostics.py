@@ -23,7 +23,8 @@ class LayerStats:
         zeros: share of outputs that are exactly 0.
         dead: share of units that are 0 for every input.
 
-    Every figure is nan if an output is nan; an infinite output makes mean and spread inf or nan, and is beyond every bound.
+    Every figure is nan if an output is nan; an infinite output makes mean and spread inf
+    or nan, and is beyond every bound.
 
     Example:
         >>> layer_stats(np.array([[0.0, 1.0], [0.0, 3.0]])).mean
@@ -111,13 +112,15 @@ def _share(h, test):
 
 
 def blocks(h, size=2**16):
-    """Slices of rows that hold about `size` numbers each: what is done with one block stays in the processor's cache."""
+    """Slices of rows that hold about `size` numbers each: what is done with one block
+    stays in the processor's cache."""
     step = max(1, size * len(h) // h.size)
     return [slice(start, start + step) for start in range(0, len(h), step)]
 
 
 def saturated_share(h, activation):
-    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it has none, or if an output is nan.
+    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it
+    has none, or if an output is nan.
 
     Args:
         h: outputs, any shape.
@@ -162,7 +165,8 @@ def dead_share(h):
 
 
 def rms(values):
-    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever its mean; nan if a value is nan.
+    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever
+    its mean; nan if a value is nan.
 
     Args:
         values: any non-empty array.

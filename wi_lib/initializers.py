@@ -26,8 +26,8 @@ class Initializer:
         shape: (fan_in, fan_out), or (*kernel, channels_in, channels_out) for a convolution.
         dtype: float32 or float64.
 
-    Raises (the call): TypeError or ValueError, naming the argument, if one of the three does not fit, or if the rule's own
-        settings are beyond the range of the dtype (float32: from 1.2e-38 to 3.4e38 in size, or 0).
+    Raises (the call): TypeError or ValueError, naming the argument, if one of the three does not fit, or if the rule's
+        own settings are beyond the range of the dtype (float32: from 1.2e-38 to 3.4e38 in size, or 0).
 
     Example:
         >>> init = he_normal()
@@ -112,7 +112,8 @@ def gain(activation, slope=None):
         slope: for leaky_relu only, its slope for z < 0 (default: the Activation's own, else 0.01).
 
     Raises:
-        ValueError: the name has no gain here (the message says what to do), or a slope was given to an activation that has none.
+        ValueError: the name has no gain here (the message says what to do), or a slope
+            was given to an activation that has none.
         TypeError: `slope` is not a number.
 
     Example:
@@ -241,7 +242,8 @@ _DISTRIBUTION = {
 
 
 def variance_scaling(scale=1.0, mode="fan_in", distribution="normal"):
-    r"""Draw weights of mean 0 and variance :math:`\text{scale}/\text{fan}`: one rule, of which the named ones are cases.
+    r"""Draw weights of mean 0 and variance :math:`\text{scale}/\text{fan}`: one rule, of
+    which the named ones are cases.
 
     =================  ==============  ==============================================
     rule               scale, mode     std
@@ -408,7 +410,8 @@ INITIALIZERS |= {
 
 
 def draw_weights(init, rng, shape, dtype):
-    """Weights from an initializer, or from a reader's own function ``init(rng, shape, dtype)``: then of that shape, and finite.
+    """Weights from an initializer, or from a reader's own function ``init(rng, shape,
+    dtype)``: then of that shape, and finite.
 
     Raises:
         TypeError, ValueError: the function returned something else.

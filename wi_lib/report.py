@@ -18,7 +18,8 @@ def measured(*, within=WITHIN, **values):
     round differently, and a training can turn a last digit into another result.
 
     Args:
-        within: how far such a run may be off, as a part of the value, from 0 to 1. If it is not 0.01, it is printed, too.
+        within: how far such a run may be off, as a part of the value, from 0 to 1. If it
+            is not 0.01, it is printed, too.
         values: finite numbers, by name.
 
     Raises:

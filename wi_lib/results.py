@@ -34,13 +34,14 @@ def load(name):
             (chapter 7), which `wi_lib.explorers.replay` reads.
 
     Returns:
-        dict of the first three: the axes' values by name, the "steps" at which was recorded, settings such as "lr" and "batch_size", and arrays.
-        Their first axes are depths, rules ("depth_race"); activations, rules, lrs ("mnist_race"); activations, gains, lrs
-        ("gain_grid"; std = gain/√fan_in); then come the seeds. "loss" (the mean since the last record) and
-        "test_accuracy" end with an axis over the steps; "diverged" does not. "gain_grid" has also "gradient"
-        (…, 2, layers + 1), the gradient at the input and at every layer's output ÷ that at the logits, and "update"
-        (…, 2, layers), the size of a step ÷ that of the weights; both before and after training. After a divergence
-        all is nan. Arrays are read-only.
+        dict of the first three: the axes' values by name, the "steps" at which was
+            recorded, settings such as "lr" and "batch_size", and arrays.
+        Their first axes are depths, rules ("depth_race"); activations, rules, lrs ("mnist_race");
+        activations, gains, lrs ("gain_grid"; std = gain/√fan_in); then come the seeds. "loss" (the mean
+        since the last record) and "test_accuracy" end with an axis over the steps; "diverged" does not.
+        "gain_grid" has also "gradient" (…, 2, layers + 1), the gradient at the input and at every
+        layer's output ÷ that at the logits, and "update" (…, 2, layers), the size of a step ÷ that of
+        the weights; both before and after training. After a divergence all is nan. Arrays are read-only.
 
     Raises:
         ValueError: there is no experiment of that name.

@@ -1,10 +1,11 @@
 r"""What wide layers do on average, computed instead of simulated.
 
 With weights of variance σ² and no bias, a pre-activation of a wide layer is close to normal with variance
-:math:`q = \sigma^2\, n\, E[h^2]`. Everything here follows from averages over that one normal number, taken by quadrature.
+:math:`q = \sigma^2\, n\, E[h^2]`. Everything here follows from averages over that one
+normal number, taken by quadrature.
 
-Sources: He et al. 2015 (E[z²] from layer to layer); Poole et al. 2016 and Schoenholz et al. 2017 (two inputs at once, and
-the gradient factor χ).
+Sources: He et al. 2015 (E[z²] from layer to layer); Poole et al. 2016 and Schoenholz et
+al. 2017 (two inputs at once, and the gradient factor χ).
 
 Where an average leaves the range of floating point it is inf or nan, as everywhere in the library.
 """
@@ -21,18 +22,21 @@ from .activations import get_activation
 
 
 def _nodes(spread, count):
-    """Nodes and weights for averages over N(0, 1): u = c·sinh(t) with t evenly spaced packs them around 0, in steps of c/50."""
+    """Nodes and weights for averages over N(0, 1): u = c·sinh(t) with t evenly spaced
+    packs them around 0, in steps of c/50."""
     t = np.linspace(-1, 1, count) * math.asinh(12 / spread)
     u = spread * np.sinh(t)
     weight = np.exp(-(u**2) / 2) / math.sqrt(2 * math.pi) * spread * np.cosh(t) * (t[1] - t[0])
     return u[weight > 0], weight[weight > 0]  # a weight that is too small for floating point would make nan of infinity
 
 
-# Steps of about 2e-6 at 0: there a sigmoid of a very large pre-activation has all its slope, and there ReLU has its kink.
+# Steps of about 2e-6 at 0: there a sigmoid of a very large pre-activation has all its
+# slope, and there ReLU has its kink.
 _U, _WEIGHT = _nodes(1e-4, 1201)
 # A coarser set for averages over two normal numbers.
 _U2, _WEIGHT2 = _U[::6], _WEIGHT[::6] * 6
-#: Up to this standard deviation those steps are fine enough; beyond it (and it may be 1e200) the nodes move closer to 0.
+#: Up to this standard deviation those steps are fine enough; beyond it (and it may be
+#: 1e200) the nodes move closer to 0.
 _FINE_ENOUGH = 1e3
 
 
@@ -94,7 +98,8 @@ def slope_second_moment(activation, variance):
 
 
 def gradient_factor(activation, std, fan_out, variance):
-    r"""The factor by which one layer scales the gradient on its way back: :math:`\sigma\sqrt{n_{out}}\,\mathrm{rms}(\varphi')`.
+    r"""The factor by which one layer scales the gradient on its way back:
+    :math:`\sigma\sqrt{n_{out}}\,\mathrm{rms}(\varphi')`.
 
     Args:
         activation: a name in `ACTIVATIONS` or an `Activation`.
@@ -115,7 +120,8 @@ def gradient_factor(activation, std, fan_out, variance):
 
 
 def difference_second_moment(activation, common, opposite):
-    r""":math:`E[(\varphi(s + d) - \varphi(s - d))^2]` for independent :math:`s \sim N(0, \text{common})`, :math:`d \sim N(0, \text{opposite})`.
+    r""":math:`E[(\varphi(s + d) - \varphi(s - d))^2]` for independent
+    :math:`s \sim N(0, \text{common})`, :math:`d \sim N(0, \text{opposite})`.
 
     Two inputs whose pre-activations are s + d and s - d: how differently does the layer answer them? Written with the
     difference itself, so that it stays exact when the two answers agree to ten digits.
@@ -164,7 +170,8 @@ class Prediction:
 
 
 def predict(activation, std, width, depth, input_second_moment=1.0):
-    r"""Expected figures of every layer of a net of `depth` layers of `width` units, weights of standard deviation `std`.
+    r"""Expected figures of every layer of a net of `depth` layers of `width` units,
+    weights of standard deviation `std`.
 
     .. math:: q_l = \sigma^2 n\,E[h_{l-1}^2], \quad E[h_l^2] = E[\varphi(\sqrt{q_l}\,u)^2], \quad
               \chi_l = \sigma\sqrt{n}\,\mathrm{rms}(\varphi'(\sqrt{q_l}\,u)), \quad u \sim N(0, 1).
@@ -283,12 +290,14 @@ def deep_gradient_factor(activation, std, width, layers=200):
 
 
 def _clipped(q):
-    """q within bounds: where the signal explodes or dies for good, the factor no longer depends on q, or has reached its limit."""
+    """q within bounds: where the signal explodes or dies for good, the factor no longer
+    depends on q, or has reached its limit."""
     return min(max(q, 1e-30), 1e30)
 
 
 def _known(activation, part, average, q):
-    """average(activation, q), or an error that says where the function gives no number: a bisection would take nan for "too large"."""
+    """average(activation, q), or an error that says where the function gives no number: a
+    bisection would take nan for "too large"."""
     value = average(activation, q)
     if math.isnan(value):
         with np.errstate(all="ignore"):

@@ -201,7 +201,8 @@ def _train_stack(nets, rates, dataset, order, eval_every):
                         history.loss[step] = loss
                     else:
                         history.diverged_at = step
-            # Backpropagation is linear in delta: scaled by the learning rate here, the gradients come out as the updates.
+            # Backpropagation is linear in delta: scaled by the learning rate here, the
+            # gradients come out as the updates.
             delta *= rate
             for array, update in zip(weights + biases, chain(*backward_pass(weights, outputs, slopes, delta))):
                 array -= update

@@ -1,4 +1,5 @@
-"""Immediate feedback on the exercises. Each chapter's checks are in a module of their own; `feedback` has what they share."""
+"""Immediate feedback on the exercises. Each chapter's checks are in a module of their
+own; `feedback` has what they share."""
 
 from __future__ import annotations
 

@@ -103,7 +103,8 @@ def _critical_width_100(answer):
         answer,
         edge,
         rtol=0.03,
-        # The bench draws its weights once. Where its gradient comes back as 1, over seeds and from 6 to 50 layers: 0.98 to 1.19.
+        # The bench draws its weights once. Where its gradient comes back as 1, over seeds
+        # and from 6 to 50 layers: 0.98 to 1.19.
         measured=_BENCH,
         praise="At width 100 the frowned-upon std 1 is almost exactly the std that keeps a sigmoid's gradient.",
         hints=[

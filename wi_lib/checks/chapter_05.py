@@ -67,8 +67,8 @@ def _rms_left(answer):
         answer,
         2.0 ** (-layers / 2),
         rtol=0.05,
-        # The explorer's and the bench's typical draws, of 100 and of 400 units: 0.00074 to 0.00099. One layer more or less
-        # than twenty must stay outside: 0.00069 and 0.00138.
+        # The explorer's and the bench's typical draws, of 100 and of 400 units: 0.00074 to 0.00099. One layer more or
+        # less than twenty must stay outside: 0.00069 and 0.00138.
         measured=(0.00073, 0.0012),
         praise="Each layer halves the mean square, so the rms shrinks by √2: 2⁻¹⁰, about a thousandth.",
         hints=[

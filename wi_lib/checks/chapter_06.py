@@ -143,15 +143,16 @@ def _rescues(answer):
 
 
 def _activation(answer):
-    """The `Activation` that is meant: the library's of that name, in capitals or not, or the reader's own; else None."""
+    """The `Activation` that is meant: the library's of that name, in capitals or not, or
+    the reader's own; else None."""
     if isinstance(answer, str):
         return ACTIVATIONS.get(str.lower(answer))
     return answer if isinstance(answer, Activation) and isinstance(answer.name, str) else None
 
 
 def _best(name, value):
-    """(accuracy with one thing changed, None): the first of three draws that is enough, for the reader may have had that
-    draw; else the best, nan if all diverge. Or (None, feedback): the reader's own activation failed."""
+    """(accuracy with one thing changed, None): the first of three draws that is enough, for the reader may have had
+    that draw; else the best, nan if all diverge. Or (None, feedback): the reader's own activation failed."""
     best = math.nan
     for seed in range(3):
         reached, problem = call(

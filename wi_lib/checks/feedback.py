@@ -1,7 +1,7 @@
 """What a check answers: right, not yet (with a hint that fits the mistake), or not answered yet.
 
-What the reader gives is never an exception, whatever it is; only an interrupt passes through. What the author of a check
-gives (expected values, cases, hints) must fit together, or is a ValueError.
+What the reader gives is never an exception, whatever it is; only an interrupt passes through. What the author of a
+check gives (expected values, cases, hints) must fit together, or is a ValueError.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import numpy as np
 
 from .. import _validate
 
-# What the reader's own code may raise: `exit()` ends the cell, not the check. KeyboardInterrupt is the reader, and passes.
+# What the reader's own code may raise: `exit()` ends the cell, not the check.
+# KeyboardInterrupt is the reader, and passes.
 _READERS = (Exception, SystemExit)
 # float32 has 7 digits: an entry of an array may be off by this share of the largest one, and still be right.
 _ROUNDING = 1e-7
@@ -168,8 +169,8 @@ def positive(answer, name, low=0.0, high=math.inf):
 def check_function(answer, reference, cases, *, rtol=1e-5, also=(), praise="", hints=()):
     """Compare the reader's function with the reference on several inputs.
 
-    An entry of a result may differ by rtol of its size, and by what rounding leaves of the largest entry: 1e-7 of it. (Of
-    the largest of all cases, where the whole result should be 0.)
+    An entry of a result may differ by rtol of its size, and by what rounding leaves of the largest entry: 1e-7 of it.
+    (Of the largest of all cases, where the whole result should be 0.)
 
     Args:
         answer: the reader's function.
