@@ -12,7 +12,7 @@ UV := 0.13.9
 PIP := -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 
-.PHONY: help book serve lite test test-processor test-quick mutants notebooks results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test lint format test-processor test-quick mutants notebooks results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -49,9 +49,17 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 # Two workers with one BLAS thread each: the cells of one notebook stay with one worker.
 NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
-test: book ## run every test: library, chapters, built book
+test: lint book ## run every test: lint, library, chapters, built book
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2
 	$(NBVAL)
+
+lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing
+	$(RUN) -m ruff check --quiet --output-format concise . || { echo "What ruff can mend by itself: make format"; exit 1; }
+	$(RUN) -m ruff format --check --output-format concise . || { echo "Laid out otherwise than the formatter does it. Run: make format"; exit 1; }
+
+format: $(READY) ## lay out the Python files, and mend what ruff can mend by itself
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
 
 # NumPy's OpenBLAS computes with what the processor offers, and the last digits differ. An older kernel runs on every newer one.
 PROCESSOR ?= Haswell

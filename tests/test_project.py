@@ -501,6 +501,50 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
                     assert level[used] < level[module], f"{path.relative_to(ROOT)} imports {used}"
 
 
+# ---- Layout and lint ----------------------------------------------------------------------------------------------
+
+
+def make(folder, target, *more, **variables):
+    """Run a target of the Makefile in a copy of the project, with the Python of this test in place of .venv's."""
+    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
+        shutil.copyfile(ROOT / name, folder / name)
+    (folder / "ready").touch()
+    command = ["make", target, f"RUN={sys.executable}", "READY=ready", *more]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=clean | variables, capture_output=True, text=True)
+
+
+def test_make_lint_is_part_of_make_test_and_of_every_commit():
+    assert re.search(r"^test:.* lint ", read("Makefile"), re.M)
+    hooks = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]  # nothing is fetched
+    assert {hook["language"] for hook in hooks[0]["hooks"]} == {"system"}
+    assert [re.search(r"-m (ruff \w+)", hook["entry"])[1] for hook in hooks[0]["hooks"]] == [
+        "ruff check",
+        "ruff format",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("tests/test_x.py", "x = 1\n", None),
+        ("tests/test_x.py", "x = {  'a':1 }\n", "tests/test_x.py:1:6: unformatted"),
+        ("tools/x.py", "import os\n", "tools/x.py:1:8: F401"),
+        ("wi_lib/x.py", f"# {'too long ' * 15}\n", "wi_lib/x.py:1:121: W505"),
+        ("chapters/08-x.py", f"# %% [markdown]\n# {'long ' * 99}\n\n# %%\nx = {{ 'a' : 1 }}\nx\n", None),
+        ("chapters/08-x.py", "# %%\nmissing\n", "chapters/08-x.py:2:1: F821"),
+        ("chapters/08-x.ipynb", "no notebook", None),
+    ],
+)
+def test_lint_is_red_on_its_fault_and_on_nothing_else(tmp_path, name, text, said):
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_text(text, "utf-8")
+    done = make(tmp_path, "lint")
+    assert (done.returncode == 0) == (said is None), done.stdout + done.stderr
+    assert said is None or (said in done.stdout and "make format" in done.stdout)
+
+
 # ---- What must not be in a file ------------------------------------------------------------------------------------
 
 
