@@ -12,7 +12,7 @@ UV := 0.13.9
 PIP := -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 
-.PHONY: help book serve lite test lint format test-processor test-quick mutants notebooks results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test lint format test-processor test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -80,7 +80,11 @@ mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and
 	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
 
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=chapters/04 for one, ALL=1 for all)
+	$(RUN) -m tools.pages
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
+
+pages: $(READY) ## write the tables of chapters and the page of references, from the chapters' heads and references.bib
+	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)
 	$(RUN) -m tools.results

@@ -9,28 +9,27 @@ import shutil
 
 import numpy as np
 import pytest
-import yaml
 
 import wi_lib as wi
 from tests import ROOT, guards
 from tests.browser import SITE, Visit, needs_browser
 from tests.pages import explorers_of, scientific, soup, spelled, spelled_power
+from tools import contents
 from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
     pytest.skip("there is no built book: run `make book`, or `make test`, which does", allow_module_level=True)
 
 
-def contents():
-    """The pages that _toc.yml lists, with the widgets that the source of each makes."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    for name in [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]:
+def widgets():
+    """The book's pages, with the widgets that the source of each makes."""
+    for name in contents.pages():
         source = ROOT / f"{name}.py"
         text = source.read_text("utf-8") if source.exists() else ""
         yield f"{name}.html", re.findall(r"^(?:\w+ = )?\w+_(explorer|bench)\(", text, re.M)
 
 
-WIDGETS = dict(contents())
+WIDGETS = dict(widgets())
 PAGES = list(WIDGETS)
 EXPLORERS = [page for page, widgets in WIDGETS.items() if "explorer" in widgets]
 GENERATED = ["genindex.html", "search.html"]

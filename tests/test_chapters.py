@@ -5,14 +5,12 @@ import json
 import re
 
 import pytest
-import yaml
 
 from tests import ROOT
 from tools import notebooks, tied
 
 SOURCES = notebooks.sources()
 CHAPTERS = [path for path in SOURCES if path.parent.name == "chapters"]
-SOLUTIONS = [path for path in SOURCES if path.parent.name == "solutions"]
 
 
 def named(paths):
@@ -163,14 +161,6 @@ def test_unsolved_exercises_say_so_and_solutions_pass(source):
     assert solved == asked
     assert printed(solution).count("✓ Right") == len(asked)
     assert "✗" not in printed(solution)
-
-
-def test_order_in_the_table_of_contents_is_that_of_the_file_numbers():
-    parts = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
-    files = [chapter["file"] for part in parts for chapter in part["chapters"]]
-    for folder, sources in (("chapters/", CHAPTERS), ("solutions/", SOLUTIONS)):
-        listed = [name for name in files if name.startswith(folder)]
-        assert listed == [f"{folder}{path.stem}" for path in sorted(sources)]
 
 
 # ---- Prose and measurement ----------------------------------------------------------------------------------------

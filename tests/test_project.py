@@ -48,7 +48,10 @@ def run(root, name, *arguments):
 def copy(tmp_path):
     """The part of the project that the tools read and write, free to be changed."""
     shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [*address.files(), ROOT / "wi_lib" / "__init__.py"]:
+    for path in [
+        *address.files(),
+        *(ROOT / name for name in ("wi_lib/__init__.py", "references.bib", "references.md", "_toc.yml")),
+    ]:
         target = tmp_path / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -112,6 +115,7 @@ def test_another_edition_reaches_every_place_and_a_second_run_changes_nothing(co
     assert 'Repository = "https://github.com/Else.Where/a-book"' in texts[copy / "pyproject.toml"]
     assert "jupyterlite_url: https://else.where.github.io/a-book/lite/lab/index.html" in texts[copy / "_config.yml"]
 
+    assert run(copy, "pages", "--check").returncode == 0
     assert run(copy, "address", "--check").returncode == 0
     assert "all files agree" in run(copy, "address").stdout
     assert texts == {path: path.read_text("utf-8") for path in texts}

@@ -41,6 +41,7 @@ NOT_OF_THE_LIBRARY = (
     "chapters",
     "dist",
     "launch",
+    "made",
     "notebooks",
     "pages",
     "project",

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import re
 import shutil
 import subprocess
 import sys
 
-from tools import release
+from tools import contents, release
 from tools.address import ROOT, edition
 
 SITE = ROOT / "_build" / "html" / "lite"
@@ -31,8 +30,8 @@ UP = "../../../../pypi/"
 
 
 def pages():
-    """The files of the book's pages, as _toc.yml names them."""
-    for name in re.findall(r"^\s*(?:- )?(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"), re.M):
+    """The files of the book's pages."""
+    for name in contents.pages():
         yield next(path for path in (ROOT / f"{name}.ipynb", ROOT / f"{name}.md") if path.exists())
 
 
