@@ -7,7 +7,7 @@
 # - **You need** ✎ what a reader has to know before.
 # - **Time:** 20 minutes of reading and playing, 10 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -37,7 +37,8 @@ plotting.set_style()
 # of size 1 goes into the last of five sigmoid layers, whose weights have std `0.2`. **How much of it arrives at the
 # input?** Make your guess, then look.
 
-# %% mystnb={"image": {"alt": "✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input."}}
+# %% name="your-figure"
+# alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
     layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
@@ -60,7 +61,7 @@ measured(kept=np.exp(np.log(ratios[:, 0]).mean()))
 # ✎ Say what came out, in figures that the cell has printed: 0.0096<!--kept--> of the gradient is left. Then hand over
 # the controls.
 
-# %% tags=["hide-input"]
+# %% name="your-explorer" tags=["hide-input"]
 signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 
 # %% [markdown]
@@ -74,7 +75,7 @@ signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 #
 # ✎ The bench computes live. Say what is worth trying.
 
-# %%
+# %% name="your-bench"
 signal_bench(std=0.2)
 
 # %% [markdown]
@@ -113,7 +114,7 @@ signal_bench(std=0.2)
 #
 # **{number}.1 Compute.** ✎ A number that follows from the formula.
 
-# %%
+# %% name="exercise-your-first"
 # ✎ This check is borrowed from chapter 3. Write your own in
 # wi_lib/checks/, and call it by its name here and in the solutions.
 factor = ...
@@ -124,7 +125,7 @@ checks.exercise("3.1", factor)
 # **{number}.2 Look closer.** ✎ A small function to write.
 
 
-# %%
+# %% name="exercise-your-second"
 def unit_spread(h):
     return ...
 
@@ -134,7 +135,7 @@ checks.exercise("3.2", unit_spread)
 # %% [markdown]
 # **{number}.3 Find it.** ✎ A value to find with the bench.
 
-# %%
+# %% name="exercise-your-third"
 edge = ...
 
 checks.exercise("3.3", edge)
