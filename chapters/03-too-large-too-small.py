@@ -45,6 +45,7 @@ plotting.set_style()
 # read from right to left.
 
 # %% name="large-start" tags=["hide-input"]
+# claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
 # alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up
 #   at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input.
 def look(std, seed=0, depth=5, width=100):
@@ -65,6 +66,7 @@ plt.show()
 # Most outputs do sit at 0 or at 1. And the gradient? **Now turn σ yourself**, from 1 down to 0.01, and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
+# claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
 signal_explorer()
 
 # %% [markdown]
@@ -81,6 +83,7 @@ signal_explorer()
 # It is a good story. Its first half is true: the outputs do saturate, and the slope there is tiny. Look at the slope yourself.
 
 # %% name="sigmoid-slope"
+# claim: The sigmoid's slope is at most {slope_at_0}, small beyond ±5, and never exactly 0
 # alt: Left: the sigmoid rises from 0 to 1. Right: its slope is a bell with a peak of one quarter at 0, and close to 0
 #   beyond plus and minus 5.
 z = np.linspace(-8, 8, 321)
@@ -108,6 +111,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # multiply), the band reaches from the smallest to the largest.
 
 # %% name="gradient-of-two-starts"
+# claim: At σ = 1 the input receives {kept_at_1} of the gradient, at σ = 0.01 {kept_at_001}
 # alt: Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the
 #   line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input.
 def gradients(std, depth=5):
@@ -189,6 +193,7 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
 
 # %% name="theory-and-measurement"
+# claim: The factor of a layer, σ·√n·rms(φ′), predicts what comes back from both starts
 # alt: The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 theory = {}
@@ -215,6 +220,7 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # the first layer, where the weights will be updated.
 
 # %% name="spiky-gradient"
+# claim: At σ = 1 one entry in a hundred carries {top_percent%} of the gradient's energy
 # alt: Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread
 #   over more than ten powers of ten; the median is far to the left of the root mean square.
 runs = [look(std=1, seed=seed) for seed in range(10)]
@@ -253,6 +259,7 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # its histograms look round and healthy. Does the signal get through?
 
 # %% name="pooled-picture"
+# claim: A wide histogram of a whole layer can hide units that no longer respond
 # alt: Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower
 #   row, one unit over the inputs: it narrows from layer to layer to a single spike.
 medium = look(std=0.1)

@@ -71,8 +71,8 @@ def check_header(metadata, where):
             f"{where}: the header has {', '.join(unknown)}; it may have {', '.join(HEADER)}. "
             f"Sentences ({', '.join(PLACES)}) stand in comment lines below it: # alt: …"
         )
-    name = metadata.get("name")
-    if name is not None and not (isinstance(name, str) and NAME.fullmatch(name)):
+    name = metadata.get("name")  # a text: jupytext refuses anything else
+    if name is not None and not NAME.fullmatch(name):
         raise ValueError(
             f"{where}: name={name!r} is no cell's name. A name has small letters and digits in words with hyphens between "
             'them, begins with a letter and has 64 characters at most: name="pooled-picture".'
