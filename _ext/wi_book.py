@@ -31,7 +31,7 @@ def setup(app):
 
 
 class AnchorCells(SphinxTransform):
-    """A code cell with a name can be linked to: `03-too-large-too-small.ipynb#pooled-picture`, or `#pooled-picture` in its page.
+    """A code cell's name is an anchor: link to `03-too-large-too-small.ipynb#pooled-picture`, or `#pooled-picture` in its page.
 
     MyST looks links up among the headings of a page, and warns of one that leads nowhere: the names are put there, too.
     """

@@ -425,55 +425,81 @@ descent_bench(start=-0.3, lr=0.3)
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-ten-draws"
 # **1. You train a wide network ten times, from ten draws with the same, well-chosen σ. What do you expect?**
 #
 # <details><summary>A. The same weights ten times: training finds the minimum.</summary>
 #
-# No. The ends were as far apart as random arrows. There are many places with a low loss.
+# **Not so:** *“there is one best place”*. The ends of two trainings were 1.4<!--apart--> lengths apart, as far as two random arrows. Many places have a
+# low loss.
 #
 # </details>
 # <details><summary>B. Ten different ends, some good and some hopeless: the start decides which valley.</summary>
 #
-# That is what the curve with one weight suggests. In the network above the ten ends were different, and all good.
+# **Not so:** *“the start picks the valley”*. That is what the curve with one weight suggests. In the network above the ten ends were different, and all
+# were good.
 #
 # </details>
-# <details><summary>C. Ten different ends that are about equally good.</summary>
+# <details><summary>C. Ten ends close together: training forgets the draw.</summary>
 #
-# Right, as measured above: 86%<!--lowest--> to 89%<!--highest-->.
+# **Not so:** *“training forgets its start”*. Each end was close to its own start: training moved the weights by about 0.15<!--moved--> of their length.
 #
 # </details>
+# <details><summary>D. Ten different ends that are about equally good.</summary>
 #
+# **Right.** As measured above: all ten recognise between 86%<!--lowest--> and 89%<!--highest--> of the test images.
+#
+# </details>
+
+# %% [markdown] name="question-four-times-the-inputs"
 # **2. A layer gets four times as many inputs of the same size. You keep σ. What happens to the sums z?**
 #
 # <details><summary>A. They become four times as large.</summary>
 #
-# They would if all terms had the same sign. Random terms partly cancel.
+# **Not so:** *“sums grow like n”*. They would if all terms were equal. Random terms partly cancel.
 #
 # </details>
 # <details><summary>B. They become twice as large.</summary>
 #
-# Right: √4 = 2. To keep them, halve σ.
+# **Right.** √4 = 2. Above, 100 terms gave 1.0<!--std_100-->, and 400 terms 2.0<!--std_400-->. To keep the size, halve σ.
 #
 # </details>
 # <details><summary>C. Nothing: σ has not changed.</summary>
 #
-# σ is one of two dials. The other is the fan.
+# **Not so:** *“σ alone sets the size”*. σ is one of two dials. The other is the fan.
 #
 # </details>
+# <details><summary>D. They become smaller: the more random terms, the better they cancel.</summary>
 #
-# **3. A unit's output is 0.9 for one image and −0.2 for the next. What has changed in between?**
-#
-# <details><summary>A. The weights: training updated them.</summary>
-#
-# No update is needed for this. Outputs are worked out anew for every input, with the same weights.
+# **Not so:** *“random terms cancel out”*. They cancel in part only. Each new term adds its variance, so the spread grows. (What gets smaller is the
+# mean of the terms, not their sum.)
 #
 # </details>
-# <details><summary>B. Only the input.</summary>
+
+# %% [markdown] name="question-another-output"
+# **3. Before any training, a unit's output is 0.9 for one image and −0.2 for the next. What has changed in between?**
 #
-# Right. An activation is an answer to one input. That it differs between images is the signal.
+# <details><summary>A. Only the input.</summary>
+#
+# **Right.** An activation is an answer to one input. The weights are the same for all. That the answer differs between images is the signal.
 #
 # </details>
+# <details><summary>B. The weights: each image updates them.</summary>
 #
+# **Not so:** *“outputs are updated weights”*. An update is a step of training, and there was none yet. Outputs are worked out anew for every input,
+# with the same weights.
+#
+# </details>
+# <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
+#
+# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
+# for each example.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/01-where-learning-starts.ipynb).

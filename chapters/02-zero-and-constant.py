@@ -404,55 +404,83 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-which-start"
 # **1. Zero, one constant for all, or small random numbers: which start of the hidden weights is best, and why?**
 #
 # <details><summary>A. Zero: then no unit is preferred.</summary>
 #
-# That is the trouble. Nothing tells the units apart; with ReLU or tanh and a zero output layer, nothing moves at all.
+# **Not so:** *“zero is neutral”*. That is the trouble: nothing tells the units apart. With a zero output layer, and ReLU or tanh, no weight moves at
+# all.
 #
 # </details>
 # <details><summary>B. A constant: no gradient is blocked by a zero.</summary>
 #
-# The gradient flows (after the first step), but all units get the same one. Twenty units do the work of one.
+# **Not so:** *“only zeros do harm”*. Above, the gradient flowed after the first step, but all units got the same one: twenty units did the work of one.
 #
 # </details>
 # <details><summary>C. Random: every unit gets a gradient of its own.</summary>
 #
-# Right. Randomness breaks the symmetry. How large the numbers should be is another question.
+# **Right.** Randomness breaks the symmetry. How large the numbers should be is another question.
 #
 # </details>
+# <details><summary>D. It does not matter: training finds a way out of any start.</summary>
 #
+# **Not so:** *“training repairs any start”*. After 300 steps of training, every weight of the dead start was still exactly 0<!--largest_weight-->, and
+# the copies were still 1<!--kinds--> kind of unit.
+#
+# </details>
+
+# %% [markdown] name="question-random-output-weights"
 # **2. The hidden weights are all 0.5, but the output weights are random. What happens to the hidden units?**
 #
-# <details><summary>A. They stay copies: their incoming weights are the same.</summary>
+# <details><summary>A. They become different.</summary>
 #
-# At the first step they are. But their outgoing weights differ, so different errors come back to them.
-#
-# </details>
-# <details><summary>B. They become different.</summary>
-#
-# Right. To stay copies, units must agree in incoming *and* outgoing weights. Try it in the explorer: constant and He.
+# **Right.** To stay copies, units must agree in incoming *and* outgoing weights. Here different errors come back to them. Try it in the explorer:
+# constant and He.
 #
 # </details>
+# <details><summary>B. They stay copies: their incoming weights are the same.</summary>
 #
-# **3. A layer's 784 weights a unit are drawn from uniform(−2, 2). Is that a good choice?**
+# **Not so:** *“equal incoming weights stay equal”*. At the start they give the same output. But their outgoing weights differ, so different errors come
+# back to them, and the first step parts them.
+#
+# </details>
+# <details><summary>C. They do not move: a constant start is a dead one.</summary>
+#
+# **Not so:** *“constant means dead”*. A dead start needs zeros that block the gradient. Here the output weights are not 0, so an error comes back to
+# every hidden unit.
+#
+# </details>
+
+# %% [markdown] name="question-uniform-2"
+# **3. The units of a sigmoid layer have 784 inputs of size 1. Their weights are drawn from uniform(−2, 2). Is that a good choice?**
 #
 # <details><summary>A. Yes: it is random, so the units differ.</summary>
 #
-# They differ, but most are saturated: the sums have a std of about √784 · 1.15<!--std-->.
+# **Not so:** *“different is enough”*. They differ, but 93%<!--share_784--> of their outputs are saturated: the sums have a std of about √784 ·
+# 1.15<!--std-->.
 #
 # </details>
 # <details><summary>B. No: the range must shrink as the number of inputs grows.</summary>
 #
-# Right. To keep the sums at the size of the inputs, σ must be 1/√784, so the bound is √3/√784.
+# **Right.** To keep the sums at the size of the inputs, σ must be 1/√784, so the bound is √3/√784.
 #
 # </details>
 # <details><summary>C. No: a normal distribution would be better.</summary>
 #
-# Not for that reason. With the same standard deviation, normal and uniform give nearly the same sums (chapter 1).
+# **Not so:** *“the shape decides”*. With the same standard deviation, normal and uniform weights give nearly the same sums (chapter 1).
 #
 # </details>
+# <details><summary>D. Yes: the weights have mean 0, so the sums stay near 0.</summary>
 #
+# **Not so:** *“mean 0 means small”*. Only the mean of the sums is near 0. Their spread is √784 · 1.15<!--std-->, about 32, and a sigmoid is saturated
+# beyond about ±3.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/02-zero-and-constant.ipynb).

@@ -298,61 +298,87 @@ signal_bench(std=0.1)
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-steepest-part"
 # **1. All five layers have sigmoid outputs near 0.5, in the steepest part of the curve. Is the gradient safe?**
 #
-# <details><summary>A. Yes: the slope is as large as it can be.</summary>
+# <details><summary>A. No: outputs so near 0.5 come from a small σ·√n.</summary>
 #
-# No. The largest slope of a sigmoid is ¼. With σ·√n = 0.1 a layer passes on a fortieth. You need the weights as well.
-#
-# </details>
-# <details><summary>B. That depends on σ·√n.</summary>
-#
-# Right. The factor of a layer is σ·√n·rms(φ′), here at most σ·√n/4.
+# **Right.** From layer 2 on the inputs are near ½, so the sums have a spread of about σ·√n/2. Where that is small, so is the factor of a layer, which
+# is at most σ·√n/4. At σ = 0.01 it is 0.025<!--factor_at_001-->.
 #
 # </details>
-# <details><summary>C. No: sigmoid gradients always vanish.</summary>
+# <details><summary>B. Yes: the slope is as large as it can be.</summary>
 #
-# No. At σ = 1 and width 100 you have seen three quarters of it come back.
+# **Not so:** *“a steep curve is enough”*. The largest slope of a sigmoid is ¼, and the weights count as much. With σ·√n = 0.1 a layer passes on a
+# fortieth.
 #
 # </details>
+# <details><summary>C. Yes: nothing is saturated, and only saturation stops a gradient.</summary>
 #
+# **Not so:** *“only saturation stops gradients”*. At σ = 0.01 nothing is saturated, and 1·10⁻⁸<!--kept_at_001--> of the gradient comes back.
+#
+# </details>
+# <details><summary>D. No: sigmoid gradients always vanish.</summary>
+#
+# **Not so:** *“sigmoids always vanish”*. At σ = 1 and width 100, 0.76<!--kept_at_1--> of it came back.
+#
+# </details>
+
+# %% [markdown] name="question-wide-histogram"
 # **2. The pooled histogram of layer 5 is wide. What follows?**
 #
 # <details><summary>A. The units tell the inputs apart.</summary>
 #
-# Not so. The width can come from differences between units that each give every input the same answer.
+# **Not so:** *“a wide histogram is healthy”*. The width can come from differences between units that each give every input the same answer. At σ = 0.1
+# the pooled spread was some 190<!--times--> times that of one unit.
 #
 # </details>
-# <details><summary>B. Nothing yet: look at one unit over the inputs.</summary>
+# <details><summary>B. The layer is saturated.</summary>
 #
-# Right. The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input.
-#
-# </details>
-# <details><summary>C. The layer is saturated.</summary>
-#
-# Not so. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
+# **Not so:** *“wide means saturated”*. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
 #
 # </details>
+# <details><summary>C. The gradient comes back: where the signal is, the gradient is, too.</summary>
 #
+# **Not so:** *“the picture shows the gradient”*. At σ = 0.1 the pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the gradient came back. A
+# histogram of outputs does not show the weights.
+#
+# </details>
+# <details><summary>D. Nothing yet: look at one unit over the inputs.</summary>
+#
+# **Right.** The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input.
+#
+# </details>
+
+# %% [markdown] name="question-four-times-as-wide"
 # **3. You make every layer four times as wide and keep σ = 1. What happens to the gradient?**
 #
 # <details><summary>A. Nothing: σ has not changed.</summary>
 #
-# Look again at the formula: √n is in it, too. Try "units a layer" in the explorer.
+# **Not so:** *“σ alone sets the size”*. Look again at the formula: √n is in it, too. Try "units a layer" in the explorer.
 #
 # </details>
-# <details><summary>B. It doubles in every layer, and explodes.</summary>
+# <details><summary>B. It shrinks: the larger sums saturate more units.</summary>
 #
-# Nearly. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor grows by about √2 a layer. Over many layers that is still an
-# explosion. Exercise 3.4 shows it.
+# **Not so:** *“saturated means vanished”*. More units are saturated, and rms(φ′) falls. But √n grows faster than rms(φ′) falls.
 #
 # </details>
 # <details><summary>C. It grows in every layer, but less than twofold.</summary>
 #
-# Right: √n doubles, while more saturation lowers rms(φ′).
+# **Right.** √n doubles, while more saturation lowers rms(φ′): the factor of a layer, which was about 1, becomes about √2. Over many layers that is an
+# explosion. Exercise 3.4 shows it.
 #
 # </details>
+# <details><summary>D. It doubles in every layer.</summary>
 #
+# **Not so:** *“the slopes stay as they are”*. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor becomes about √2 times
+# as large, not twice.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/03-too-large-too-small.ipynb).

@@ -419,55 +419,79 @@ fan_bench()
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-widening-layer"
 # **1. A layer takes 100 inputs to 400 units. You draw its weights with LeCun's rule. What happens to the gradient on its way back?**
 #
 # <details><summary>A. It keeps its size.</summary>
 #
-# That is the signal, on the way forwards. The gradient is summed over the 400 units.
+# **Not so:** *“one rule keeps both ways”*. LeCun's rule keeps the signal, on the way forwards. The gradient is summed over the 400 units.
 #
 # </details>
 # <details><summary>B. It doubles.</summary>
 #
-# Right: σ·√n_out = √400/√100 = 2.
+# **Right.** σ·√n_out = √400/√100 = 2.
 #
 # </details>
 # <details><summary>C. It becomes four times as large.</summary>
 #
-# That is its square. Random terms partly cancel, so sizes grow with the root of the number of terms.
+# **Not so:** *“sums grow like n”*. That is its mean square. Random terms partly cancel, so sizes grow with the root of the number of terms.
 #
 # </details>
+# <details><summary>D. It is halved.</summary>
 #
+# **Not so:** *“the gradient counts the inputs”*. That would be the layer the other way round, from 400 inputs to 100 units. Backwards, count the units.
+#
+# </details>
+
+# %% [markdown] name="question-equal-widths"
 # **2. Your net has ten hidden layers of 256 units each. Between them, does it matter whether you take LeCun's rule or Xavier's?**
 #
 # <details><summary>A. Yes: Xavier's is made for deep nets.</summary>
 #
-# Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
+# **Not so:** *“Xavier is for deep nets”*. Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
 #
 # </details>
-# <details><summary>B. No: where n_in = n_out, they are the same.</summary>
+# <details><summary>B. Yes: Xavier's weights are smaller, because it counts the units as well.</summary>
 #
-# Right. They differ only where the width changes, such as in the first and in the last layer.
+# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 above: 2/(256 + 256) is 1/256. Xavier's weights are smaller only where a
+# layer widens.
 #
 # </details>
+# <details><summary>C. No: where n_in = n_out, they are the same.</summary>
 #
+# **Right.** They differ only where the width changes, such as in the first and in the last layer.
+#
+# </details>
+
+# %% [markdown] name="question-shifted-sigmoid"
 # **3. A colleague shifts the sigmoid down by ½, and uses Xavier's rule. Does the gradient now get through ten layers?**
 #
-# <details><summary>A. Yes: the mean was the problem.</summary>
+# <details><summary>A. No: the slope is still ¼.</summary>
 #
-# It was one of two. The slope is still ¼, and the table above shows what that leaves.
+# **Right.** Each layer passes on about a quarter, and after ten, 7.9·10⁻⁷<!--kept_mean--> is left. To make up for the slope, σ would have to be about
+# four times as large.
 #
 # </details>
-# <details><summary>B. No: the slope is still ¼.</summary>
+# <details><summary>B. Yes: the mean was the problem.</summary>
 #
-# Right. Each layer passes on about a quarter. A σ four times as large would make up for it.
+# **Not so:** *“only the mean counts”*. It was one of two, and the smaller one: with the mean mended, 7.9·10⁻⁷<!--kept_mean--> came back, with the slope
+# mended, 0.014<!--kept_slope-->.
 #
 # </details>
 # <details><summary>C. No: a sigmoid cannot be shifted.</summary>
 #
-# It can; the next layer's biases can even learn to do it. But the slope does not change with the shift.
+# **Not so:** *“an activation is fixed”*. It can; the next layer's biases can even learn to do it. But the slope does not change with the shift.
 #
 # </details>
+# <details><summary>D. Yes: a shifted sigmoid is tanh.</summary>
 #
+# **Not so:** *“a shifted sigmoid is tanh”*. Not yet: sigmoid(z) − ½ is ½·tanh(z/2). It has tanh's form and mean, but its slope at 0 is ¼, not 1.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/04-xavier.ipynb).

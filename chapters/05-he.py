@@ -387,50 +387,77 @@ depth_bench()
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-blog-post"
 # **1. A blog post initialises ReLU layers with `rng.normal(size=(n, m)) * 2 / np.sqrt(n)`, n inputs to m units. Is that He's rule?**
 #
-# <details><summary>A. Yes: He's rule has a 2 where Xavier's has a 1.</summary>
+# <details><summary>A. Yes: He's rule has a 2 where LeCun's has a 1.</summary>
 #
-# The 2 belongs to the variance. In the std it is √2. This code doubles the mean square in every layer.
-#
-# </details>
-# <details><summary>B. No: it should be `np.sqrt(2 / n)`.</summary>
-#
-# Right. And a test on a net with four layers would not have shown it.
+# **Not so:** *“the 2 belongs to the std”*. The 2 belongs to the variance. In the std it is √2. This code doubles the mean square in every layer.
 #
 # </details>
-# <details><summary>C. No: it should divide by the square root of n + m.</summary>
+# <details><summary>B. No: it should divide by the square root of n + m.</summary>
 #
-# That would be a rule like Xavier's. He's counts the inputs only.
+# **Not so:** *“every rule counts both sizes”*. That would be a rule like Xavier's. He's counts the inputs.
 #
 # </details>
+# <details><summary>C. No: it should be `np.sqrt(2 / n)`.</summary>
 #
+# **Right.** A race on a shallow net would not have shown it: after four layers the mean square is 16<!--misprint_4--> times as large, after 50 layers
+# 1.65·10¹⁴<!--misprint_50--> times.
+#
+# </details>
+
+# %% [markdown] name="question-which-square"
 # **2. Behind a ReLU layer, the variance of the outputs is 0.34 times that of the sums. So the gain should be 1/√0.34, about 1.7. True?**
 #
 # <details><summary>A. True: that restores the variance.</summary>
 #
-# It would, if variances travelled. But the next layer multiplies the outputs with their mean included: the mean square counts, and ReLU keeps half of it.
+# **Not so:** *“the variance travels”*. It would, if variances travelled. But the next layer multiplies the outputs with their mean included: the mean
+# square counts, and ReLU keeps half of it.
 #
 # </details>
-# <details><summary>B. False: the mean square is halved, and √2 makes up for it.</summary>
+# <details><summary>B. False: ReLU halves the variance, so it should be √2.</summary>
 #
-# Right. With 1.7 the mean square would grow by nearly a half in every layer: 1.7² / 2.
+# **Not so:** *“ReLU halves the variance”*. √2 is right, but not for that reason. The variance falls to 0.34<!--variance_h-->; what is halved is the
+# mean square.
 #
 # </details>
+# <details><summary>C. False: half of the outputs are 0, so it should be 2.</summary>
 #
+# **Not so:** *“half the outputs, twice the weights”*. Twice the *variance* of the weights, so a gain of √2. A gain of 2 is the misprint: it doubles the
+# mean square in every layer.
+#
+# </details>
+# <details><summary>D. False: the mean square is halved, and √2 makes up for it.</summary>
+#
+# **Right.** With 1.7 the mean square would grow by nearly a half in every layer: 1.7² / 2.
+#
+# </details>
+
+# %% [markdown] name="question-size-or-content"
 # **3. With He's rule, a deep ReLU net keeps the size of its signal. Does it keep what the signal says?**
 #
-# <details><summary>A. Yes: nothing gets lost.</summary>
+# <details><summary>A. Not all of it: inputs grow alike with depth.</summary>
 #
-# Look at the lower panel of the explorer. Whatever the gain, different inputs become more and more alike.
-#
-# </details>
-# <details><summary>B. Not all of it: inputs grow alike with depth.</summary>
-#
-# Right. The size is kept on average; the differences between inputs shrink. A leak slows that down.
+# **Right.** The size is kept on average; the differences between inputs shrink. In fifty layers the cosine of two inputs went from 0.1 to
+# 0.99<!--alike_50-->. A leak slows that down.
 #
 # </details>
+# <details><summary>B. Yes: a signal that keeps its size keeps what it says.</summary>
 #
+# **Not so:** *“size is information”*. Look at the lower panel of the explorer. Whatever the gain, different inputs become more and more alike.
+#
+# </details>
+# <details><summary>C. No: half of the outputs are 0, so each layer loses half of what the signal says.</summary>
+#
+# **Not so:** *“a zero says nothing”*. *Which* units are 0 depends on the input, so zeros say something, too. And a net of 30 layers learned to read
+# 88%<!--he30--> of the digits: after thirty halvings there would have been nothing left to read.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/05-he.ipynb).

@@ -437,61 +437,89 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # %% [markdown]
 # ## Check yourself
 #
-# **1. A race over 2,000 steps on a net with four hidden layers shows rule A ahead of rule B. What do you know?**
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-one-race"
+# **1. A race over 2,000 steps on a net with four hidden layers shows one rule ahead of another. What do you know?**
 #
-# <details><summary>A. Rule A is the better one.</summary>
+# <details><summary>A. The rule that is ahead is the better one.</summary>
 #
-# For this net, this activation, this learning rate and these 2,000 steps, perhaps. Above, the ranking turned round with the activation, and the gap closed with the
-# learning rate.
-#
-# </details>
-# <details><summary>B. Nothing at all: one never knows.</summary>
-#
-# Too strict. With several seeds and a band, you know that A was ahead *here*. To know why, measure the gradient, and vary depth and learning rate.
+# **Not so:** *“one race proves a rule”*. For this net, this activation, this learning rate and these 2,000 steps, perhaps. Above, Xavier's rule brought
+# the sigmoid to 17%<!--sigmoid_xavier--> at learning rate 0.1, and to 91%<!--xavier_fast--> at learning rate 1.
 #
 # </details>
-# <details><summary>C. That A was ahead under these conditions.</summary>
+# <details><summary>B. Nothing at all: a measurement proves nothing.</summary>
 #
-# Right. The misprint 2/√n wins or draws such races, and fails in a deep net.
+# **Not so:** *“measurements prove nothing”*. Too strict. With several seeds and a band, you know that the rule was ahead *here*. To know why, measure
+# the gradient, and vary depth and learning rate.
 #
 # </details>
+# <details><summary>C. It was ahead under these conditions.</summary>
 #
-# **2. A sigmoid net with Xavier's rule does not learn. You raise the learning rate tenfold, and it does. Was the learning rate the problem?**
+# **Right.** The misprint 2/√n came out level with He's rule in such a race, 91.7%<!--relu_misprint--> to 91.5%<!--relu_he_slow-->, and diverges in a
+# [deep net](05-he.ipynb).
+#
+# </details>
+# <details><summary>D. It will stay ahead if you train longer.</summary>
+#
+# **Not so:** *“who leads stays ahead”*. Look at the right panel of the sigmoid's race: at learning rate 1, σ = 1 was ahead of Xavier's rule for more
+# than a thousand steps, and behind it in the end.
+#
+# </details>
+
+# %% [markdown] name="question-larger-learning-rate"
+# **2. A sigmoid net with Xavier's rule has learned next to nothing after 2,000 steps. With a learning rate ten times as large, it learns. Was the
+# learning rate the problem?**
 #
 # <details><summary>A. Yes: it was too small.</summary>
 #
-# Too small for this start. With four times Xavier the same learning rate was fine. What counts is the step compared with the weights.
+# **Not so:** *“the learning rate alone decides”*. Too small for this start. With four times Xavier, the same learning rate led to 90%<!--four_slow-->.
+# What counts is the step compared with the weights.
 #
 # </details>
 # <details><summary>B. Start and learning rate together: the step at layer 1 was too small.</summary>
 #
-# Right. The gradient that arrives times the learning rate makes the step. You can repair either.
+# **Right.** The gradient that arrives times the learning rate makes the step. You can repair either.
 #
 # </details>
 # <details><summary>C. No: Xavier's rule has a bug for the sigmoid.</summary>
 #
-# No bug. It was derived for slope 1 and mean 0, and the sigmoid has neither.
+# **Not so:** *“a good rule fits everywhere”*. No bug. It was derived for slope 1 and mean 0, and the sigmoid has neither.
 #
 # </details>
+# <details><summary>D. No: the net sat in a bad minimum, and larger steps threw it out.</summary>
 #
+# **Not so:** *“a slow net sits in a minimum”*. It had hardly moved: of the gradient at the logits, 0.0058<!--kept_xavier--> arrives at layer 1, so the
+# steps there are tiny. A flat place is no minimum.
+#
+# </details>
+
+# %% [markdown] name="question-slope-of-a-half"
 # **3. An activation has slope ½ at zero. Its sums are small. Which gain keeps the gradient from layer to layer?**
 #
 # <details><summary>A. ½: the gain has to match the slope.</summary>
 #
-# It has to match in the sense of making up for it. With gain ½, each layer passes on a quarter.
+# **Not so:** *“the gain equals the slope”*. It has to match in the sense of making up for it. With gain ½, each layer passes on a quarter.
 #
 # </details>
-# <details><summary>B. 2.</summary>
+# <details><summary>B. 1: that neither adds nor takes away.</summary>
 #
-# Right: 2 · ½ = 1.
+# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half.
 #
 # </details>
 # <details><summary>C. √2, as for ReLU.</summary>
 #
-# ReLU has slope 1 for half of the sums and 0 for the others: the rms is √½. Here the slope is ½ everywhere.
+# **Not so:** *“√2 fits every activation”*. ReLU has slope 1 for half of the sums and 0 for the others: the rms is √½. Here the slope is ½ for all of
+# the small sums.
 #
 # </details>
+# <details><summary>D. 2.</summary>
 #
+# **Right.** 2 · ½ = 1.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/06-sigmoid-or-relu.ipynb).

@@ -331,60 +331,78 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-saturated-after-training"
 # **1. After training, 30% of a layer's sigmoid outputs are saturated; before, none were. What follows?**
 #
-# <details><summary>A. Training has gone wrong: the layer is about to die.</summary>
+# <details><summary>A. Nothing by itself.</summary>
 #
-# Not so. The best sigmoid net of this chapter did the same. Ask for the accuracy, and for the gradient that arrives.
-#
-# </details>
-# <details><summary>B. The layer has learnt well.</summary>
-#
-# Not so fast. Saturation does not prove that either: at σ = 1 most outputs were saturated before anything had been learnt.
+# **Right.** The histogram does not say whether the units saturate on the right images. Measure what you want to know.
 #
 # </details>
-# <details><summary>C. Nothing by itself.</summary>
+# <details><summary>B. Training has gone wrong: saturated units cannot learn any more.</summary>
 #
-# Right. The histogram does not say whether the units saturate on the right images. Measure what you want to know.
+# **Not so:** *“saturated means vanished”*. The best sigmoid net of this chapter ended with 30%<!--xavier_saturated_end-->. And at σ = 1 most of layer
+# 1's outputs were saturated from the start, and the net learnt. Ask for the accuracy, and for the gradient that arrives.
 #
 # </details>
+# <details><summary>C. The layer has learnt well.</summary>
 #
+# **Not so:** *“saturated means certain”*. Saturation does not prove that either: at σ = 1, 73%<!--large_saturated--> of layer 1's outputs were
+# saturated before anything had been learnt.
+#
+# </details>
+
+# %% [markdown] name="question-still-at-chance"
 # **2. A sigmoid net has been at chance for 100 steps. Its weights began with σ = 0.01. Will it stay there?**
 #
 # <details><summary>A. Yes: the gradient has vanished.</summary>
 #
-# It is tiny at layer 1, but not 0, and it is not tiny at the output layer. The layers near the output grow, and then more arrives.
+# **Not so:** *“tiny means zero”*. It is tiny at layer 1, but not 0, and it is not tiny at the output layer. The layers near the output grow, and then
+# more arrives: 1.5·10⁻⁴<!--small_arrives--> of it at the start, 0.26<!--small_arrives_end--> in the end.
 #
 # </details>
-# <details><summary>B. That depends on the learning rate, the depth and your patience.</summary>
+# <details><summary>B. No: gradient descent always finds a way.</summary>
 #
-# Right. With learning rate 1 the net here left chance before step 200; with 0.1 it was still there after 1,000 steps.
-#
-# </details>
-# <details><summary>C. No: gradient descent always finds a way.</summary>
-#
-# No promise of that kind exists. With all weights equal to 0, for instance, units never become different. And a way that takes a million steps does not help you.
+# **Not so:** *“training repairs any start”*. No promise of that kind exists. With all weights equal to 0, for instance, units never become different
+# (in exact arithmetic). And a way that takes a million steps does not help you.
 #
 # </details>
+# <details><summary>C. That depends on the learning rate, the depth and your patience.</summary>
 #
-# **3. At σ = 1 the gradient at layer 1 is larger than with Xavier's rule. Why does layer 1 change so little?**
+# **Right.** With learning rate 1 the net here left chance before step 200; with 0.1 it was still there after 1,000 steps.
+#
+# </details>
+# <details><summary>D. Yes: with such small weights all units are the same unit.</summary>
+#
+# **Not so:** *“small weights make copies”*. They give nearly the same answer to every image, but their weights differ, so they can part. The net here
+# reached 92%<!--small_end-->.
+#
+# </details>
+
+# %% [markdown] name="question-long-start"
+# **3. At σ = 1 more of the gradient arrives at layer 1 than with Xavier's rule. Why does layer 1 change so little?**
 #
 # <details><summary>A. Because its units are saturated, so their weights get no gradient.</summary>
 #
-# The gradient at layer 1 is the larger of the two. Over the training it moves the weights about as far as Xavier's does.
+# **Not so:** *“saturated means vanished”*. At the start 0.20<!--large_arrives--> of the output layer's gradient arrives, with Xavier's rule
+# 0.028<!--xavier_arrives-->. Over the training, layer 1 moves about as far in both.
 #
 # </details>
 # <details><summary>B. It does not move less far. But its weights are so large that the same way is a small change.</summary>
 #
-# Right: about the same distance, on top of a random start that is some twenty times as long.
+# **Right.** It moved by 26<!--large_path-->, with Xavier's rule by 21<!--xavier_path-->. But its random start has the length 279<!--large_began-->, not
+# 13<!--xavier_began-->.
 #
 # </details>
 # <details><summary>C. Because its learning rate is smaller.</summary>
 #
-# No: all three sigmoid nets used the same learning rate.
+# **Not so:** *“small change, small learning rate”*. All three sigmoid nets used the same learning rate.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/07-watching-it-learn.ipynb).

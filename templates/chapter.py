@@ -38,6 +38,7 @@ plotting.set_style()
 # input?** Make your guess, then look.
 
 # %% name="your-figure"
+# claim: ✎ What is to be seen, in one sentence without a full stop: the title of its slide
 # alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
@@ -81,32 +82,66 @@ signal_bench(std=0.2)
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-your-first"
 # **1. ✎ A question about the idea, not about a figure?**
 #
 # <details><summary>A. ✎ A likely mistake.</summary>
 #
-# No. ✎ Say what is wrong with it.
+# **Not so:** *“✎ the mistaken belief in a few words”*. ✎ Say what is wrong with it.
 #
 # </details>
 # <details><summary>B. ✎ The right answer.</summary>
 #
-# Right. ✎ Say why.
+# **Right.** ✎ Say why.
 #
 # </details>
+# <details><summary>C. ✎ Another likely mistake.</summary>
 #
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+
+# %% [markdown] name="question-your-second"
 # **2. ✎ A question about a new case?**
 #
 # <details><summary>A. ✎ The right answer.</summary>
 #
-# Right. ✎ Say why.
+# **Right.** ✎ Say why.
 #
 # </details>
 # <details><summary>B. ✎ A likely mistake.</summary>
 #
-# No. ✎ Say what is wrong with it.
+# **Not so:** *“✎ the mistaken belief”*. ✎ Say what is wrong with it.
 #
 # </details>
+# <details><summary>C. ✎ Another likely mistake.</summary>
 #
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+
+# %% [markdown] name="question-your-third"
+# **3. ✎ A question about the misconception that matters most?**
+#
+# <details><summary>A. ✎ A likely mistake.</summary>
+#
+# **Not so:** *“✎ the mistaken belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>B. ✎ Another likely mistake.</summary>
+#
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>C. ✎ The right answer.</summary>
+#
+# **Right.** ✎ Say why.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are

@@ -6,10 +6,10 @@
     #   every layer. Lower row, one unit over the inputs: it narrows from layer to layer.
     medium = look(std=0.1)
 
-What is short stands in the header: jupytext turns it into the cell's metadata. Sentences stand in comment lines below it, where
-they can be wrapped and reviewed; here they are taken out of the code and put into the metadata, where myst-nb and the decks
-look for them. A name is the cell's id, too. A cell without a name gets an id from its first words. So no id depends on the
-cell's place, and a cell that comes, goes or moves changes no other.
+What is short stands in the header: jupytext turns it into the cell's metadata. Sentences stand in comment lines below it,
+where they can be wrapped and reviewed; here they are taken out of the code and put into the metadata, where myst-nb and the
+decks look for them. A name is the cell's id, too. A cell without a name gets an id from its first words. So no id depends on
+the cell's place, and a cell that comes, goes or moves changes no other.
 """
 
 from __future__ import annotations
