@@ -358,7 +358,7 @@ measured(keeps_size=1 / np.sqrt(50))
 # Libraries offer each rule twice: with a **normal** distribution (a bell), and with a **uniform** one (all values between −b and b equally likely). A uniform distribution on ±b has
 # the standard deviation $b/\sqrt 3$. So for the same σ take the bound $b = \sqrt 3\,\sigma$. **Predict:** the weights look very different. And the sums?
 
-# %% name="normal-or-uniform"
+# %% name="bell-and-box"
 # alt: Left: histograms of normal and uniform weights with the same standard deviation, a bell and a box. Right:
 #   histograms of the sums of 100 inputs times those weights; the two bells lie on top of each other.
 rng = np.random.default_rng(0)
@@ -379,7 +379,7 @@ right.set(xlabel="sums z of 100 terms")
 left.legend()
 plt.show()
 
-# %% name="normal-or-uniform-measured"
+# %% name="bell-and-box-measured"
 measured(bound=bound, weights_bell=bell.std(), weights_box=box.std())
 measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 

@@ -313,7 +313,7 @@ measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 # Back to the net that does not learn: sigmoid, Xavier, learning rate 0.1. The map shows three ways out, and each changes one thing only. **Predict** which of them is
 # fastest.
 
-# %% name="three-rescues"
+# %% name="rescues"
 # alt: Test accuracy of the stuck sigmoid net and of three rescues, each with one change: a gain four times as large,
 #   learning rate 1, and tanh in place of the sigmoid. Tanh and gain 4 rise at once, tanh higher; learning rate 1 waits
 #   several hundred steps. The unchanged net stays near chance.

@@ -1,12 +1,13 @@
 """Names, ids and sentences of cells: what tools/cells.py reads from a source, and what it refuses."""
 
+import doctest
 import re
 
 import nbformat
 import pytest
 
 from tests import ROOT
-from tools import cells, notebooks
+from tools import cells, notebooks, tied
 
 SOURCES = notebooks.sources()
 TEMPLATES = sorted((ROOT / "templates").glob("*.py"))
@@ -169,6 +170,12 @@ def test_a_cell_without_a_name_is_noticed(tmp_path):
     source.write_text('# %% name="a"\n1\n\n# %%\n2\n', "utf-8")
     with pytest.raises(AssertionError, match="one.py:4: this cell needs a name"):
         test_every_code_cell_has_a_name_of_its_own(source)
+
+
+@pytest.mark.parametrize("module", [cells, tied])
+def test_the_examples_run(module):
+    failed, tried = doctest.testmod(module)
+    assert tried and not failed
 
 
 def test_a_path_in_the_project_is_shown_from_there():
