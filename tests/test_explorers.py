@@ -378,7 +378,7 @@ def test_what_does_not_fit_is_refused(case):
 
 def test_what_does_fit_is_not():
     """The parts from which the refused explorers were made."""
-    for parts in (line(), plane(), bars(), bars(ends={n: ("0", "1") for n in (1, 2, 3)}, ends_by="n"), say(), say(case=(0, 1, 1), more=({"v": (0, 0)},)),
+    for parts in (line(), plane(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(case=(0, 1, 1), more=({"v": (0, 0)},)),
                   say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0)), say("**{v}** {v}", tag="{v}")):  # fmt: skip
         tiny(**parts)
 
@@ -480,7 +480,7 @@ def test_every_sentence_is_reached(each, request):
     for words in each.spec["words"]:
         cases = set(unpacked(each.spec, each.table)[words["case"]].ravel())
         sentences = set(range(len(words["sentences"])))
-        assert cases == sentences or request.node.callspec.params["each"] in SPARSE and cases <= sentences
+        assert cases == sentences or (request.node.callspec.params["each"] in SPARSE and cases <= sentences)
 
 
 def test_every_sentence_is_whole(each):

@@ -7,11 +7,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
-from wi_lib import plotting
 from tests.explorers import explorer_of
+from wi_lib import plotting
 from wi_lib.explorers import descent_bench, descent_explorer
-from wi_lib.explorers.engine import unpacked
 from wi_lib.explorers.descent import BOUNCING, DIVERGED, ON_ITS_WAY, RATES, STARTS, STEPS, WANDERING, fate
+from wi_lib.explorers.engine import unpacked
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
-from wi_lib import plotting
 from tests.explorers import explorer_of
+from wi_lib import plotting
 from wi_lib.explorers import fan_bench, fan_explorer
 from wi_lib.explorers.engine import unpacked
 from wi_lib.explorers.fan import RULES, rule_std
-
 
 INITS = {"LeCun": "lecun", "Xavier": "xavier", "He": "he"}
 

@@ -7,11 +7,24 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
-from wi_lib import plotting
 from tests.explorers import explorer_of
+from wi_lib import plotting
 from wi_lib.explorers import symmetry_bench
 from wi_lib.explorers.symmetry import (
-    ACTIVATIONS, ALL, COPIES, DEAD, HIDDEN, IN_LINE, OUTPUT, SOME, STEPS, WAITING, in_line, moons, start_net, state,
+    ACTIVATIONS,
+    ALL,
+    COPIES,
+    DEAD,
+    HIDDEN,
+    IN_LINE,
+    OUTPUT,
+    SOME,
+    STEPS,
+    WAITING,
+    in_line,
+    moons,
+    start_net,
+    state,
 )  # fmt: skip
 
 

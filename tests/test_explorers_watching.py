@@ -1,6 +1,5 @@
 """Chapter 7: what `watch` records, the explorer's table, its sentences, and the bench."""
 
-import re
 from dataclasses import replace
 
 import numpy as np

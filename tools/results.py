@@ -119,7 +119,8 @@ def run(experiment, seed, points=None, steps=None):
 
     Returns:
         dict: arrays whose first axis runs over the points: loss and test_accuracy (points, records), diverged
-        (points,); with `look_inside` also gradient (points, 2, layers + 1) and update (points, 2, layers), before and after.
+        (points,); with `look_inside` also gradient (points, 2, layers + 1) and update
+        (points, 2, layers), before and after.
     """
     points = experiment.points() if points is None else points
     steps = experiment.steps if steps is None else steps
