@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests import ROOT
+import tests.chapters
+from tests import ROOT, no_faults
 from tools import cells as cell_tools
 from tools import notebooks, tied
 
@@ -175,33 +176,15 @@ def test_unsolved_exercises_say_so_and_solutions_pass(source):
 
 # ---- Prose and measurement ----------------------------------------------------------------------------------------
 
-# Numbers that a chapter and its solutions set, and do not measure. A decimal, a percentage or a power of ten in their
-# text is one of these, or it is tied to a printed figure: 0.76<!--kept_at_1--> in prose, {kept_at_1} in an alt text.
-SET = {
-    "intro": {"0.01", "4.0"},
-    "01-where-learning-starts": {
-        "0.1",
-        "0.2",
-        "0.3",
-        "0.4",
-        "0.5",
-        "0.6",
-        "0.7",
-        "0.8",
-        "1.0",
-        "0.01",
-        "0.9",
-        "30%",
-        "2 per cent",
-    },
-    "02-zero-and-constant": {"0.01", "0.1", "0.2", "0.5", "0.05", "0.95", "0.001", "10⁻¹⁶"},
-    "03-too-large-too-small": {"3 per cent", "0.01", "0.1", "0.5", "0.05", "0.95", "10⁻⁸"},
-    "04-xavier": {"2 per cent", "0.1", "0.5", "0.25"},
-    "05-he": {"1 per cent", "90 per cent", "0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻¹⁰", "2⁻²⁰", "2⁻³⁰"},
-    "06-sigmoid-or-relu": {"70 per cent", "80 per cent", "85 per cent", "0.01", "0.1", "0.3", "10⁻⁵", "10⁻⁴"},
-    # chapter 7's starts and learning rates, and the figure of a question
-    "07-watching-it-learn": {"0.01", "0.02", "0.1", "30%", "0.005"},
-}
+
+def set_by(source):
+    """The numbers that a page sets, and does not measure; a chapter's are those of its solutions, too."""
+    return getattr(tests.chapters.MODULES.get(number(source)), "SET", set()) if number(source) else {"0.01", "4.0"}
+
+
+def number(source):
+    """The number of a chapter or of its solutions; None for the landing page."""
+    return int(source.stem[:2]) if source.stem[:2].isdigit() else None
 
 
 def sentences(book):
@@ -219,7 +202,7 @@ def test_no_number_in_prose_or_about_a_figure_is_unmeasured(source):
     """Decimals, percentages and powers of ten outside code and formulas are tied to a figure, or set by the chapter."""
     book = notebooks.paired(source)
     words = [notebooks.text(cell) for cell in book.cells if cell.cell_type == "markdown"]
-    assert tied.loose("\n\n".join([*words, *sentences(book)]), SET.get(source.stem, set())) == []
+    assert tied.loose("\n\n".join([*words, *sentences(book)]), set_by(source)) == []
 
 
 @named(SOURCES)

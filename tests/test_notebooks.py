@@ -272,8 +272,9 @@ def built(tmp_path_factory):
     (tmp_path / "chapters").mkdir()
     source = tmp_path / "chapters" / "01-x.py"
     source.write_text(
-        "# %% [markdown]\n# A text: 3.0<!--three-->.\n\n# %%\nimport wi_lib as wi\nfrom wi_lib import measured\n"
-        "from wi_lib.explorers import fan_explorer\n\n# %%\nmeasured(three=3, rank=wi.distinct_units([[1.0]]))\n",
+        "# %% [markdown]\n# A text: 3.0<!--three-->.\n\n# %%\nimport wi_lib as wi\nfrom wi_lib import checks, measured\n"
+        "from wi_lib.explorers import fan_explorer\n\n# %%\nmeasured(three=3, rank=wi.distinct_units([[1.0]]))\n\n"
+        '# %%\nchecks.exercise("5.1", ...)\n',
         "utf-8",
     )
     (tmp_path / ".gitignore").write_text("_build\n__pycache__\n")
@@ -309,6 +310,13 @@ CHANGES = {
     "what its explorer uses": ("wi_lib/theory.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
     "what it uses by wi.": ("wi_lib/diagnostics.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
     "what it does not use": ("wi_lib/descent.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),
+    "its exercise's check": (
+        "wi_lib/checks/chapter_05.py",
+        "import numpy as np\n",
+        "import numpy as np\nX = 1\n",
+        True,
+    ),
+    "another exercise's check": ("wi_lib/checks/chapter_06.py", "import math\n", "import math\nX = 1\n", False),
     "its text": ("chapters/01-x.py", "A text", "Another text", False),
     "its code": ("chapters/01-x.py", "measured(three=3,", "measured(three=3.0,", True),
 }
@@ -389,11 +397,12 @@ def test_the_library_a_chapter_depends_on():
         "wi_lib.results",
         "wi_lib._validate",
     } <= needed
-    assert not {"wi_lib.explorers.fan", "wi_lib.explorers.symmetry"} & needed
+    assert not {"wi_lib.explorers.fan", "wi_lib.explorers.symmetry", "wi_lib.checks.chapter_06"} & needed
     for blind in (
         "import wi_lib as wi\nprint(dir(wi))",
         "import wi_lib as wi\nwi.no_such_name",
         "from wi_lib import nothing",
+        "from wi_lib import checks\nname = '5.1'\nchecks.exercise(name, 1)",
     ):
         assert library.needed_by(ast.parse(blind)) == set(library.paths), "what cannot be followed counts as everything"
 

@@ -104,12 +104,12 @@ class Library:
 
     def needed_by(self, tree):
         """All modules that code depends on, directly or through others."""
-        waiting, seen = [self.used_by(tree)], set()
+        waiting, seen = [self.used_by(tree), checked_by(tree)], set()
         while waiting:
             found = waiting.pop()
             if found is None:
                 return set(self.paths)
-            for module in found - seen:
+            for module in (found & set(self.paths)) - seen:
                 seen.add(module)
                 # A package's own __init__ defines what it re-exports; it is followed by name, not as a whole.
                 if not self.is_package(module) or module == f"{PACKAGE}.checks":
@@ -129,6 +129,15 @@ class Library:
         if requirements.exists():
             sha.update("\n".join(exact_versions(requirements.read_text("utf-8"))).encode())
         return sha.hexdigest()
+
+
+def checked_by(tree):
+    """The modules that check the exercises of a piece of code; None if an exercise's name is not written out."""
+    asked = [node.args[0] for node in ast.walk(tree)
+             if isinstance(node, ast.Call) and (dotted(node.func) or [""])[-1] == "exercise" and node.args]  # fmt: skip
+    names = [getattr(name, "value", None) for name in asked]
+    numbers = [re.fullmatch(r"(\d+)\.\d+", name) if isinstance(name, str) else None for name in names]
+    return {f"{PACKAGE}.checks.chapter_{int(one[1]):02d}" for one in numbers} if all(numbers) else None
 
 
 def dotted(node):
