@@ -89,8 +89,12 @@ pages: $(READY) ## write the tables of chapters and the page of references, from
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)
 	$(RUN) -m tools.results
 
-new-chapter: $(READY) ## start a chapter from the template: make new-chapter SLUG=04-xavier TITLE="Xavier"
-	$(RUN) -m tools.new_chapter "$(SLUG)" "$(TITLE)"
+# A title may have any sign in it. So make hands it on as it was given ($(value …)), and the shell takes it from a variable.
+unexport SLUG TITLE
+new-chapter: export NEW_SLUG = $(value SLUG)
+new-chapter: export NEW_TITLE = $(value TITLE)
+new-chapter: $(READY) ## start a chapter: make new-chapter SLUG=08-xyz TITLE='A title'
+	@$(RUN) -m tools.new_chapter "$$NEW_SLUG" "$$NEW_TITLE"
 
 address: $(READY) ## write title and address in _config.yml into every file that states them (REPOSITORY=owner/name: move there first)
 	$(RUN) -m tools.address $(REPOSITORY)

@@ -147,17 +147,16 @@ signal_bench(std=0.2)
 # Replace the three dots, run the cell, and the check answers at once. Solutions are
 # [on their own page](../solutions/{slug}.ipynb).
 #
-# **{number}.1 Compute.** ✎ A number that follows from the formula.
+# **{number}.1 Compute.** ✎ A number that follows from the formula: here, one sigmoid layer of 100 units, with σ at `0.01`,
+# multiplies the gradient by what?
 
 # %% name="exercise-your-first"
-# ✎ This check is borrowed from chapter 3. Write your own in
-# wi_lib/checks/, and call it by its name here and in the solutions.
 factor = ...
 
-checks.exercise("3.1", factor)
+checks.exercise("{number}.1", factor)
 
 # %% [markdown]
-# **{number}.2 Look closer.** ✎ A small function to write.
+# **{number}.2 Look closer.** ✎ A small function to write: here, the std of each unit over the inputs.
 
 
 # %% name="exercise-your-second"
@@ -165,15 +164,15 @@ def unit_spread(h):
     return ...
 
 
-checks.exercise("3.2", unit_spread)
+checks.exercise("{number}.2", unit_spread)
 
 # %% [markdown]
-# **{number}.3 Find it.** ✎ A value to find with the bench.
+# **{number}.3 Find it.** ✎ A value to find with the bench: here, the σ that lets the whole gradient come back.
 
 # %% name="exercise-your-third"
 edge = ...
 
-checks.exercise("3.3", edge)
+checks.exercise("{number}.3", edge)
 
 # %% [markdown]
 # ## In this chapter

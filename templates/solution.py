@@ -30,7 +30,7 @@ from wi_lib import checks
 # %% name="exercise-your-first"
 factor = 0.01 * np.sqrt(100) * 0.25
 
-checks.exercise("3.1", factor)
+checks.exercise("{number}.1", factor)
 
 # %% [markdown]
 # ## {number}.2 Look closer
@@ -43,7 +43,7 @@ def unit_spread(h):
     return h.std(axis=0)
 
 
-checks.exercise("3.2", unit_spread)
+checks.exercise("{number}.2", unit_spread)
 
 # %% [markdown]
 # ## {number}.3 Find it
@@ -53,4 +53,4 @@ checks.exercise("3.2", unit_spread)
 # %% name="exercise-your-third"
 edge = 1.01
 
-checks.exercise("3.3", edge)
+checks.exercise("{number}.3", edge)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import tests.chapters
-from tests import ROOT, no_faults
+from tests import ROOT
 from tools import cells as cell_tools
 from tools import notebooks, tied
 

@@ -30,14 +30,6 @@ def copy(tmp_path):
     return tmp_path
 
 
-def write(root):
-    """`make pages` in that folder; the files that were written."""
-    old = pages.stale(root)
-    for name, text in old.items():
-        (root / name).write_text(text, "utf-8")
-    return set(old)
-
-
 def test_every_page_says_what_its_source_says():
     no_faults(f"{name}: it does not say what its source says; run make pages" for name in pages.stale())
 
@@ -64,13 +56,13 @@ def test_the_table_is_that_of_the_heads():
 def test_a_page_follows_its_source_and_a_change_of_its_own_is_noticed(copy, name, old, new, follow):
     assert pages.stale(copy) == {}
     change(copy / name, old, new)
-    assert write(copy) == follow
+    assert set(pages.write(copy)) == follow
     assert pages.stale(copy) == {}
 
 
 def test_a_pipe_in_a_title_ends_no_cell(copy):
     change(copy / "chapters" / "05-he.py", "# # He\n", "# # $|x|$\n")
-    write(copy)
+    pages.write(copy)
     assert r"| [5 $\|x\|$](" in read(copy / "README.md")
 
 

@@ -273,8 +273,8 @@ def built(tmp_path_factory):
     source = tmp_path / "chapters" / "01-x.py"
     source.write_text(
         "# %% [markdown]\n# A text: 3.0<!--three-->.\n\n# %%\nimport wi_lib as wi\nfrom wi_lib import checks, measured\n"
-        "from wi_lib.explorers import fan_explorer\n\n# %%\nmeasured(three=3, rank=wi.distinct_units([[1.0]]))\n\n"
-        '# %%\nchecks.exercise("5.1", ...)\n',
+        "from wi_lib.explorers import fan_explorer\n\nassert not checks.exercise('5.1', 1).passed\n\n"
+        "# %%\nmeasured(three=3, rank=wi.distinct_units([[1.0]]))\n",
         "utf-8",
     )
     (tmp_path / ".gitignore").write_text("_build\n__pycache__\n")

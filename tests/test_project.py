@@ -3,7 +3,6 @@
 import ast
 import contextlib
 import hashlib
-import io
 import os
 import pathlib
 import re
@@ -16,13 +15,12 @@ import xml.etree.ElementTree
 import zipfile
 
 import jupytext
-import matplotlib
 import pytest
 import yaml
 
 import wi_lib
 import wi_setup
-from tests import ROOT
+from tests import ROOT, no_faults
 from tools import address, mutants, new_chapter, release
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
@@ -392,52 +390,110 @@ def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monk
 
 # ---- A new chapter ------------------------------------------------------------------------------------------------
 
+NEXT = len(list(ROOT.glob("chapters/*.py"))) + 1
+SLUG = f"{NEXT:02d}-a-new-start"
+FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
 
-def test_a_new_chapter_can_be_read_as_notebooks_with_its_names_filled_in(copy):
-    made = run(copy, "new_chapter", "98-a-new-start", "A new start")
+
+def make(folder, target, *more, **variables):
+    """Run a target of the Makefile in a copy of the project, with the Python of this test in place of .venv's."""
+    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
+        shutil.copyfile(ROOT / name, folder / name)
+    (folder / "ready").touch()
+    command = ["make", target, f"RUN={sys.executable}", "READY=ready", *more]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=clean | variables, capture_output=True, text=True)
+
+
+@pytest.fixture
+def whole(copy):
+    """A copy in which a chapter can be added and run."""
+    for name in ("wi_lib", "tests", "templates"):
+        shutil.copytree(ROOT / name, copy / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def texts(root):
+    return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.*")
+            if path.is_file() and path.suffix in (".py", ".md", ".yml")}  # fmt: skip
+
+
+def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
+    before = texts(whole)
+    made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
-    assert "make notebooks" in made.stdout
-    chapter, solution = (copy / folder / "98-a-new-start.py" for folder in ("chapters", "solutions"))
-    assert jupytext.read(chapter, fmt="py:percent").cells[0].source.startswith("# A new start\n")
-    assert jupytext.read(solution, fmt="py:percent").cells[0].source.startswith("# Solutions: A new start\n")
-    assert "(../solutions/98-a-new-start.ipynb)" in chapter.read_text("utf-8")
-    assert "(../chapters/98-a-new-start.ipynb)" in solution.read_text("utf-8")
-    for path in (chapter, solution):
-        assert not re.search(r"\{(title|slug|number)\}", path.read_text("utf-8"))
+    after = texts(whole)
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py"}
+    assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
+    assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
+    assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")
+    assert f"(../solutions/{SLUG}.ipynb)" in after[f"chapters/{SLUG}.py"]
+    assert f"[{NEXT} A new start](chapters/{SLUG}.ipynb)" in after["README.md"]
+    assert [name for name in FILES if re.search(r"\{(title|slug|number|NN)\}", after[name])] == []
+    assert run(whole, "pages", "--check").returncode == 0
 
 
-@pytest.mark.filterwarnings("ignore:.*non-interactive")
-def test_a_new_chapter_runs_as_it_is(copy, monkeypatch):
-    matplotlib.use("agg")
-    monkeypatch.setattr(new_chapter, "ROOT", copy)
-    for path in new_chapter.new_chapter("98-a-new-start", "A new start"):
-        text = path.read_text("utf-8")
-        with matplotlib.rc_context(), contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(text, str(path), "exec"), {"__name__": "page"})
+def test_a_new_chapter_runs_as_it_is_and_the_tests_know_its_answers(whole):
+    make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
+    exercises = " or ".join(f"{NEXT}.{number}" for number in (1, 2, 3))
+    tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_checks.py", "-k", exercises]
+    environment = os.environ | {"PYTHONPATH": str(whole), "MPLBACKEND": "agg"}
+    for command in ([f"chapters/{SLUG}.py"], [f"solutions/{SLUG}.py"], tests):
+        done = subprocess.run([sys.executable, *command], cwd=whole, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"\b1[0-9] passed", done.stdout), done.stdout
 
 
-@pytest.mark.parametrize("slug", ["4-xavier", "04-Xavier", "04_xavier", "04", "04-", "../04-xavier", "04-x.py", ""])
+@pytest.mark.parametrize(
+    "title",
+    ["Where $\\sqrt{2}$ comes from", "He's \"gain\"", "`wi.he_normal`, twice", r"\alpha and \\", "100 % of {slug}", "a | b # c",
+     "$(shell touch owned) ${HOME} $HOME `touch owned`", "$( and ${ and $", "; touch owned #", "초기화 – ≠ é"],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["on the line", "in the environment"])
+def test_every_sign_of_a_title_arrives(whole, title, how):
+    """Through make and the shell, which both have signs of their own."""
+    if how == "on the line":
+        made = make(whole, "new-chapter", f"SLUG={SLUG}", f"TITLE={title}")
+    else:
+        made = make(whole, "new-chapter", SLUG=SLUG, TITLE=title)
+    assert made.returncode == 0, made.stderr
+    for folder, before in (("chapters", ""), ("solutions", "Solutions: ")):
+        first = jupytext.read(whole / folder / f"{SLUG}.py", fmt="py:percent").cells[0].source
+        assert first.splitlines()[0] == f"# {before}{title}"
+    assert not (whole / "owned").exists()
+    compile((whole / "chapters" / f"{SLUG}.py").read_text("utf-8"), "chapter", "exec")
+
+
+@pytest.mark.parametrize("slug", ["8-xavier", "08-Xavier", "08_xavier", "08", "08-", "../08-xavier", "08-x.py", ""])
 def test_a_bad_slug_is_refused(copy, slug):
     refused = run(copy, "new_chapter", slug, "Xavier")
     assert refused.returncode == 1 and refused.stderr.startswith("SLUG must be two digits and lower-case words")
     assert "Traceback" not in refused.stderr
 
 
-def test_a_missing_title_and_a_taken_number_are_refused(copy, monkeypatch):
+def test_a_missing_title_and_a_number_that_is_not_the_next_are_refused(copy, monkeypatch):
     monkeypatch.setattr(new_chapter, "ROOT", copy)
     before = sorted(copy.rglob("*.py"))
     with pytest.raises(SystemExit, match="TITLE must not be empty"):
-        new_chapter.new_chapter("98-a-new-start", " ")
-    with pytest.raises(SystemExit, match="There is a chapter 03 already: chapters/03-too-large-too-small.py"):
-        new_chapter.new_chapter("03-another", "Another")
-    assert run(copy, "new_chapter", "98-a-new-start").stderr.startswith("Usage: ")
+        new_chapter.new_chapter(SLUG, " ")
+    for number in ("03", f"{NEXT + 1:02d}"):
+        with pytest.raises(
+            SystemExit, match=f"There are chapters 1 to {NEXT - 1}: the number in SLUG must be {NEXT:02d}"
+        ):
+            new_chapter.new_chapter(f"{number}-another", "Another")
+    assert run(copy, "new_chapter", SLUG).stderr.startswith("Usage: ")
     assert sorted(copy.rglob("*.py")) == before
 
 
-def test_no_page_has_anything_left_from_the_template():
-    left = [f"{path.relative_to(ROOT)}:{number}" for path in PAGES if path.parent.name != "templates"
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if "✎" in line]  # fmt: skip
-    assert left == []
+def test_nothing_is_left_from_the_templates():
+    made = [*PAGES, *(ROOT / "wi_lib" / "checks").glob("*.py"), *(ROOT / "tests" / "chapters").glob("*.py")]
+    no_faults(
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:60]!r} is the template's: write your own, and take the ✎ away"
+        for path in made
+        if path.parent.name != "templates"
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if "✎" in line
+    )
 
 
 # ---- Documents ----------------------------------------------------------------------------------------------------
@@ -459,6 +515,7 @@ def test_every_make_target_that_is_mentioned_exists():
         "Makefile",
         "_config.yml",
         "tools/new_chapter.py",
+        "tools/pages.py",
         "tools/address.py",
         "tools/lite.py",
     ):
@@ -506,16 +563,6 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
 
 
 # ---- Layout and lint ----------------------------------------------------------------------------------------------
-
-
-def make(folder, target, *more, **variables):
-    """Run a target of the Makefile in a copy of the project, with the Python of this test in place of .venv's."""
-    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
-        shutil.copyfile(ROOT / name, folder / name)
-    (folder / "ready").touch()
-    command = ["make", target, f"RUN={sys.executable}", "READY=ready", *more]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return subprocess.run(command, cwd=folder, env=clean | variables, capture_output=True, text=True)
 
 
 def test_make_lint_is_part_of_make_test_and_of_every_commit():

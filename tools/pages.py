@@ -120,16 +120,23 @@ def stale(root=ROOT):
     return {name: text for name, text in pages(root).items() if text != stands(name)}
 
 
+def write(root=ROOT):
+    """Write the pages that are old; their names."""
+    old = stale(root)
+    for name, text in old.items():
+        (root / name).write_text(text, "utf-8")
+    return list(old)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is old")
     options = parser.parse_args()
-    old = stale()
-    for name, text in old.items():
-        if not options.check:
-            (ROOT / name).write_text(text, "utf-8")
-        print(f"{name}: {'does not say what its source says; run make pages' if options.check else 'written'}")
-    sys.exit(bool(old) and options.check)
+    if options.check:
+        old = list(stale())
+        print(*(f"{name}: it does not say what its source says; run make pages" for name in old), sep="\n")
+        sys.exit(bool(old))
+    print(*(f"{name}: written" for name in write()), sep="\n")
 
 
 if __name__ == "__main__":
