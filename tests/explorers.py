@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 import wi_lib as wi
+from tests.chapters import of_all
 from wi_lib import explorers as ex
 
 
@@ -92,3 +93,7 @@ BENCHES = {
           [{"std": 1e-3, "lr": 0.01, "steps": 10}, {"std": 10, "lr": 10, "steps": 10, "activation": "relu"}],
           "After ", "Test accuracy over 20 steps"),
 }  # fmt: skip
+
+# Those of later chapters stand in modules of their own, tests/chapters/chapter_NN.py.
+EXPLORERS |= of_all("EXPLORERS")
+BENCHES |= of_all("BENCHES")
