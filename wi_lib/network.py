@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from . import _validate
 from ._types import FloatDType, FloatDTypeLike, Floats, Labels, Shape

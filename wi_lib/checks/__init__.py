@@ -8,6 +8,8 @@ from .. import _validate
 from . import chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07
 from .feedback import UNANSWERED, Check, Feedback, check_function, check_number, not_yet, right
 
+__all__ = ["EXERCISES", "UNANSWERED", "Feedback", "check_function", "check_number", "exercise", "not_yet", "right"]
+
 #: Every exercise of the book: "chapter.number" -> the function that checks its answer.
 EXERCISES: dict[str, Check] = {
     **chapter_01.EXERCISES,
