@@ -26,9 +26,11 @@ from wi_lib.explorers import (
     Plane,
     Series,
     Words,
+    graded,
     signal_bench,
     unpacked,
 )
+from wi_lib.explorers.engine import starting
 from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
 
 
@@ -70,6 +72,88 @@ def test_repr_has_no_address():
     if hasattr(tiny(), "_repr_mimebundle_"):  # not with ipywidgets 7, which has another way to show a widget
         bundle = tiny()._repr_mimebundle_()
         assert "0x" not in str(bundle[0] if isinstance(bundle, tuple) else bundle)
+
+
+def everything():
+    """An explorer with a panel of each kind, in which nothing is as it is by default; and the spec that the page reads."""
+    size = Control("n", "size", [1, 2, 3], ["one", "two", "three"], "radio", np.int64(2), {3: "most"})
+    arrays = {
+        "bars": Array(np.full((2, 4), 255), dtype="uint8"),
+        "cells": Array([0, 1]),
+        "numbers": Array([1, 2], dtype="uint8"),
+        "y": Array(np.arange(6).reshape(3, 2), ["n"], "int16", 0.5),
+        "case": Array([[0], [1], [0]], ["n"], "uint8"),
+    }
+    ends = {1: ("a", "b"), 2: ("c", "d"), 3: ("e", "f")}
+    panels = [
+        Bars("b", "bn", "bars", "cells", "numbers", "layer", "numbers", "std", ends, "n", "percent", 2),
+        Lines(
+            "l", "ln", [Series("s", "y", "y", "y", "dashed", 1)], (0, np.float64(5)), (0, 5), False, 1, 2,
+            {np.int64(3): "three"}, "step", 100, True,
+        ),
+        Plane(
+            "p", "pn", [Mark("m", "y", "y", "dots", 4)], (0, 5), (0, 6), (0, 5), (0, 6), "x", "y",
+            {5: "end"}, {0: "start"}, True, 99,
+        ),
+    ]  # fmt: skip
+    sentences = [("tag", "good", "{v}", {"v": (0, 5)}), ("", "bad", "No.")]
+    words = [Words("case", sentences, {"v": ("y", -1, "number")})]
+    explorer = Explorer("t", "sub", [size], arrays, panels, words)
+    whole, step = {"along": [], "step": 1.0}, {"along": ["n"], "step": 0.5}
+    return explorer, {
+        "title": "t",
+        "subtitle": "sub",
+        "controls": [
+            {"name": "n", "label": "size", "texts": ["one", "two", "three"], "kind": "radio", "marks": [[2, "most"]]}
+        ],
+        "arrays": {
+            "bars": {"dtype": "uint8", "shape": [2, 4], "offset": 0} | whole,
+            "cells": {"dtype": "float32", "shape": [2], "offset": 8} | whole,
+            "numbers": {"dtype": "uint8", "shape": [2], "offset": 16} | whole,
+            "y": {"dtype": "int16", "shape": [3, 2], "offset": 24} | step,
+            "case": {"dtype": "uint8", "shape": [3, 1], "offset": 40} | whole | {"along": ["n"]},
+        },
+        "panels": [
+            {"kind": "bars", "title": "b", "note": "bn", "heights": "bars", "cells": "cells", "numbers": "numbers",
+             "heading": "layer", "caption": "numbers", "caption_label": "std", "caption_format": "percent", "colour": 2,
+             "ends": [["a", "b"], ["c", "d"], ["e", "f"]], "ends_by": "n"},
+            {"kind": "lines", "title": "l", "note": "ln", "y_range": [0, 5], "ticks": [0, 5], "log": False, "x_first": 1,
+             "series": [{"label": "s", "y": "y", "low": "y", "high": "y", "style": "dashed", "colour": 1}],
+             "x_step": 2, "x_labels": {"3": "three"}, "x_title": "step", "height": 100, "half": True},
+            {"kind": "plane", "title": "p", "note": "pn", "x_range": [0, 5], "y_range": [0, 6], "x_ticks": [0, 5],
+             "marks": [{"label": "m", "x": "y", "y": "y", "style": "dots", "colour": 4}], "y_ticks": [0, 6],
+             "x_title": "x", "y_title": "y", "x_labels": [None, "end"], "y_labels": ["start", None], "square": True,
+             "height": 99},
+        ],
+        "words": [
+            {"case": "case", "sentences": [["tag", "good", "{v}"], ["", "bad", "No."]], "values": {"v": ["y", -1, "number"]}}
+        ],
+    }  # fmt: skip
+
+
+def test_the_page_gets_everything_under_the_names_that_it_reads():
+    """engine.js, the stored notebooks and the comparison of explorers read these names."""
+    explorer, spec = everything()
+    assert explorer.spec == spec
+    assert json.loads(json.dumps(explorer.spec)) == spec, "and JSON has them all, numpy's numbers included"
+    assert len(explorer.table) == 48 and explorer.index == {"n": 1}
+
+
+def test_no_nan_reaches_the_page_even_if_another_check_lets_it_through(monkeypatch):
+    monkeypatch.setattr("wi_lib.explorers.engine.check", lambda *parts: None)
+    tiny(**line())
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        tiny(**line(y_range=(0, np.nan)))
+
+
+@pytest.mark.parametrize("ends", [(-np.finfo(np.float32).max, 1), (0, np.finfo(np.float32).max)])
+def test_float32_reaches_its_ends(ends):
+    explorer = tiny(arrays={"y": Array([ends] * 3, ["n"])})
+    assert unpacked(explorer.spec, explorer.table)["y"][0] == pytest.approx(ends, rel=1e-7)
+
+
+def test_what_is_said_without_words_is_nothing():
+    assert [said for _, said in tiny().sentences()] == [(), (), ()]
 
 
 @pytest.mark.parametrize(
@@ -169,11 +253,19 @@ REFUSED = {
     "no values": (lambda: Control("n", "", []), "values of control 'n' must not be empty"),
     "a value twice": (lambda: Control("n", "", [1, 2, 1.0]), "values of control 'n' must differ; received 1.0 twice"),
     "texts": (lambda: Control("n", "", [1, 2], ["one"]), "must be 2, one a value; received 1"),
-    "texts that are none": (lambda: Control("n", "", [1], [1]), "must be text; received 1 (int)"),
+    "texts that are none": (lambda: Control("n", "", [1], [1]), "label, texts and marks of control 'n' must be text; received 1 (int)"),
     "kind": (lambda: Control("n", "", [1], kind="dial"), "kind must be one of 'slider', 'radio', 'select', 'play'; received 'dial'"),
-    "start": (lambda: Control("n", "", [1, 2], start=3), "must be one of 1, 2; received 3"),
-    "mark": (lambda: Control("n", "", [1, 2], marks={7: "seven"}), "must be one of 1, 2; received 7"),
+    "start": (lambda: Control("n", "", [1, 2], start=3), "start and marks of control 'n' must be one of 1, 2; received 3"),
+    "mark": (lambda: Control("n", "", [1, 2], marks={7: "seven"}), "start and marks of control 'n' must be one of 1, 2; received 7"),
     "name": (lambda: Control("weight std", "", [1]), "must be an identifier, such as 'std'; received 'weight std'"),
+    "label of a series": (lambda: Series(1, "y"), "label of a series must be text; received 1 (int)"),
+    "label of a mark": (lambda: Mark(1, "y", "y"), "label of a mark must be text; received 1 (int)"),
+    "start of another": (lambda: starting({"m": 1}, {"n": (1, 2)}, {}), "start must be one of 'n'; received 'm'"),
+    "start in no grid": (lambda: starting({"n": 3}, {"n": (1, 2)}, {}), "start 'n' must be one of 1, 2; received 3"),
+    "a sentence too few": (lambda: graded("v", (1, 2), [("", "plain", "")] * 2), "sentences must be 3, one more than the cuts; received 2"),
+    "title": (lambda: tiny(title=1), "title and subtitle must be text; received 1 (int)"),
+    "subtitle": (lambda: tiny(subtitle=1), "title and subtitle must be text; received 1 (int)"),
+    "a control that is none": (lambda: tiny(controls=["n"]), "controls must each be Control; received 'n'"),
     "two of a name": (lambda: tiny(controls=[Control("n", "", [1, 2, 3])] * 2), "names of controls must differ; received n, n"),
     # arrays
     "shape": (lambda: tiny(**array(np.ones((2, 2)))), "must have leading axes (3,)"),
@@ -183,14 +275,17 @@ REFUSED = {
     "along as text": (lambda: tiny(**array(np.ones((3, 2)), "n")), "must be a list of controls' names; received 'n'"),
     "along twice": (lambda: tiny(**array(np.ones((3, 3)), ["n", "n"])), "must name every control once; received ['n', 'n']"),
     "text": (lambda: tiny(**array([["a"]] * 3)), "array 'y' must be an array of numbers"),
-    "dtype": (lambda: tiny(**array(np.ones((3, 2)), dtype="float16")), "received 'float16'"),
+    "dtype": (lambda: tiny(**array(np.ones((3, 2)), dtype="float16")), "dtype of array 'y' must be one of 'uint8', 'int16', 'float32', 'float64'; received 'float16'"),
     "above uint8": (lambda: tiny(**array(np.full((3, 2), 300), dtype="uint8")), "must be whole numbers from 0 to 255 to travel as uint8; received 300"),
-    "below uint8": (lambda: tiny(**array(np.full((3, 2), -1), dtype="uint8")), "received -1"),
-    "between uint8": (lambda: tiny(**array(np.full((3, 2), 0.5), dtype="uint8")), "received 0.5"),
-    "nan as uint8": (lambda: tiny(**array(np.full((3, 2), np.nan), dtype="uint8")), "received nan"),
+    "just above uint8": (lambda: tiny(**array([[0, 255], [255, 256], [0, 257]], dtype="uint8")), "array 'y' must be whole numbers from 0 to 255 to travel as uint8; received 256"),
+    "below uint8": (lambda: tiny(**array([[0, 255], [1, -1], [0, -2]], dtype="uint8")), "received -1"),
+    "between uint8": (lambda: tiny(**array([[0, 255], [1, 0.5], [0, 1.5]], dtype="uint8")), "received 0.5"),
+    "nan as uint8": (lambda: tiny(**array([[0, 255], [1, np.nan], [0, 1]], dtype="uint8")), "received nan"),
     "infinite": (lambda: tiny(**array([[np.inf, 1]] * 3)), "must not be infinite"),
     "infinite int16": (lambda: tiny(**array([[-np.inf, 1]] * 3, dtype="int16")), "must not be infinite"),
     "beyond float32": (lambda: tiny(**array([[1e39, 1]] * 3)), "must stay within ±3.4e+38 to travel as float32; received 1 to 1e+39"),
+    "below float32": (lambda: tiny(**array([[-1e39, 1]] * 3)), "array 'y' must stay within ±3.4e+38 to travel as float32; received -1e+39 to 1"),
+    "one lost in float32": (lambda: tiny(**array([[1, 1e-50], [0, 2], [1, 1e-51]])), "received 1e-50"),
     "lost in float32": (lambda: tiny(**array([[1e-50, 1]] * 3)), "must be 0 or at least 1.4e-45 in size to travel as float32; received 1e-50"),
     "beyond int16": (lambda: tiny(**array([[40000, 1]] * 3, dtype="int16")), "must stay within ±32767"),
     "no step": (lambda: tiny(**array(np.ones((3, 2)), dtype="int16", step=0)), "step of array 'y' must be finite and greater than 0; received 0"),
@@ -216,7 +311,7 @@ REFUSED = {
     "gap in a band": (lambda: tiny(arrays={"y": Array([1, 2]), "b": Array([1, np.nan])}, **line(series=[Series("y", "y", "b", "b")])),
                       "low at most high, wherever 'y' has a point; that is not so at every state"),
     # planes
-    "mark style": (lambda: Mark("y", "y", "y", "star"), "'arrows', 'rule'; received 'star'"),
+    "mark style": (lambda: Mark("y", "y", "y", "star"), "style must be one of 'line', 'dashed', 'path', 'dots', 'hollow', 'crosses', 'arrows', 'rule'; received 'star'"),
     "plane": (lambda: tiny(**plane(Mark("", "y", "q"))), "must be one of 'y'; received 'q'"),
     "no marks": (lambda: tiny(panels=[Plane("p", "", [], (0, 1), (0, 1), [], [])]), "marks of panel 1, 'p' must not be empty"),
     "x and y": (lambda: tiny(arrays={"y": Array([1, 2]), "x": Array([1])}, **plane(Mark("", "x", "y"))), "received 'x' with 1, 'y' with 2"),

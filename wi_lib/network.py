@@ -181,7 +181,8 @@ def _fitting(name, arrays, shapes, dtype):
 def forward_pass(weights, biases, activation, x):
     """Run x through the layers; return (outputs, slopes).
 
-    outputs[0] is x, outputs[l] what layer l puts out, outputs[-1] the logits; slopes[l] is φ′ at hidden layer l + 1.
+    outputs[0] is x, outputs[l] what layer l puts out, outputs[-1] the logits. slopes are φ′(z) of every layer, as
+    `backwards` takes them: the last layer is linear, and has None.
     """
     outputs, slopes = [x], []
     for w, b in zip(weights[:-1], biases[:-1]):
@@ -193,7 +194,7 @@ def forward_pass(weights, biases, activation, x):
     logits = outputs[-1] @ weights[-1]
     logits += biases[-1][..., None, :]
     outputs.append(logits)
-    return outputs, slopes
+    return outputs, [*slopes, None]
 
 
 def slope_at(activation, z, h):
@@ -203,15 +204,51 @@ def slope_at(activation, z, h):
     )
 
 
-def backward_pass(weights, outputs, slopes, delta):
-    """Carry delta = ∂L/∂logits back through the layers; return (weight_gradients, bias_gradients)."""
+def backwards(weights, slopes, gradient, rescale=None):
+    r"""Backpropagation: carry the gradient at the last output back, layer by layer, to the input.
+
+    .. math:: \delta_l = g_l \odot \varphi'(z_l), \qquad g_{l-1} = \delta_l W_l^T
+
+    A generator: it computes a layer when asked for it, so whoever stops early pays for no more.
+
+    Args:
+        weights: list of arrays (…, n_in, n_out), one a layer.
+        slopes: list of arrays (…, samples, n_out), φ′(z) of each layer; None for a linear one.
+        gradient: g_L, shape (…, samples, n_out of the last layer).
+        rescale: called with every g_l, l < L, before it goes on; returns the g_l to go on with. Whoever keeps it at size 1,
+            and the power of ten elsewhere, sees no gradient underflow at any depth.
+
+    Yields:
+        tuple: (g_l, δ_l), from the last layer to the first, and then (g_0, None): the gradient at the input.
+
+    Example:
+        >>> W, slope = np.array([[1.0, 2.0]]), np.array([[3.0, 1.0]])
+        >>> for g, delta in backwards([W], [slope], np.array([[1.0, 1.0]])):
+        ...     print(g, delta)
+        [[1. 1.]] [[3. 1.]]
+        [[5.]] None
+    """
+    for w, slope in zip(reversed(weights), reversed(slopes)):
+        delta = gradient if slope is None else gradient * slope
+        yield gradient, delta
+        gradient = delta @ np.swapaxes(w, -1, -2)
+        if rescale is not None:
+            gradient = rescale(gradient)
+    yield gradient, None
+
+
+def backward_pass(weights, outputs, slopes, upstream):
+    r"""The gradients of all weights and of all biases, (weight_gradients, bias_gradients), from ∂L/∂logits.
+
+    .. math:: \partial L/\partial W_l = h_{l-1}^T \delta_l, \qquad \partial L/\partial b_l = \sum_i \delta_{l,i}
+
+    The arrays are those of `forward_pass`.
+    """
     weight_gradients, bias_gradients = [], []
-    for l in reversed(range(len(weights))):
-        weight_gradients.append(np.swapaxes(outputs[l], -1, -2) @ delta)
+    # One output fewer than pairs: the gradient at the input, which nobody asks for here, is not computed.
+    for h, (_, delta) in zip(outputs[-2::-1], backwards(weights, slopes, upstream)):
+        weight_gradients.append(np.swapaxes(h, -1, -2) @ delta)
         bias_gradients.append(delta.sum(axis=-2))
-        if l > 0:  # nobody asks for the gradient at the input here; `wi_lib.propagate` gives it
-            delta = delta @ np.swapaxes(weights[l], -1, -2)
-            delta *= slopes[l - 1]
     return weight_gradients[::-1], bias_gradients[::-1]
 
 

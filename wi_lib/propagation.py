@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from . import _validate
 from .activations import Activation, get_activation
 from .diagnostics import LayerStats, blocks, layer_stats, rms
 from .initializers import draw_weights, get_initializer
-from .network import MLP
+from .network import MLP, backwards
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,6 @@ class _Layer:
         for rows in blocks(z):
             z[rows] = self.activation.fn(z[rows])
         return z
-
-    def back(self, gradient, slope):
-        """From the gradient at this layer's output to the gradient at its input."""
-        return (gradient * slope) @ self.weights.T
 
 
 def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"):
@@ -149,10 +146,12 @@ def _run(layers, x, upstream, keep):
     for start in reversed(range(0, len(layers), stride)):
         segment = layers[start : start + stride]
         # No name for the segment's slopes: they must be gone before those of the next segment are made.
-        for layer, slope in zip(
-            reversed(segment), reversed(slopes[start : start + 1] or _slopes(segment, stored[start // stride]))
-        ):
-            g = layer.back(g, slope)
+        way = backwards(
+            [layer.weights for layer in segment],
+            slopes[start : start + 1] or _slopes(segment, stored[start // stride]),
+            g,
+        )
+        for g, _ in islice(way, 1, None):  # the first is the gradient that goes in
             sizes.append(rms(g))
             if keep == "arrays":
                 gradients.append(g)

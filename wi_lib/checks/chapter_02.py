@@ -106,10 +106,7 @@ def _two_copies(answer):
         )
     net = MLP([2, 4, 3], "tanh", rng=np.random.default_rng(0), dtype="float64")
     net.weights = [w1, w2]
-    after = _trained(net).weights[0]
-    if not np.isfinite(after).all():
-        return not_yet("With these weights the training diverges: smaller ones, please.")
-    kinds = distinct_units(after, 1e-3)
+    kinds = distinct_units(_trained(net).weights[0], 1e-3)
     if kinds < 3:
         return not_yet(f"The first two stay equal. But after training there {'is' if kinds == 1 else 'are'} only {kinds} "
                        f"kind{'s' * (kinds > 1)} of units: the other two should differ, too.")  # fmt: skip

@@ -276,12 +276,17 @@ def graded(name, cuts, sentences):
         cuts: increasing numbers, one fewer than sentences.
         sentences: triples (tag, tone, text), for the smallest figures first.
 
+    Raises:
+        ValueError: there is not one more sentence than cuts.
+
     Example:
         >>> graded("kept", KEPT, [("faded", "bad", "{kept}"), ("kept", "good", "{kept}"), ("grown", "bad", "{kept}")])[1]
         ('kept', 'good', '{kept}', {'kept': (0.5, 2.0)})
     """
+    if len(sentences) != len(cuts) + 1:
+        raise ValueError(f"sentences must be {len(cuts) + 1}, one more than the cuts; received {len(sentences)}.")
     ends = (-math.inf, *cuts, math.inf)
-    return [(*sentence, {name: pair}) for sentence, pair in zip(sentences, itertools.pairwise(ends), strict=True)]
+    return [(*sentence, {name: pair}) for sentence, pair in zip(sentences, itertools.pairwise(ends))]
 
 
 def starting(start, grid, first):

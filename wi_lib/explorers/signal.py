@@ -9,6 +9,7 @@ from .. import _validate, plotting
 from ..activations import get_activation
 from ..diagnostics import layer_stats, rms
 from ..initializers import normal
+from ..network import backwards
 from ..propagation import propagate, random_layers
 from ..theory import predict_gradient
 from .bench import Bench, seed_control
@@ -104,7 +105,7 @@ class _Table:
         ratios = {depth: [] for depth in self.depths}
         for seed in range(seeds):
             batch = inputs if seed == 0 else _BACK
-            slopes, matrices = [None], [None]
+            slopes, matrices = [], []
             for layer, (h, slope, matrix) in enumerate(_forward(activation, self.stds, deepest, width, batch, seed), 1):
                 if seed == 0 and layer in self.layers:
                     self._look(a, w, self.layers.index(layer), h, activation)
@@ -202,17 +203,20 @@ def _forward(activation, stds, depth, width, inputs, seed):
 
 def _backward(slopes, matrices, stds, depth, seed):
     """log10 of gradient ÷ upstream at layers 0 to depth, for every std: shape (stds, depth + 1)."""
-    shape = slopes[1].shape
+    shape = slopes[0].shape
     upstream = np.random.default_rng([seed, depth]).standard_normal(shape[1:])
-    g = np.broadcast_to(upstream / rms(upstream), shape)
-    sizes = np.zeros((len(stds), depth + 1))
-    for layer in range(depth, 0, -1):
-        g = ((g * slopes[layer]).reshape(-1, shape[2]) @ matrices[layer].T).reshape(shape)
-        size = np.sqrt(np.einsum("sij,sij->s", g, g) / g[0].size)
-        # Only the power of ten grows or shrinks; g itself goes on with size 1, so that no gradient underflows.
-        sizes[:, layer - 1] = sizes[:, layer] + np.log10(size * stds)
-        g /= size[:, None, None]
-    return sizes
+    sizes = [np.zeros(len(stds))]
+
+    def at_size_1(gradient):  # only the power of ten grows or shrinks, so that no gradient underflows
+        size = np.sqrt(np.einsum("sij,sij->s", gradient, gradient) / gradient[0].size)
+        sizes.append(sizes[-1] + np.log10(size * stds))
+        gradient /= size[:, None, None]
+        return gradient
+
+    start = np.broadcast_to(upstream / rms(upstream), shape)
+    for _ in backwards(matrices[:depth], slopes[:depth], start, at_size_1):
+        pass  # `at_size_1` has noted the size
+    return np.transpose(sizes[::-1])
 
 
 def _histogram(h, activation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,7 +12,7 @@ from .. import _validate, plotting, results
 from ..data import load_mnist
 from ..diagnostics import layer_stats, rms
 from ..initializers import he_normal, lecun_normal, normal, xavier_normal
-from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
+from ..network import MLP, backwards, forward_pass, softmax_cross_entropy
 from ..training import race, train
 from .bench import Bench, seed_control
 from .engine import KEPT, Array, Bars, Control, Explorer, Lines, Series, Words, graded
@@ -105,9 +106,8 @@ def look_inside(net, x, labels):
     """
     outputs, slopes = forward_pass(net.weights, net.biases, net.activation, np.asarray(x, net.dtype))
     _, delta = softmax_cross_entropy(outputs[-1], labels)
-    deltas = [delta * len(labels)]  # of each image's own loss, not of their mean
-    for weights, slope in zip(net.weights[:0:-1], slopes[::-1]):
-        deltas.append((deltas[-1] @ weights.T) * slope)
+    delta *= len(labels)  # of each image's own loss, not of their mean
+    deltas = [delta for _, delta in islice(backwards(net.weights, slopes, delta), len(net.weights))]
     return outputs[1:], deltas[::-1]
 
 
