@@ -23,6 +23,7 @@ def setup(app):
         "wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html"
     )
     app.add_transform(AnchorCells)
+    app.setup_extension("wi_settings")
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
     app.connect("build-finished", copy_mathjax)

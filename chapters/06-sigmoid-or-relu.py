@@ -489,8 +489,8 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>D. No: the net sat in a bad minimum, and larger steps threw it out.</summary>
 #
-# **Not so:** *“a slow net sits in a minimum”*. It had hardly moved: of the gradient at the logits, 0.0058<!--kept_xavier--> arrives at layer 1, so the
-# steps there are tiny. A flat place is no minimum.
+# **Not so:** *“a slow net sits in a minimum”*. It walked slowly: of the gradient at the logits, 0.0058<!--kept_xavier--> arrives at layer 1, so
+# the steps there are tiny. A flat place is no minimum.
 #
 # </details>
 

@@ -360,7 +360,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # <details><summary>A. Yes: the gradient has vanished.</summary>
 #
 # **Not so:** *“tiny means zero”*. It is tiny at layer 1, but not 0, and it is not tiny at the output layer. The layers near the output grow, and then
-# more arrives: 1.5·10⁻⁴<!--small_arrives--> of it at the start, 0.26<!--small_arrives_end--> in the end.
+# more arrives: of the output layer's gradient, 1.5·10⁻⁴<!--small_arrives--> at the start, 0.26<!--small_arrives_end--> in the end.
 #
 # </details>
 # <details><summary>B. No: gradient descent always finds a way.</summary>

@@ -140,7 +140,9 @@ CLAIMED = ["03-too-large-too-small"]
 
 @named([source for source in CHAPTERS if source.stem in CLAIMED])
 def test_every_figure_and_explorer_has_a_claim(source):
-    showing = [cell for cell in cells(source, "code") if re.search(r"plt\.show\(\)|^\w+_explorer\(", text(cell), re.M)]
+    showing = [
+        cell for cell in cells(source, "code") if re.search(r"plt\.show\(\)|^\w+_explorer\(", text(cell), re.MULTILINE)
+    ]
     assert len(showing) >= 3
     no_faults(f"{at(source, first_line(cell))}: what does this cell show? Say it on a line '# claim: …' below its header"
               for cell in showing if not cell_tools.sentence(cell, "claim"))  # fmt: skip

@@ -303,6 +303,8 @@ CHANGES = {
     "nothing": (None, "", "", False),
     "a comment": ("wi_lib/explorers/fan.py", "import numpy as np\n", "import numpy as np  # why\n# more\n", False),
     "a docstring": ("wi_lib/explorers/fan.py", '"""', '"""New words. ', False),
+    "types in a signature": ("wi_lib/theory.py", "(fn: Pointwise, std: float) -> float:", "(fn, std: int):", False),
+    "a name in a signature": ("wi_lib/theory.py", "(fn: Pointwise, std: float) -> float:", "(fn, size: float):", True),
     "a comment of the script": ("wi_lib/explorers/engine.js", "", "// why\n", False),
     "the script": ("wi_lib/explorers/engine.js", "", "let why;\n", True),
     "another explorer": ("wi_lib/explorers/depth.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),

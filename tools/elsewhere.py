@@ -46,6 +46,7 @@ NOT_OF_THE_LIBRARY = (
     "pages",
     "project",
     "requirements",
+    "types",
     "workflows",
 )
 

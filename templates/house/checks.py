@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from .feedback import check_function, check_number
+from .feedback import Check, Feedback, check_function, check_number
 
 
-def _factor(answer):
+def _factor(answer: Any) -> Feedback:
     """✎ A number: the right one, and a hint for each likely mistake."""
     std, width, slope = 0.01, 100, 1 / 4
     return check_number(
@@ -21,7 +23,7 @@ def _factor(answer):
     )
 
 
-def _unit_spread(answer):
+def _unit_spread(answer: Any) -> Feedback:
     """✎ A function: the right one, arguments that it is tried on, and a hint for each likely mistake."""
     cases = [(np.random.default_rng(seed).normal(size=(50, 8)),) for seed in range(2)]
     return check_function(
@@ -36,7 +38,7 @@ def _unit_spread(answer):
     )
 
 
-def _edge(answer):
+def _edge(answer: Any) -> Feedback:
     """✎ A number to find with the bench, which draws its weights once: `measured` is what one draw or another gives."""
     return check_number(
         answer,
@@ -47,4 +49,4 @@ def _edge(answer):
     )
 
 
-EXERCISES = {"{number}.1": _factor, "{number}.2": _unit_spread, "{number}.3": _edge}
+EXERCISES: dict[str, Check] = {"{number}.1": _factor, "{number}.2": _unit_spread, "{number}.3": _edge}

@@ -5,22 +5,26 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from typing import Any
 
 from .. import _validate
-from .feedback import UNANSWERED, Feedback, check_function, check_number, not_yet, right
+from .feedback import UNANSWERED, Check, Feedback, check_function, check_number, not_yet, right
+
+__all__ = ["EXERCISES", "UNANSWERED", "Feedback", "check_function", "check_number", "exercise", "not_yet", "right"]
 
 
-def _found():
+def _found() -> Iterator[tuple[str, Check]]:
     """The exercises of every chapter_NN.py beside this file: a new one need not be named anywhere."""
     for module in sorted(one.name for one in pkgutil.iter_modules(__path__) if one.name.startswith("chapter_")):
         yield from importlib.import_module(f"{__name__}.{module}").EXERCISES.items()
 
 
 #: Every exercise of the book: "chapter.number" -> the function that checks its answer.
-EXERCISES = dict(_found())
+EXERCISES: dict[str, Check] = dict(_found())
 
 
-def exercise(name, answer):
+def exercise(name: str, answer: Any) -> Feedback:
     """Check the answer to the exercise of that name.
 
     Args:
