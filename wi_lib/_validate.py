@@ -257,6 +257,16 @@ def interval(names, ends):
     return low, high
 
 
+def span(name, value):
+    """Return `value` as two numbers, the first below the second, or raise."""
+    if len(items(name, value, "two numbers, (low, high)")) != 2:
+        raise TypeError(f"{name} must be (low, high); received {value!r}.")
+    try:
+        return interval((f"low of {name}", f"high of {name}"), value)
+    except ValueError:
+        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {value!r}.") from None
+
+
 def items(name, value, of):
     """Return `value` if it has an order and a length, as a list has, or raise: a number, text, a set, a generator, None."""
     ordered = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))

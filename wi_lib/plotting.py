@@ -97,7 +97,7 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
     axes, layers = list(np.ravel(axes)), _validate.items("layers", layers, "arrays, one an axes")
     if len(axes) != len(layers):
         raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
-    low, high = _range("value_range", value_range)
+    low, high = _validate.span("value_range", value_range)
     bins = _validate.integer("bins", bins, low=1)
     layers = [np.ravel(_validate.numeric(f"layers[{place}]", values)) for place, values in enumerate(layers)]
     if empty := [place for place, values in enumerate(layers) if not values.size]:
@@ -241,7 +241,7 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
             f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
             f"received shape {values.shape}."
         )
-    low, high = _range("value_range", value_range)
+    low, high = _validate.span("value_range", value_range)
     image = ax.imshow(np.where(np.isfinite(values), values, np.nan), cmap="cividis", vmin=low, vmax=high, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
         known = np.isfinite(value)
@@ -455,16 +455,6 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     side = 1.1 * max(2.0, np.abs(weights).max())
     ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="first input", ylabel="second input")
     return arrows
-
-
-def _range(name, ends):
-    """(low, high) as two numbers, low below high, or an error."""
-    if len(_validate.items(name, ends, "two numbers, (low, high)")) != 2:
-        raise TypeError(f"{name} must be (low, high); received {ends!r}.")
-    try:
-        return _validate.interval((f"low of {name}", f"high of {name}"), ends)
-    except ValueError:
-        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {ends!r}.") from None
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
