@@ -186,6 +186,39 @@ def rms(values):
     return float(largest * np.sqrt(values.mean()))
 
 
+#: The bars of a histogram, unless told otherwise.
+BINS = 24
+
+
+def histogram(values, low, high, bins=BINS):
+    """The heights of a histogram's bars, the tallest 255: how many values lie in equal bins from low to high.
+
+    Values beyond the ends are counted in the bars there; nan is not counted.
+
+    Args:
+        values: any array.
+        low, high: where the bins begin and end, low below high.
+        bins: how many, at least 1.
+
+    Returns:
+        numpy.ndarray: whole numbers from 0 to 255, shape (bins,); all 0 if no value is a number.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Example:
+        >>> histogram([-3.0, 0.1, 0.9, 0.9, 0.8], 0, 1, bins=2)
+        array([170., 255.])
+    """
+    low, high = _validate.interval(("low", "high"), (low, high))
+    bins = _validate.integer("bins", bins, low=1)
+    values = np.ravel(_validate.floats("values", values))
+    values = values[~np.isnan(values)]
+    places = np.clip((values - low) * (bins / (high - low)), 0, bins - 1).astype(np.intp)
+    counts = np.bincount(places, minlength=bins)
+    return np.rint(counts * (255 / max(counts.max(), 1)))
+
+
 def energy_share(values, top=0.01):
     r"""The share of :math:`\sum v^2` that the largest entries carry: near `top` if all are alike, near 1 if a few rule.
 
