@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
+import json
 import pathlib
 import re
 import shutil
@@ -31,9 +33,17 @@ def use_local_parts(app, config):
     config.mathjax_path = f"{MATHJAX}/tex-mml-chtml.js"
     # The menu would load more scripts, and speech rules for it, for a right click that few readers make.
     config.mathjax3_config = {"options": {"enableMenu": False}} | (config.mathjax3_config or {})
+    app.add_js_file(None, body=f"window.wiWords = {words()};")
     app.add_js_file("mount.js", defer="defer")
     app.add_js_file("scroll.js", defer="defer")
     app.add_css_file("book.css")
+
+
+def words():
+    """What the page's scripts say by themselves, as JSON: one table for Python and JavaScript, in the library."""
+    library = pathlib.Path(importlib.util.find_spec("wi_lib").origin).parent
+    table = json.loads((library / "explorers" / "words.json").read_text("utf-8"))
+    return json.dumps(table, ensure_ascii=False).replace("</", "<\\/")
 
 
 def drop_unwanted_scripts(app, page, template, context, doctree):

@@ -15,6 +15,7 @@ from tests import ROOT
 from tests.browser import SITE, Visit
 
 NAN_INT16 = -32768
+WORDS = f"window.wiWords = {(ROOT / 'wi_lib' / 'explorers' / 'words.json').read_text('utf-8')};"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -139,7 +140,7 @@ def opened_alone(models, browser, folder, state=None):
         # A script element ends at the first "</".
         "<!doctype html><html lang=en><body>"
         + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
-        "<script defer src=mount.js></script></body></html>",
+        f"<script>{WORDS}</script><script defer src=mount.js></script></body></html>",
         "utf-8",
     )
     return Visit(browser, (folder / "page.html").as_uri())

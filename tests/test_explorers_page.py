@@ -10,7 +10,7 @@ import pytest
 from tests.browser import needs_browser
 from tests.pages import as_state, opened_alone
 from tests.test_explorers import numbers
-from wi_lib.explorers import Array, Control, Explorer, Lines, Series, Words
+from wi_lib.explorers import Array, Control, Explorer, Lines, Series, Words, graded
 from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
 
 pytestmark = needs_browser
@@ -19,16 +19,19 @@ pytestmark = needs_browser
 def squares(**changes):
     """A small explorer that says which square it shows."""
     parts = {
+        "name": "squares",
         "title": "Squares",
         "subtitle": "",
         "controls": [Control("n", "n", [1, 2, 3])],
         "arrays": {
             "y": Array([[1.0, 2.0], [4.0, 5.0], [9.0, 9.5]], ["n"], "float64"),
-            "case": Array([[0], [1], [1]], ["n"], "uint8"),
         },
         "panels": [Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
         "words": [
-            Words("case", [("one", "good", "It is {y}."), ("more", "plain", "It is {y}!")], {"y": ("y", 0, "number")})
+            Words(
+                {"y": ("y", 0, "number")},
+                graded("y", [1], [("one", "good", "It is {y}."), ("more", "plain", "It is {y}!")]),
+            )
         ],
     }
     return Explorer(**(parts | changes))
@@ -58,7 +61,7 @@ SPEC = ("state", "spec")
 FAULTS = {
     "NaN in the spec": (change((*SPEC, "panels", 0, "y_range", 1), float("nan")), "NaN or Infinity"),
     "infinity in the spec": (change((*SPEC, "panels", 0, "height"), float("-inf")), "NaN or Infinity"),
-    "a case of no sentence": (lambda entry: in_table(entry, "case", [7], np.uint8), "This explorer cannot be shown: "),
+    "a case of no sentence": (lambda entry: in_table(entry, "words 1", [7], np.uint8), "This explorer cannot be shown: "),
     "a figure that is infinite": (lambda entry: in_table(entry, "y", [np.inf], float), "there is no number to write: Infinity"),
     "a position of nothing": (change((*SPEC, "words", 0, "values", "y", 1), 5), "there is no number to write: undefined"),
     "a name of nothing": (change((*SPEC, "words", 0, "values"), {}), "This explorer cannot be shown: "),
@@ -128,8 +131,8 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
     lines = [[1.0, 2.0], [20.0, 30.0], [-5.0, -7.0], [np.nan, np.nan], [-5.0, 2000.0], [3.0, np.nan]]
     values = list(range(len(lines)))
     explorer = squares(
-        controls=[Control("n", "n", values)], arrays={"y": Array(lines, ["n"]), "case": Array([0], dtype="uint8")},
-        words=[Words("case", [("", "plain", "See above.")], {})],
+        controls=[Control("n", "n", values)], arrays={"y": Array(lines, ["n"])},
+        words=[Words({}, [("", "plain", "See above.")])],
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
     )  # fmt: skip
     opened = opened_alone(explorer, browser, tmp_path)
@@ -150,9 +153,9 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
     """In words, captions, axes and descriptions."""
     explorer = squares(
         controls=[],
-        arrays={"y": Array([1234.0, 2000.0, 2000.0]), "case": Array([0], dtype="uint8")},
+        arrays={"y": Array([1234.0, 2000.0, 2000.0])},
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 2000), [0, 1000, 2000], x_step=1000, x_title="step")],
-        words=[Words("case", [("{n}", "plain", "It is {y}.")], {"y": ("y", 0, "number"), "n": ("y", -1, "integer")})],
+        words=[Words({"y": ("y", 0, "number"), "n": ("y", -1, "integer")}, [("{n}", "plain", "It is {y}.")])],
     )
     opened = opened_alone(explorer, browser, tmp_path)
     assert opened.page.locator(".wi-words").text_content().split() == ["·", "2,000It", "is", "1,200."]
@@ -174,14 +177,13 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
 def test_the_page_spells_numbers_as_python_does(browser):
     values = numbers()
     powers = [value % 1300 - 650 for value in values]
-    program = Explorer._esm.read_text("utf-8") if hasattr(Explorer._esm, "read_text") else str(Explorer._esm)
     context = browser.new_context()
     found = context.new_page().evaluate(
         """([program, values, powers, formats]) => {
-            const { spell, spellPower } = new Function(program.replace("export default { render };", "return { spell, spellPower };"))();
+            const { spell, spellPower } = new Function(program.replace("export default { render, indexAt };", "return { spell, spellPower };"))();
             return [...formats.map((format) => values.map((value) => spell(value, format))), powers.map(spellPower)];
         }""",
-        [program, values, powers, list(FORMATS)],
+        [Explorer._esm, values, powers, list(FORMATS)],
     )
     context.close()
     expected = [[spelled(value, form) for value in values] for form in FORMATS] + [

@@ -20,8 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import wi_lib as wi  # noqa: E402
-from wi_lib.explorers import watch  # noqa: E402
-from wi_lib.explorers.watching import RECORDS, as_table  # noqa: E402
+from wi_lib.experiments import RECORDS, as_table, watch  # noqa: E402
 from wi_lib.network import softmax_cross_entropy  # noqa: E402
 from wi_lib.results import PATH  # noqa: E402
 

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import traitlets
 
 from .. import _validate
+from ..explorers.spelling import WORDS
 
 
 class Bench(widgets.VBox):
@@ -58,6 +59,8 @@ class Bench(widgets.VBox):
             control.style.description_width = "9em"
             control.layout.width = "auto"
             control.layout.max_width = "32em"
+            if control.has_trait("continuous_update"):
+                control.continuous_update = False  # compute when the reader lets go, not all along the way
             control.observe(lambda change: self._update(), names="value")
         heading = widgets.HTML(f"<strong>{html.escape(title)}</strong>")
         super().__init__([heading, *self.controls.values(), self._view])
@@ -88,7 +91,7 @@ def seed_control(value=0):
         >>> seed_control(7).value
         7
     """
-    return widgets.BoundedIntText(value, min=0, max=10**9, description="seed")
+    return widgets.BoundedIntText(value, min=0, max=10**9, description=WORDS["seed"])
 
 
 _SELECTIONS = widgets.Dropdown, widgets.Select, widgets.RadioButtons, widgets.ToggleButtons, widgets.SelectionSlider
