@@ -1,18 +1,21 @@
 """The engine, and what holds for every explorer and every bench; each chapter's own numbers are tested in a file of their own."""
 
+import ast
 import doctest
 import importlib
+import io
 import json
 import math
 import pkgutil
 import re
+import tokenize
 from decimal import Decimal
 
 import ipywidgets
 import numpy as np
 import pytest
 
-from tests import pages
+from tests import ROOT, pages
 from tests.explorers import BENCHES, EXPLORERS, OWN, explorer_of
 from wi_lib import benches, experiments
 from wi_lib import explorers as ex
@@ -683,6 +686,68 @@ def test_every_tag_is_true_for_the_figure_beside_it(each):
         )
 
 
+#: The address of each explorer at first. Links in use would break if one of these names or keys changed.
+ADDRESSES = {
+    "landing page": "signal:activation=sigmoid,std=0.01",
+    "1": "descent:start=-0.7,lr=0.05",
+    "2": "symmetry:hidden=constant,output=zero,activation=tanh,step=0",
+    "3": "signal:activation=sigmoid,std=1,depth=5,width=100",
+    "4": "fan:inputs=784,units=100,rule=xavier,distribution=normal",
+    "5": "depth:gain=1,depth=30,leak=0,width=100",
+    "6": "choice:activation=sigmoid,gain=1,lr=0.1",
+    "7": "watching:start=sigmoid-1,step=0",
+    "7, odd starts": "watching:start=sigmoid-1,step=0",
+}
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_state_has_an_address(name):
+    explorer = explorer_of(name)
+    assert explorer.address == ADDRESSES[name]
+    for chosen, _ in explorer.sentences()[:: max(1, len(explorer.sentences()) // 20)]:
+        explorer.chosen = chosen
+        address = explorer.address
+        explorer.index = {}
+        explorer.address = ADDRESSES[name]
+        explorer.address = address
+        assert explorer.chosen == chosen and re.fullmatch(r"[a-z]+:(\w+=[a-z0-9.+-]+,?)+", address)
+
+
+# ---- The house of explorers ---------------------------------------------------------------------------------------
+
+
+def code_lines(program):
+    """How many lines of a program are code: neither docstrings nor comments, nor blank."""
+    tree, told = ast.parse(program), set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            told |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    silent = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    tokens = [one for one in tokenize.generate_tokens(io.StringIO(program).readline) if one.type not in silent]
+    return len({line for one in tokens for line in range(one.start[0], one.end[0] + 1)} - told)
+
+
+ONES = sorted((ROOT / "wi_lib" / "explorers").glob("*.py"))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in ONES if "_explorer(" in path.read_text("utf-8")], ids=lambda path: path.stem
+)
+def test_an_explorer_is_declared_in_130_lines_of_code(path):
+    assert code_lines(path.read_text("utf-8")) <= 130, f"{path}: what it computes belongs to wi_lib/experiments"
+
+
+def test_lines_of_code_are_counted():
+    program = '"""What."""\n\n# why\nx = """one\ntwo"""  # why\n\n\ndef f(\n    a,\n):\n    """What.\n\n    More.\n    """\n    return a\n'
+    assert code_lines(program) == 6 and code_lines(program + "y = 1\n" * 125) == 131
+
+
+def test_the_layout_is_that_of_the_formatter():
+    """Lines that a hand has packed would count as fewer than they are."""
+    packed = [path.name for path in ONES if re.search(r"fmt: ?(skip|off)", path.read_text("utf-8"))]
+    assert packed == []
+
+
 def test_nothing_says_what_nobody_told(each):
     assert "told" not in "".join(one.text.replace("told apart", "") for _, said in each.sentences() for one in said)
 
@@ -783,6 +848,12 @@ def test_bench_refuses_a_start_that_it_would_change(name, complains):
 )
 def test_any_control_is_held_to_its_start(complains, control, value, error, parts):
     complains(lambda: Bench("b", {"one": control()}, lambda one: (b"", "", ""), {"one": value}), error, parts)
+
+
+@pytest.mark.parametrize("name", BENCHES)
+def test_bench_computes_when_the_reader_lets_go(name):
+    make, start, *_ = BENCHES[name]
+    assert not any(getattr(control, "continuous_update", False) for control in make(**start).controls.values())
 
 
 def test_bench_is_made_of_plain_widgets(complains):

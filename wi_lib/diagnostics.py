@@ -186,6 +186,27 @@ def rms(values):
     return float(largest * np.sqrt(values.mean()))
 
 
+def typical_unit(h):
+    """The outputs of the unit whose spread over the inputs is the middle one of the layer.
+
+    Args:
+        h: outputs, shape (inputs, units).
+
+    Returns:
+        numpy.ndarray: shape (inputs,). Of an overflowed layer any unit is typical.
+
+    Raises:
+        TypeError, ValueError: h is not a non-empty 2-D array.
+
+    Example:
+        >>> typical_unit(np.array([[0.0, 0.0, 0.0], [5.0, 1.0, 2.0]]))
+        array([0., 2.])
+    """
+    h = _validate.matrix("h", h, allow_nan=True)
+    with np.errstate(all="ignore"):
+        return h[:, np.argsort(h.std(axis=0))[h.shape[1] // 2]]
+
+
 #: The bars of a histogram, unless told otherwise.
 BINS = 24
 

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from . import _plotted, _validate
+from .diagnostics import typical_unit
 
 #: Colour-blind-safe series colours, the same as the explorers': blue, orange, green, purple (and a neutral grey).
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0b63a8", "#b8480a", "#0a7551", "#8a3f8f", "#52606d"
@@ -285,10 +286,7 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     grid = figure.add_gridspec(3, layers, height_ratios=[1, 1, 1.3])
     pooled, single = ([figure.add_subplot(grid[row, column]) for column in range(layers)] for row in (0, 1))
     plot_histograms(pooled, activations, value_range, BLUE)
-    # A typical unit: its spread is the middle one of the layer.
-    with np.errstate(all="ignore"):  # of an overflowed layer any unit is typical
-        typical = [h[:, np.argsort(np.std(h, axis=0))[h.shape[1] // 2]] for h in activations]
-    plot_histograms(single, typical, value_range, ORANGE)
+    plot_histograms(single, [typical_unit(h) for h in activations], value_range, ORANGE)
     pooled[0].set_ylabel("all units")
     single[0].set_ylabel("one unit")
     back = figure.add_subplot(grid[2, :])

@@ -81,7 +81,7 @@
     el.firstChild.textContent = say("broken_figure", { reason: error.message });
   }
 
-  const BAD = "\u0000no number\u0000";
+  const BAD = "\u0000NaN\u0000";
 
   // Python writes NaN and Infinity where JSON knows no such thing: then only the widgets that hold one are lost.
   function parse(text) {

@@ -21,17 +21,7 @@ _STEP = 2  # the curves have a point at every second layer
 _POWERS, _COSINES = {"dtype": "int16", "step": 0.002}, {"dtype": "int16", "step": 1e-4}
 
 
-def depth_explorer(
-    gains=GAINS,
-    depths=DEPTHS,
-    leaks=LEAKS,
-    widths=(100, 400),
-    *,
-    inputs=16,
-    seeds=10,
-    start=None,
-    title="Fifty layers of ReLU",
-):
+def depth_explorer(gains=GAINS, depths=DEPTHS, leaks=LEAKS, widths=(100, 400), *, inputs=16, seeds=10, start=None):
     """Gain × depth × leak × width: the mean square of every layer's outputs, and the cosine of two different inputs.
 
     `inputs` inputs of N(0, 1) go through layers of weights gain/√n · N(0, 1). Shown are the typical draw (the geometric mean
@@ -42,7 +32,6 @@ def depth_explorer(
         gains, depths, leaks, widths: the grid; depths are even numbers, for the curves have a point at every second layer.
         inputs, seeds: how many; inputs are taken in pairs.
         start: the values at first, such as ``{"gain": 1.0}``; by default gain 1, depth 30, no leak, the first width.
-        title: the heading.
 
     Returns:
         Explorer: its controls are named gain, depth, leak and width.
@@ -99,7 +88,7 @@ def depth_explorer(
     gain_texts, leak_texts = [f"{gain:.3g}" for gain in gains], [f"{leak:g}" for leak in leaks]
     return Explorer(
         "depth",
-        title,
+        "Fifty layers of ReLU",
         f"Turn the gain until the signal survives. ({seeds} draw{'s' * (seeds != 1)} of the weights.)",
         [
             Control("gain", "gain (std σ = gain/√n)", gains, gain_texts, start=first_of(gains, 1.0), marks=marks),

@@ -23,7 +23,7 @@ _SIZES, _WEIGHTS = {"dtype": "int16", "step": 2e-4}, {"dtype": "int16", "step": 
 _ROWS = {"forward": 1, "backward": 0}
 
 
-def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None, title="One layer, two directions"):
+def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None):
     """Inputs × units × rule × distribution: by which factor a layer scales signal and gradient, and how its weights lie.
 
     For every seed a matrix is drawn with LeCun's rule; the other rules are the same matrix, scaled. `samples` inputs of
@@ -34,7 +34,6 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
         inputs, units: the grid of the two sizes.
         samples, seeds: how many.
         start: the values at first, such as ``{"rule": "LeCun"}``; by default 784 inputs, 100 units, Xavier, normal.
-        title: the heading.
 
     Returns:
         Explorer: its controls are named inputs, units, rule and distribution.
@@ -63,7 +62,7 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
     grid = {"inputs": inputs, "units": units, "distribution": DISTRIBUTIONS}
     return Explorer(
         "fan",
-        title,
+        "One layer, two directions",
         f"By how much does a layer scale what goes through? ({seeds} draw{'s' * (seeds != 1)}, no activation.)",
         [
             Control("inputs", "inputs of the layer, n_in", inputs, start=inputs[-1]),

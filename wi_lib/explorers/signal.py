@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from ..activations import get_activation
-from ..diagnostics import histogram, layer_stats
+from ..diagnostics import histogram, layer_stats, typical_unit
 from ..experiments.signal import BACK, forwards, gradient_powers
 from ..theory import predict_gradient
 from .declare import KEPT, Array, Bars, Control, Lines, Series, Words, among, first_of, graded
@@ -16,6 +16,8 @@ from .sweep import band, sweep
 
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
 STDS = tuple(float(f"{10 ** (step / 5):.2g}") for step in range(-15, 3))
+DEPTHS, WIDTHS = (2, 5, 10, 20), (50, 100, 200)
+ACTIVATIONS = ("sigmoid", "tanh", "relu")
 _MOST_CELLS = 5
 _POWERS = {"dtype": "int16", "step": 0.002}  # steps of half a per cent, over 65 powers of ten either way
 
@@ -26,15 +28,7 @@ def shown_layers(depth):
 
 
 def signal_explorer(
-    activations=("sigmoid", "tanh", "relu"),
-    stds=STDS,
-    depths=(2, 5, 10, 20),
-    widths=(50, 100, 200),
-    *,
-    inputs=128,
-    seeds=3,
-    start=None,
-    title="One dial, five layers",
+    activations=ACTIVATIONS, stds=STDS, depths=DEPTHS, widths=WIDTHS, *, inputs=128, seeds=3, start=None
 ):
     """Activation × weight std × depth × width: histograms of all units and of one, and the gradient on its way back.
 
@@ -46,7 +40,6 @@ def signal_explorer(
         stds, depths, widths: the grid. A choice with a single value gets no control.
         inputs, seeds: how many.
         start: the values at first, such as ``{"std": 1.0}``; by default sigmoid, 1, depth 5, width 100 where they are in the grid.
-        title: the heading.
 
     Returns:
         Explorer: its controls are named activation, std, depth and width.
@@ -63,33 +56,27 @@ def signal_explorer(
         outputs = [h for layer, (_, h, _) in enumerate(run, 1) if layer in layers]  # each of all stds
         seen = {std: [layer_stats(h[place], chosen) for h in outputs] for place, std in enumerate(stds)}
         # The first draw is the one whose outputs are shown; the others need no more inputs than go back.
-        draws = [inputs if seed == 0 else BACK for seed in range(seeds)]
-        powers = [gradient_powers(chosen, stds, depths, width, drawn, seed) for seed, drawn in enumerate(draws)]
+        powers = [gradient_powers(chosen, stds, depths, width, BACK if seed else inputs, seed) for seed in range(seeds)]
 
         def of_layers(std):
             return _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen)
 
         def of_net(std, depth):
-            curves = np.full((2, seeds, max(depths) + 1), np.nan)
-            curves[0, :, : depth + 1] = [one[depth][stds.index(std)] for one in powers]
-            curves[1, :, : depth + 1] = np.log10(predict_gradient(chosen, std, width, depth))
-            theory = Array(curves[1, 0], **_POWERS)
-            return (
-                band("gradient", curves[0], **_POWERS) | {"theory": theory} | _figures(seen[std][layers.index(depth)])
-            )
+            curves = [_filled(one[depth][stds.index(std)], max(depths) + 1) for one in powers]
+            theory = _filled(np.log10(predict_gradient(chosen, std, width, depth)), max(depths) + 1)
+            last = _figures(seen[std][layers.index(depth)])
+            return last | band("gradient", curves, **_POWERS) | {"theory": Array(theory, **_POWERS)}
 
         return sweep({"std": stds}, of_layers) | sweep({"std": stds, "depth": depths}, of_net)
 
     def cells(depth):
-        rows = [layers.index(layer) for layer in shown_layers(depth)]
-        return {"cells": [*rows, *[np.nan] * (_MOST_CELLS - len(rows))]}
+        return {"cells": _filled([layers.index(layer) for layer in shown_layers(depth)], _MOST_CELLS)}
 
-    names, marks = tuple(activations), {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}
-    labels = [one.label for one in activations.values()]
-    std_texts = [f"{std:.2g}" for std in stds]
+    names, labels = tuple(activations), [one.label for one in activations.values()]
+    std_texts, marks = [f"{std:.2g}" for std in stds], {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}
     return Explorer(
         "signal",
-        title,
+        "One dial, five layers",
         f"Turn σ. What goes forwards, what comes back? ({inputs} random inputs; no biases.)",
         [
             Control("activation", "activation", names, labels, "radio", first_of(names, "sigmoid")),
@@ -106,13 +93,16 @@ def signal_explorer(
     )
 
 
+def _filled(values, size):
+    """The values, and NaN behind them up to the size: what a shallower net does not have."""
+    return [*values, *[np.nan] * (size - len(values))]
+
+
 def _histograms(outputs, stats, activation):
     """Histograms and captions of some layers, whose outputs have shape (inputs, units)."""
-    # The unit drawn is a typical one: its spread is the middle one of all.
-    units = [h[:, np.argsort(h.std(axis=0))[h.shape[1] // 2]] for h in outputs]
     return {
         "pooled_bars": Array([histogram(h, *activation.shown) for h in outputs], dtype="uint8"),
-        "unit_bars": Array([histogram(h, *activation.shown) for h in units], dtype="uint8"),
+        "unit_bars": Array([histogram(typical_unit(h), *activation.shown) for h in outputs], dtype="uint8"),
         "pooled_std": Array([one.std for one in stats], dtype="float64"),  # float32 would make 0 of the smallest
         "unit_std": Array([one.unit_std for one in stats], dtype="float64"),
     }
@@ -147,14 +137,8 @@ def _panels(ends):
 
 
 def _words():
-    values = {
-        "saturated": ("saturated", 0, "percent"),
-        "zeros": ("zeros", 0, "percent"),
-        "std": ("std", 0, "number"),
-        "spread": ("spread", 0, "number"),
-        "part": ("part", 0, "number"),
-        "left": ("gradient", 0, "number"),
-    }
+    values = {name: (name, 0, "percent") for name in ("saturated", "zeros")}
+    values |= {name: (name, 0, "number") for name in ("std", "spread", "part")} | {"left": ("gradient", 0, "number")}
     zeros = "{zeros} of the outputs are exactly 0."
     shrunk, grown = (f"The signal has {how} to a std of **{{std}}**; {zeros}" for how in ("shrunk", "grown"))
     alike = "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}"

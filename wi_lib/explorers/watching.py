@@ -15,7 +15,7 @@ _LABELLED = (0, 10, 100, 500, 2000)  # the steps whose numbers are written at th
 _COLOURS = {"sigmoid-1": 2, "sigmoid-0.01": 1, "sigmoid-xavier": 3, "relu-he": 4}
 
 
-def watching_explorer(watched, *, start=None, title="Watch it learn"):
+def watching_explorer(watched, *, start=None):
     """Start × training step: what the hidden units put out, which gradient arrives where, and what has been learnt.
 
     The histograms show the first seed; the accuracy lines are the means over the seeds, the bands their smallest and
@@ -24,7 +24,6 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
     Args:
         watched: the result of `watch` or `replay`.
         start: the values at first, such as ``{"start": "relu-he"}``, the key of a `Start`; by default the first start and step.
-        title: the heading.
 
     Returns:
         Explorer: its controls are named start and step.
@@ -64,7 +63,7 @@ def watching_explorer(watched, *, start=None, title="Watch it learn"):
     texts, marks = [f"{step:,}" for step in steps], {step: f"{step:,}" for step in _LABELLED}
     return Explorer(
         "watching",
-        title,
+        "Watch it learn",
         f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {seeds} seed{'s' * (seeds != 1)}.)",
         [
             Control("start", "start (sigmoid units, unless ReLU is named)", keys, names, "radio"),
