@@ -4,7 +4,7 @@
 # A neural network begins with random weights. How large should they be? The usual explanation has it backwards. **Move σ and see for yourself:**
 # five layers of sigmoid units, from far too small to far too large. The green line is the gradient that training needs.
 
-# %% tags=["remove-input"]
+# %% name="signal-explorer" tags=["remove-input"]
 import importlib.util
 import site
 

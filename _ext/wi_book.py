@@ -9,6 +9,10 @@ import pathlib
 import re
 import shutil
 
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
 HERE = pathlib.Path(__file__).parent
 # Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `static/mount.js` does the work of those for
 # widgets; live code in the page (Thebe) is not used.
@@ -20,11 +24,35 @@ def setup(app):
     app.add_config_value(
         "wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html"
     )
+    app.add_transform(AnchorCells)
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class AnchorCells(SphinxTransform):
+    """A code cell's name is an anchor: link to `03-too-large-too-small.ipynb#pooled-picture`, or `#pooled-picture` in its page.
+
+    MyST looks links up among the headings of a page, and warns of one that leads nowhere: the names are put there, too.
+    """
+
+    default_priority = 800  # before MyST resolves the links within a page (879)
+
+    def apply(self):
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") == "cell_code" and (name := cell["cell_metadata"].get("name")):
+                if name in self.document.ids or name in self.document.myst_slugs:
+                    logging.getLogger(__name__).warning(
+                        "the cell's name %r is the anchor of a heading, too: give the cell another name",
+                        name,
+                        location=cell,
+                    )
+                    continue
+                cell["ids"].append(name)
+                self.document.ids[name] = cell
+                self.document.myst_slugs[name] = (cell.line, name, name)
 
 
 def use_local_parts(app, config):

@@ -7,7 +7,7 @@
 # - **You need** ✎ what a reader has to know before.
 # - **Time:** 20 minutes of reading and playing, 10 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -38,7 +38,9 @@ plotting.set_style()
 # of size 1 goes into the last of five sigmoid layers, whose weights have std `0.2`. **How much of it arrives at the
 # input?** Make your guess, then look.
 
-# %% mystnb={"image": {"alt": "✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input."}}
+# %% name="your-figure"
+# claim: ✎ What is to be seen, in one sentence without a full stop: the title of its slide
+# alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
     layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
@@ -61,7 +63,7 @@ measured(kept=np.exp(np.log(ratios[:, 0]).mean()))
 # ✎ Say what came out, in figures that the cell has printed: 0.0096<!--kept--> of the gradient is left. Then hand over
 # the controls.
 
-# %% tags=["hide-input"]
+# %% name="your-explorer" tags=["hide-input"]
 signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 
 # %% [markdown]
@@ -75,38 +77,72 @@ signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 #
 # ✎ The bench computes live. Say what is worth trying.
 
-# %%
+# %% name="your-bench"
 signal_bench(std=0.2)
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-your-first"
 # **1. ✎ A question about the idea, not about a figure?**
 #
 # <details><summary>A. ✎ A likely mistake.</summary>
 #
-# No. ✎ Say what is wrong with it.
+# **Not so:** *“✎ the mistaken belief in a few words”*. ✎ Say what is wrong with it.
 #
 # </details>
 # <details><summary>B. ✎ The right answer.</summary>
 #
-# Right. ✎ Say why.
+# **Right.** ✎ Say why.
 #
 # </details>
+# <details><summary>C. ✎ Another likely mistake.</summary>
 #
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+
+# %% [markdown] name="question-your-second"
 # **2. ✎ A question about a new case?**
 #
 # <details><summary>A. ✎ The right answer.</summary>
 #
-# Right. ✎ Say why.
+# **Right.** ✎ Say why.
 #
 # </details>
 # <details><summary>B. ✎ A likely mistake.</summary>
 #
-# No. ✎ Say what is wrong with it.
+# **Not so:** *“✎ the mistaken belief”*. ✎ Say what is wrong with it.
 #
 # </details>
+# <details><summary>C. ✎ Another likely mistake.</summary>
 #
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+
+# %% [markdown] name="question-your-third"
+# **3. ✎ A question about the misconception that matters most?**
+#
+# <details><summary>A. ✎ A likely mistake.</summary>
+#
+# **Not so:** *“✎ the mistaken belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>B. ✎ Another likely mistake.</summary>
+#
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>C. ✎ The right answer.</summary>
+#
+# **Right.** ✎ Say why.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are
@@ -114,7 +150,7 @@ signal_bench(std=0.2)
 #
 # **{number}.1 Compute.** ✎ A number that follows from the formula.
 
-# %%
+# %% name="exercise-your-first"
 # ✎ This check is borrowed from chapter 3. Write your own in
 # wi_lib/checks/, and call it by its name here and in the solutions.
 factor = ...
@@ -125,7 +161,7 @@ checks.exercise("3.1", factor)
 # **{number}.2 Look closer.** ✎ A small function to write.
 
 
-# %%
+# %% name="exercise-your-second"
 def unit_spread(h):
     return ...
 
@@ -135,7 +171,7 @@ checks.exercise("3.2", unit_spread)
 # %% [markdown]
 # **{number}.3 Find it.** ✎ A value to find with the bench.
 
-# %%
+# %% name="exercise-your-third"
 edge = ...
 
 checks.exercise("3.3", edge)

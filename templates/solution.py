@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/{slug}.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,7 @@ from wi_lib import checks
 #
 # ✎ Say how to get there, then compute it.
 
-# %%
+# %% name="exercise-your-first"
 factor = 0.01 * np.sqrt(100) * 0.25
 
 checks.exercise("3.1", factor)
@@ -38,7 +38,7 @@ checks.exercise("3.1", factor)
 # ✎ Say how.
 
 
-# %%
+# %% name="exercise-your-second"
 def unit_spread(h):
     return h.std(axis=0)
 
@@ -50,7 +50,7 @@ checks.exercise("3.2", unit_spread)
 #
 # ✎ Say how: this one was found with the bench.
 
-# %%
+# %% name="exercise-your-third"
 edge = 1.01
 
 checks.exercise("3.3", edge)

@@ -12,6 +12,7 @@ import wi_lib as wi
 from tests import ROOT, guards
 from tests.browser import SITE, Visit, needs_browser
 from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
+from tools import notebooks
 from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
@@ -59,6 +60,16 @@ def test_page_says_what_it_is_and_what_its_pictures_show(page):
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_no_link_leads_to_a_missing_page_or_place(page):
     assert guards.dead_links(soup(page), page) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_name_of_a_cell_is_an_anchor_of_its_page(page):
+    """Links to a figure come from decks, notes and other pages. (What shows nothing is not in the page.)"""
+    source = (ROOT / page).with_suffix(".py")
+    code = [cell for cell in notebooks.paired(source).cells if cell.cell_type == "code"] if source.exists() else []
+    hidden = {cell["id"] for cell in code if "remove-cell" in cell.metadata.get("tags", [])}
+    anchors = [part["id"] for part in soup(page).find_all(id=True)]
+    assert [cell["id"] for cell in code if anchors.count(cell["id"]) != 1 and cell["id"] not in hidden] == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])

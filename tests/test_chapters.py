@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from tests import ROOT
+from tools import cells as cell_tools
 from tools import notebooks, tied
 
 SOURCES = notebooks.sources()
@@ -66,8 +67,6 @@ def test_every_cell_was_executed_in_order_without_errors_or_warnings(source):
 @named(SOURCES)
 def test_a_second_normalisation_changes_nothing(source):
     book = notebook(source)
-    ids = [cell["id"] for cell in book["cells"]]
-    assert ids == [f"cell-{number:02d}" for number in range(1, len(ids) + 1)]
     assert book["metadata"]["language_info"] == {"name": "python"}
     for name in (
         book["metadata"].get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
@@ -92,7 +91,23 @@ def test_notebook_is_light(source):
 def test_every_figure_has_an_alt_text(source):
     for cell in cells(source, "code"):
         if any(is_figure(output) for output in cell["outputs"]):
-            assert len(cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")) > 40, text(cell)
+            assert len(cell_tools.sentence(cell, "alt")) > 40, (
+                f"{source.name}, {cell['id']}: write # alt: … below its header"
+            )
+
+
+#: Chapters in which every figure and every explorer has its claim, the title of its slide.
+CLAIMED = ["03-too-large-too-small"]
+
+
+@named([source for source in CHAPTERS if source.stem in CLAIMED])
+def test_every_figure_and_explorer_has_a_claim(source):
+    showing = [
+        cell for cell in cells(source, "code") if re.search(r"plt\.show\(\)|^\w+_explorer\(", text(cell), re.MULTILINE)
+    ]
+    assert len(showing) >= 3
+    assert [f"{cell['id']}: write # claim: … below its header" for cell in showing
+            if not cell_tools.sentence(cell, "claim")] == []  # fmt: skip
 
 
 @named(SOURCES)
@@ -132,9 +147,6 @@ def test_chapter_follows_the_skeleton(source):
     assert re.search(r"[Pp]redict", words)
     for part in ("**Next:**", "**Sources.**"):
         assert part in words
-    questions = words[words.index("## Check yourself") : words.index("## Exercises")]
-    assert 2 <= len(re.findall(r"^\*\*\d\. ", questions, re.M)) <= 3
-    assert questions.count("<details>") == questions.count("</details>") >= 4
 
 
 @named(CHAPTERS)
@@ -203,9 +215,9 @@ SET = {
 }
 
 
-def alts(book):
-    """The alt texts of a notebook's figures, in order."""
-    return [cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "") for cell in notebooks.code_cells(book)]
+def sentences(book):
+    """What a notebook says of its figures: alt texts, captions and claims, in order."""
+    return [cell_tools.sentence(cell, key) for cell in notebooks.code_cells(book) for key in cell_tools.PLACES]
 
 
 @named(SOURCES)
@@ -214,35 +226,32 @@ def test_every_quoted_number_is_the_measured_one(source):
 
 
 @named(SOURCES)
-def test_no_number_in_prose_or_alt_text_is_unmeasured(source):
+def test_no_number_in_prose_or_about_a_figure_is_unmeasured(source):
     """Decimals, percentages and powers of ten outside code and formulas are tied to a figure, or set by the chapter."""
     book = notebooks.paired(source)
     words = [notebooks.text(cell) for cell in book.cells if cell.cell_type == "markdown"]
-    assert tied.loose("\n\n".join([*words, *alts(book)]), SET.get(source.stem, set())) == []
+    assert tied.loose("\n\n".join([*words, *sentences(book)]), SET.get(source.stem, set())) == []
 
 
 @named(SOURCES)
-def test_alt_texts_state_the_measured_values(source):
+def test_alt_texts_captions_and_claims_state_the_measured_values(source):
     figures = tied.figures(printed(source))
-    assert alts(notebooks.stored(source)) == [tied.filled(alt, figures) for alt in alts(notebooks.paired(source))]
+    expected = [tied.filled(one, figures) for one in sentences(notebooks.paired(source))]
+    assert sentences(notebooks.stored(source)) == expected
 
 
 @pytest.mark.parametrize("loose", ["0.1234", "12.3%", "1.2·10⁻³⁴", "10⁻³⁴"])
-@pytest.mark.parametrize("place", ["prose", "alt text"])
+@pytest.mark.parametrize("place", ["# ## Exercises\n", "# alt: ", "# claim: "])
 def test_a_loose_number_in_a_chapter_is_noticed(tmp_path, loose, place):
-    """The guard above goes red when its fault is fed to it: in any prose, and in any alt text."""
+    """The guard above goes red when its fault is fed to it: in any prose, alt text and claim."""
     source = CHAPTERS[2]
     text = source.read_text("utf-8")
-    old, new = (
-        ("## Exercises\n", f"## Exercises\n#\n# It is {loose}.\n")
-        if place == "prose"
-        else ('"alt": "', f'"alt": "It is {loose}. ')
-    )
+    old, new = place, f"{place}#\n# It is {loose}.\n" if place.endswith("\n") else f"{place}{loose} "
     copy = tmp_path / source.name
     assert old in text
     copy.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(AssertionError, match=re.escape(loose)):
-        test_no_number_in_prose_or_alt_text_is_unmeasured(copy)
+        test_no_number_in_prose_or_about_a_figure_is_unmeasured(copy)
 
 
 @named(CHAPTERS)

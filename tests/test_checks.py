@@ -299,6 +299,12 @@ def test_right_answers_end_where_they_should(name):
 
 # ---- Mistakes -----------------------------------------------------------------------------------------------------
 
+
+def pairs(rng, shape, dtype):
+    """Weights of units that are copies of two."""
+    return np.tile(rng.normal(size=(shape[0], 2)), shape[1] // 2)
+
+
 # A mistake, and a word of what it is told. (Those with a hint of their own are tried above, all of them.)
 MISTAKES = {
     "1.1": [(0.08, "too small"), (0.0085, "too small"), (8.85, "too large")],
@@ -321,6 +327,8 @@ MISTAKES = {
         (lambda rng: [1001 * one / one.max() for one in copies(rng)], "not larger than 1,000"), (lambda rng: [np.nan * one for one in copies(rng)], "finite numbers"),
         (lambda rng: rng.colour(), "raised AttributeError"), (lambda rng: copies(rng)[0], "have (4,) and (4,)"), (lambda rng: itertools.count(), "two arrays"),
         (lambda rng: [*copies(rng), 1], "two arrays"), (lambda rng: None, "returns nothing"), (lambda rng: ..., "Not answered yet"),
+        (3, "The answer should be a function of rng that returns (w1, w2)."), (lambda rng: (np.ones((2, 4)), np.eye(3)), "have (2, 4) and (3, 3)"),
+        (lambda rng: ([[1, 1, 2, 2]] * 2, [[0] * 3] * 4), "there are only 2 kinds of units: the other two should differ, too"),
         # The rows of w2 differ by a number only: the softmax, and so every gradient, does not see that.
         (lambda rng: (np.ones((2, 4)), np.array([[1, 2, 3], [1, 2, 3], [4, 5, 6], [7, 8, 9]])), "is only 1 kind of units"),
     ],
@@ -328,6 +336,8 @@ MISTAKES = {
         (["he_normal", "he_normal"], "All outputs must start equal"), (["constant", "zeros"], "is 1 kind of 8 units"), (["zeros", "zeros"], "is 1 kind of 8 units"),
         (["he", "zeros"], "cannot start with these"), (["he_normal"], "list of two"), (["zeros"] * 3, "list of two"), ("he_normal", "list of two"),
         ([..., ...], "Not answered yet"), ([lambda rng: 1, "zeros"], "cannot start with these: TypeError"),
+        ([3, "zeros"], "yours is 3"), ([pairs, "zeros"], "there are 2 kinds of 8 units: something must tell them apart"),
+        (["he_normal", lambda rng, shape, dtype: 1e-9 * rng.normal(size=shape)], "not at ln 3 = 1.099. All outputs must start equal"),
     ],
     "3.1": [(0.027, "too large"), (-0.025, "sign")],
     "3.2": [(lambda h: h.std(axis=0)[None], "array of shape (8,); yours is an array of shape (1, 8)"), (lambda h: (u.std() for u in h.T), "(generator)")],

@@ -233,7 +233,8 @@ def tried(tmp_path_factory):
         SHOWS.replace("KEPT", kept).replace("AWAY", away).replace("STD", std) for kept, away, std, _ in RUNS.values()
     ]
     source = folder / "one.py"
-    source.write_text("\n".join(f"# %%\n{cell}" for cell in [SET_UP, *[now[0]] * len(now)]) + "\n", "utf-8")
+    parts = [f'# %% name="cell-{number}"\n{cell}' for number, cell in enumerate([SET_UP, *[now[0]] * len(now)])]
+    source.write_text("\n".join(parts) + "\n", "utf-8")
     book = notebooks.normalised(notebooks.executed(notebooks.paired(source), source))
     for cell, changed in zip(book.cells[1:], now):
         cell.source = changed
@@ -301,6 +302,8 @@ CHANGES = {
     "nothing": (None, "", "", False),
     "a comment": ("wi_lib/explorers/fan.py", "import numpy as np\n", "import numpy as np  # why\n# more\n", False),
     "a docstring": ("wi_lib/explorers/fan.py", '"""', '"""New words. ', False),
+    "types in a signature": ("wi_lib/theory.py", "(fn: Pointwise, std: float) -> float:", "(fn, std: int):", False),
+    "a name in a signature": ("wi_lib/theory.py", "(fn: Pointwise, std: float) -> float:", "(fn, size: float):", True),
     "a comment of the script": ("wi_lib/explorers/engine.js", "", "// why\n", False),
     "the script": ("wi_lib/explorers/engine.js", "", "let why;\n", True),
     "another explorer": ("wi_lib/explorers/depth.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),
@@ -335,7 +338,30 @@ def test_a_change_of_text_keeps_the_outputs_and_a_change_without_effect_changes_
     assert not notebooks.is_due(source, Library(root)), "the second run executes nothing"
     edit(source, "A text", "Another text")
     assert not notebooks.is_due(source, Library(root))
-    assert notebooks.as_file(notebooks.made(source, Library(root), None)) == first.replace("A text", "Another text")
+    expected = first.replace("A text", "Another text").replace("text-a-text", "text-another-text")
+    assert notebooks.as_file(notebooks.made(source, Library(root), None)) == expected
+
+
+@pytest.mark.parametrize("new", ["# %% [markdown]\n# Some words.\n\n", '# %% name="new"\n1 + 1\n\n'])
+def test_an_inserted_cell_changes_one_cell_of_the_notebook(house, new):
+    """The others keep ids, text, metadata and outputs; only what runs later is counted anew."""
+    root, source = house
+    before = notebooks.stored(source).cells
+    edit(source, "# %%\nimport", f"{new}# %%\nimport")
+    run = notebooks.fresh(source) if notebooks.is_due(source, Library(root)) else None
+    assert (run is None) == ("markdown" in new)
+    after = notebooks.made(source, Library(root), run).cells
+    del after[1]
+    for cell in [*before, *after]:
+        cell.pop("execution_count", None)
+    assert after == before
+
+
+def test_a_cell_with_another_name_makes_the_notebook_stale(house):
+    _, source = house
+    assert notebooks.has_the_cells(notebooks.paired(source), notebooks.stored(source))
+    edit(source, "# %%\nimport", '# %% name="set-up"\nimport')
+    assert not notebooks.has_the_cells(notebooks.paired(source), notebooks.stored(source))
 
 
 def test_without_git_and_memory_everything_is_executed(house):

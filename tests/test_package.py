@@ -8,14 +8,17 @@ import re
 import subprocess
 import sys
 import types
+from typing import Literal, get_args, get_type_hints
 
 import pytest
 
 import wi_lib
+from wi_lib import activations, initializers, results
 
 # All but the figures and explorers: those need matplotlib and the widgets, and have tests of their own.
 MODULES = (
     "wi_lib",
+    "wi_lib._types",
     "wi_lib._validate",
     "wi_lib.activations",
     "wi_lib.checks",
@@ -80,11 +83,84 @@ def test_every_argument_of_a_public_function_is_explained(name):
         assert re.search(r"^(Args:|Arguments and errors as in)", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", [*MODULES[2:]])
+@pytest.mark.parametrize("name", [*MODULES[3:]])
 def test_every_public_function_and_class_of_a_module_has_a_docstring(name):
     module = importlib.import_module(name)
     own = {key: value for key, value in vars(module).items() if getattr(value, "__module__", None) == name}
     assert not [key for key, value in own.items() if not key.startswith("_") and callable(value) and not value.__doc__]
+
+
+def test_the_list_of_what_the_package_offers_is_complete():
+    assert sorted(wi_lib.__all__) == sorted(name for name in vars(wi_lib) if not name.startswith("_"))
+
+
+# ---- Signatures (that the code keeps to them is looked at in test_types.py) -------------------------------------------
+
+
+def without_type(function):
+    """The arguments of a function that have no type, and "return" if its result has none; an unknown word is an error."""
+    hints = get_type_hints(function)
+    return [one for one in [*inspect.signature(function).parameters, "return"] if one not in hints and one != "self"]
+
+
+def functions(module):
+    """Every function and method of a module that readers can use, by name."""
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) == module.__name__ and not name.startswith("_"):
+            inside = vars(value).items() if inspect.isclass(value) else [("", value)]
+            for part, one in inside:
+                one = one.fget if isinstance(one, property) else one
+                if inspect.isfunction(one) and (not part.startswith("_") or part in ("__init__", "__call__")):
+                    yield f"{name}.{part}", one
+
+
+@pytest.mark.parametrize("name", [one for one in MODULES if one != "wi_setup"])
+def test_every_argument_and_result_has_a_type_whose_words_are_known_at_run_time(name):
+    assert {
+        one: lacks for one, function in functions(importlib.import_module(name)) if (lacks := without_type(function))
+    } == {}
+
+
+def test_functions_without_types_are_noticed():
+    def f(x: int, y=2): ...
+    def g(x: "Nobody") -> int: ...  # noqa: F821 (that is the fault)
+
+    assert without_type(f) == ["y", "return"]
+    with pytest.raises(NameError, match="Nobody"):
+        without_type(g)
+    found = [one for name in MODULES for one, _ in functions(importlib.import_module(name))]
+    assert {"MLP.__init__", "MLP.forward", "Propagation.gradient_ratio", "race.", "he_normal."} <= set(found)
+
+
+def apart(choices, table):
+    """What is named by a Literal only, or by the table of what it chooses only."""
+    return set(get_args(choices)) ^ set(table)
+
+
+@pytest.mark.parametrize(
+    "choices, table",
+    [
+        (activations.ActivationName, activations.ACTIVATIONS),
+        (initializers.InitializerName, initializers.INITIALIZERS),
+        (initializers.Mode, initializers._FAN),
+        (initializers.Distribution, initializers._DISTRIBUTION),
+        (results.Experiment, results._tables()),
+    ],
+    ids=["activation", "init", "mode", "distribution", "experiment"],
+)
+def test_a_literal_and_the_table_of_what_it_chooses_have_the_same_names(choices, table):
+    assert apart(choices, table) == set()
+
+
+def test_a_name_that_stands_on_one_side_only_is_noticed():
+    assert apart(Literal["a", "b"], {"b": 1, "c": 2}) == {"a", "c"}
+
+
+def test_what_stands_under_a_name_has_that_name():
+    assert [name for name, one in activations.ACTIVATIONS.items() if one.name != name] == []
+    other = {name: one.__name__ for name, one in initializers.INITIALIZERS.items() if one.__name__ != name}
+    assert other == {f"{also}_{kind}": f"{name}_{kind}" for also, name in [("glorot", "xavier"), ("kaiming", "he")]
+                     for kind in ("normal", "uniform")}  # fmt: skip
 
 
 def run_python(code):

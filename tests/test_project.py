@@ -254,7 +254,7 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
     assert first.name == second.name and release.sha256(first) == release.sha256(second)
     with zipfile.ZipFile(first) as wheel:
         names = set(wheel.namelist())
-    assert {"wi_setup.py", "wi_lib/__init__.py", "wi_lib/data/results.npz", "wi_lib/explorers/engine.js"} <= names
+    assert {"wi_setup.py", "wi_lib/py.typed", "wi_lib/data/results.npz", "wi_lib/explorers/engine.js"} <= names
     assert all(
         re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name
         for name in names
@@ -487,7 +487,7 @@ def test_the_examples_for_contributors_run():
 
 
 def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributors():
-    (block,) = re.findall(r"```\n(_validate, _plotted\n.*?)```", read("CONTRIBUTING.md"), re.S)
+    (block,) = re.findall(r"```\n(_types\n_validate, _plotted\n.*?)```", read("CONTRIBUTING.md"), re.S)
     level = {name: number for number, line in enumerate(block.splitlines()) for name in line.split(", ")}
     package = ROOT / "wi_lib"
     assert level.keys() == {path.stem for path in package.glob("*.py") if path.stem != "__init__"} | {

@@ -37,11 +37,15 @@ class Library:
 
     @functools.cache
     def meaning(self, module):
-        """What a module does, as text: its syntax tree without docstrings."""
+        """What a module does, as text: its syntax tree without docstrings and without the types in signatures."""
         copy = ast.parse(self.paths[module].read_text("utf-8"))
         for node in ast.walk(copy):
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
                 node.body = node.body[1:] or [ast.Pass()]
+            if isinstance(node, ast.FunctionDef):
+                node.returns = None
+            if isinstance(node, ast.arg):
+                node.annotation = None
         return ast.dump(copy)
 
     def is_package(self, module):

@@ -36,7 +36,7 @@ def notebooks():
 
 
 # Tests of the book and of the project need the book's tools; the library's do not.
-NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "notebooks", "pages", "project", "workflows")
+NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "notebooks", "pages", "project", "types", "workflows")
 
 
 def library_tests():

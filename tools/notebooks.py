@@ -28,12 +28,11 @@ import sys
 import tarfile
 import tempfile
 
-import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from tools import agreement, tied
+from tools import agreement, cells, tied
 from tools.dependencies import Library
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -53,10 +52,8 @@ def sources(root=ROOT):
 
 def paired(source):
     """The notebook of a source, with its cells, and without outputs."""
-    book = jupytext.read(source, fmt="py:percent")
+    book, _ = cells.read(source)
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    for number, cell in enumerate(book.cells, 1):
-        cell["id"] = f"cell-{number:02d}"
     return book
 
 
@@ -96,9 +93,9 @@ def printed(book):
 
 
 def has_the_cells(book, old):
-    """Whether a stored notebook has the cells of its source (the outputs are another matter)."""
-    return old is not None and [(c.cell_type, text(c)) for c in book.cells] == [
-        (c.cell_type, text(c)) for c in old.cells
+    """Whether a stored notebook has the cells of its source, with their ids (the outputs are another matter)."""
+    return old is not None and [(c.cell_type, c.get("id"), text(c)) for c in book.cells] == [
+        (c.cell_type, c.get("id"), text(c)) for c in old.cells
     ]
 
 
@@ -246,7 +243,7 @@ def with_old_outputs(book, old):
 
 
 def tie(book, source):
-    """Write the measured numbers into prose (in the source, too) and alt texts (in the notebook only)."""
+    """Write the measured numbers into prose (in the source, too) and what is said of a figure (in the notebook only)."""
     figures = tied.figures(printed(book))
     prose = source.read_text("utf-8")
     better = tied.retied(prose, figures)
@@ -258,9 +255,9 @@ def tie(book, source):
     for cell in book.cells:
         if cell.cell_type == "markdown":
             cell.source = tied.retied(text(cell), figures)
-        image = cell.metadata.get("mystnb", {}).get("image", {})
-        if "alt" in image:
-            image["alt"] = tied.filled(image["alt"], figures)
+        for key in cells.PLACES:
+            if sentence := cells.sentence(cell, key):
+                cells.put_sentence(cell, key, tied.filled(sentence, figures))
     return book
 
 

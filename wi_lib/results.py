@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import functools
 import pathlib
+from typing import Any, Literal
 
 import numpy as np
 
 from . import _validate
 
+#: The names of the experiments.
+Experiment = Literal["depth_race", "mnist_race", "gain_grid", "watched", "watched_slow"]
 #: Where they are kept.
 PATH = pathlib.Path(__file__).parent / "data" / "results.npz"
 
 
 @functools.cache
-def _tables():
+def _tables() -> dict[str, dict[str, Any]]:
     with np.load(PATH) as file:
-        tables = {}
+        tables: dict[str, dict[str, Any]] = {}
         for key in file.files:
             name, _, array = key.partition("/")
             value = file[key]
@@ -25,7 +28,7 @@ def _tables():
     return tables
 
 
-def load(name):
+def load(name: Experiment) -> dict[str, Any]:
     """The results of one experiment.
 
     Args:

@@ -8,3 +8,14 @@ from .fan import fan_bench
 from .signal import signal_bench
 from .symmetry import symmetry_bench
 from .watching import watching_bench
+
+__all__ = [
+    "Bench",
+    "choice_bench",
+    "depth_bench",
+    "descent_bench",
+    "fan_bench",
+    "signal_bench",
+    "symmetry_bench",
+    "watching_bench",
+]

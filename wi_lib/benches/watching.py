@@ -16,7 +16,6 @@ from ..network import MLP
 from ..training import train
 from .bench import Bench, seed_control
 
-
 #: How the bench can draw weights; "σ" uses the slider.
 _RULES = {"σ (slider)": None, "LeCun": lecun_normal, "Xavier": xavier_normal, "He": he_normal}
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import _validate
 from . import chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07
-from .feedback import UNANSWERED, Feedback, check_function, check_number, not_yet, right
+from .feedback import UNANSWERED, Check, Feedback, check_function, check_number, not_yet, right
+
+__all__ = ["EXERCISES", "UNANSWERED", "Feedback", "check_function", "check_number", "exercise", "not_yet", "right"]
 
 #: Every exercise of the book: "chapter.number" -> the function that checks its answer.
-EXERCISES = {
+EXERCISES: dict[str, Check] = {
     **chapter_01.EXERCISES,
     **chapter_02.EXERCISES,
     **chapter_03.EXERCISES,
@@ -18,7 +22,7 @@ EXERCISES = {
 }
 
 
-def exercise(name, answer):
+def exercise(name: str, answer: Any) -> Feedback:
     """Check the answer to the exercise of that name.
 
     Args:

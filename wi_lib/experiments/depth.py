@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
+from .._types import Floats
 
-def deep_relu(leaks, width, depth, inputs, seed):
+
+def deep_relu(leaks: Sequence[float], width: int, depth: int, inputs: int, seed: int) -> tuple[Floats, Floats]:
     """One draw at gain 1: what becomes of `inputs` inputs of N(0, 1) behind layers of weights N(0, 1/width).
 
     A gain multiplies the outputs of layer l by gainˡ, so this serves all gains.
@@ -44,12 +47,12 @@ def deep_relu(leaks, width, depth, inputs, seed):
     return np.transpose(squares), np.transpose(cosines)
 
 
-def _log_square(h):
+def _log_square(h: Floats) -> Floats:
     """log10 of the mean square of each (inputs, units) of h."""
     return np.log10(np.einsum("sij,sij->s", h, h) / h[0].size)
 
 
-def neighbour_cosines(h):
+def neighbour_cosines(h: Floats) -> Floats:
     """The mean cosine of rows 0 and 1, 2 and 3, and so on; nan if a row is 0 or not finite.
 
     Args:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._types import Floats
+
 #: How a descent can end; the first three are valleys, and three more the same after leaving another one.
 ON_ITS_WAY, BOUNCING, WANDERING, DIVERGED = 6, 7, 8, 9
 _GONE = 5.5  # at the explorer's learning rates, the curve's walls throw back ever further whatever lies beyond
 
 
-def fate(path, minima, hills):
+def fate(path: Floats, minima: Floats, hills: Floats) -> int:
     """How a descent ended.
 
     Args:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from ..activations import get_activation
+from .._types import Floats
+from ..activations import Activation, ActivationName, get_activation
 from ..diagnostics import rms
+from ..network import backwards
 
 #: Inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more.
 BACK = 16
 
 
-def forwards(activation, stds, width, inputs, seed, used=None):
+def forwards(
+    activation: ActivationName | Activation,
+    stds: Sequence[float],
+    width: int,
+    inputs: int,
+    seed: int,
+    used: int | None = None,
+) -> Iterator[tuple[Floats, Floats, Floats]]:
     """Send inputs of N(0, 1) through layers of weights N(0, std²), without end; the same draws serve all stds.
 
     Args:
@@ -34,7 +45,7 @@ def forwards(activation, stds, width, inputs, seed, used=None):
     rng = np.random.default_rng(seed)
     scale = np.array(stds)[:, None, None]
     x = rng.standard_normal((inputs, width))[:used]
-    h = np.broadcast_to(x, (len(stds), *x.shape))
+    h: Floats = np.broadcast_to(x, (len(stds), *x.shape))
     while True:
         weights = rng.standard_normal((width, width))
         with np.errstate(all="ignore"):
@@ -44,7 +55,14 @@ def forwards(activation, stds, width, inputs, seed, used=None):
         yield z, h, weights
 
 
-def gradient_powers(activation, stds, depths, width, inputs, seed):
+def gradient_powers(
+    activation: ActivationName | Activation,
+    stds: Sequence[float],
+    depths: Sequence[int],
+    width: int,
+    inputs: int,
+    seed: int,
+) -> dict[int, Floats]:
     """What is left of a gradient of N(0, 1) that is sent back through the first layers of `forwards`, in powers of ten.
 
     Args:
@@ -62,18 +80,21 @@ def gradient_powers(activation, stds, depths, width, inputs, seed):
     activation = get_activation(activation)
     layers = zip(range(max(depths)), forwards(activation, stds, width, inputs, seed, BACK))
     slopes, matrices = zip(*((activation.derivative(z), weights) for _, (z, _, weights) in layers))
-    return {depth: _backwards(slopes[:depth], matrices[:depth], stds, [seed, depth]) for depth in depths}
+    return {depth: _sent_back(slopes[:depth], matrices[:depth], stds, [seed, depth]) for depth in depths}
 
 
-def _backwards(slopes, matrices, stds, seed):
+def _sent_back(slopes: Sequence[Floats], matrices: Sequence[Floats], stds: Sequence[float], seed: list[int]) -> Floats:
     shape = slopes[0].shape
     upstream = np.random.default_rng(seed).standard_normal(shape[1:])
-    g = np.broadcast_to(upstream / rms(upstream), shape)
     powers = [np.zeros(len(stds))]
-    for slope, weights in zip(reversed(slopes), reversed(matrices)):
-        g = ((g * slope).reshape(-1, shape[2]) @ weights.T).reshape(shape)
-        size = np.sqrt(np.einsum("sij,sij->s", g, g) / g[0].size)
-        # Only the power of ten grows or shrinks; g itself goes on with size 1, so that no gradient underflows.
+
+    def at_size_1(gradient: Floats) -> Floats:  # only the power of ten grows or shrinks, so that no gradient underflows
+        size = np.sqrt(np.einsum("sij,sij->s", gradient, gradient) / gradient[0].size)
         powers.append(powers[-1] + np.log10(size * stds))
-        g /= size[:, None, None]
+        gradient /= size[:, None, None]
+        return gradient
+
+    start = np.broadcast_to(upstream / rms(upstream), shape)
+    for _ in backwards(matrices, slopes, start, at_size_1):
+        pass  # `at_size_1` has noted the size
     return np.transpose(powers[::-1])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from ..activations import get_activation
+from .._types import Floats
+from ..activations import Activation, ActivationName, get_activation
 from ..data import Dataset, make_moons
-from ..initializers import constant, he_normal, normal, zeros
+from ..initializers import Init, constant, he_normal, normal, zeros
 from ..network import MLP, backward_pass, forward_pass, softmax_cross_entropy
 
 UNITS = 8
@@ -22,7 +24,7 @@ OUTPUT = {name: HIDDEN[name] for name in ("zero", "constant", "He")}
 
 
 @functools.cache
-def moons():
+def moons() -> Dataset:
     """Training points of two classes: 68 of the one, 60 of the other, for real classes are rarely of the same size.
 
     Returns:
@@ -42,7 +44,9 @@ def moons():
     return data
 
 
-def start_net(hidden, output, activation, units=UNITS, seed=SEED):
+def start_net(
+    hidden: Init, output: Init, activation: ActivationName | Activation, units: int = UNITS, seed: int = SEED
+) -> MLP:
     """The classifier of this chapter at its start: 2 inputs, `units` hidden units, 2 classes, float64.
 
     Args:
@@ -61,7 +65,7 @@ def start_net(hidden, output, activation, units=UNITS, seed=SEED):
     return MLP([2, units, 2], activation, [hidden, output], np.random.default_rng(seed), np.float64)
 
 
-def in_line(weights):
+def in_line(weights: Floats) -> float:
     """How far the units' arrows are from lying on one line: the second singular value ÷ the first (0: on one line).
 
     Args:
@@ -78,13 +82,15 @@ def in_line(weights):
 class Seen(NamedTuple):
     """A net on its way: hidden weights (2, UNITS), loss, share of points classified correctly, and its largest weight gradient."""
 
-    weights: np.ndarray
+    weights: Floats
     loss: float
     right: float
     pull: float
 
 
-def through_training(activation, steps):
+def through_training(
+    activation: ActivationName | Activation, steps: Sequence[int]
+) -> Iterator[dict[tuple[str, str], Seen]]:
     """Train a net from every pair of starts on all of `moons` at once, at learning rate 1.
 
     The errors at the two outputs are kept exactly opposite, as they are in theory.

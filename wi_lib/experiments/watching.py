@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _validate, results
-from ..activations import get_activation
-from ..data import load_mnist
+from .._types import Floats, Labels
+from ..activations import ActivationName, get_activation
+from ..data import Dataset, load_mnist
 from ..diagnostics import BINS, histogram, layer_stats, rms
-from ..initializers import he_normal, normal, xavier_normal
-from ..network import MLP, forward_pass, softmax_cross_entropy
+from ..initializers import Init, he_normal, normal, xavier_normal
+from ..network import MLP, backwards, forward_pass, softmax_cross_entropy
 from ..training import race
 
 
@@ -21,8 +26,8 @@ class Start:
 
     key: str
     name: str
-    activation: str
-    init: object
+    activation: ActivationName
+    init: Init
     lr: float
 
 
@@ -57,25 +62,25 @@ class Watched:
     """
 
     start: Start
-    steps: tuple
-    accuracy: np.ndarray
-    saturated: np.ndarray
-    zeros: np.ndarray
-    unit_std: np.ndarray
-    gradient: np.ndarray
-    moved: np.ndarray
-    output_bars: np.ndarray
-    delta_bars: np.ndarray
+    steps: Sequence[int]
+    accuracy: Floats
+    saturated: Floats
+    zeros: Floats
+    unit_std: Floats
+    gradient: Floats
+    moved: Floats
+    output_bars: NDArray[np.uint8]
+    delta_bars: NDArray[np.uint8]
     before: MLP | None = None
     after: MLP | None = None
 
     @property
-    def arriving(self):
+    def arriving(self) -> Floats:
         """The gradient at layer 1 ÷ that at the output layer, shape (seeds, steps)."""
         return self.gradient[..., 0] / self.gradient[..., -1]
 
 
-def look_inside(net, x, labels):
+def look_inside(net: MLP, x: ArrayLike, labels: Labels) -> tuple[list[Floats], list[Floats]]:
     """The outputs of every layer and the gradients δ at its sums, for the images x.
 
     Args:
@@ -94,13 +99,18 @@ def look_inside(net, x, labels):
     """
     outputs, slopes = forward_pass(net.weights, net.biases, net.activation, np.asarray(x, net.dtype))
     _, delta = softmax_cross_entropy(outputs[-1], labels)
-    deltas = [delta * len(labels)]  # of each image's own loss, not of their mean
-    for weights, slope in zip(net.weights[:0:-1], slopes[::-1]):
-        deltas.append((deltas[-1] @ weights.T) * slope)
+    delta *= len(labels)  # of each image's own loss, not of their mean
+    deltas = [delta for _, delta in islice(backwards(net.weights, slopes, delta), len(net.weights))]
     return outputs[1:], deltas[::-1]
 
 
-def watch(starts=STARTS, steps=STEPS, seeds=3, dataset=None, hidden=(100, 50)):
+def watch(
+    starts: Sequence[Start] = STARTS,
+    steps: Sequence[int] = STEPS,
+    seeds: int = 3,
+    dataset: Dataset | None = None,
+    hidden: Sequence[int] = (100, 50),
+) -> list[Watched]:
     """Train a network from every start, and look inside at some of the steps.
 
     For one seed, all starts see the same batches of 128 images. The seed decides on the weights and on the batches.
@@ -131,16 +141,26 @@ def watch(starts=STARTS, steps=STEPS, seeds=3, dataset=None, hidden=(100, 50)):
         get_activation(start.activation)
     dataset = dataset or load_mnist()
     sizes = [dataset.features, *hidden, dataset.classes]
-    layers = len(sizes) - 1
+    rows, layers = len(hidden), len(hidden) + 1
 
-    def empty(*last):
+    def empty(*last: int) -> Floats:
         return np.full((seeds, len(steps), *last), np.nan)
 
-    watched = []
-    for start in starts:
-        figures = empty(), *(empty(layers - 1) for _ in range(3)), *(empty(layers) for _ in range(2))
-        bars = (np.zeros((len(steps), rows, BINS), np.uint8) for rows in (layers - 1, layers))
-        watched.append(Watched(start, steps, *figures, *bars))
+    watched = [
+        Watched(
+            start,
+            steps,
+            accuracy=empty(),
+            saturated=empty(rows),
+            zeros=empty(rows),
+            unit_std=empty(rows),
+            gradient=empty(layers),
+            moved=empty(layers),
+            output_bars=np.zeros((len(steps), rows, BINS), np.uint8),
+            delta_bars=np.zeros((len(steps), layers, BINS), np.uint8),
+        )
+        for start in starts
+    ]
     for seed in range(seeds):
         nets = [_net(start, seed, sizes) for start in starts]
         first = [[w.copy() for w in net.weights] for net in nets]
@@ -156,11 +176,11 @@ def watch(starts=STARTS, steps=STEPS, seeds=3, dataset=None, hidden=(100, 50)):
     return watched
 
 
-def _net(start, seed, sizes):
+def _net(start: Start, seed: int, sizes: Sequence[int]) -> MLP:
     return MLP(sizes, start.activation, start.init, np.random.default_rng(seed))
 
 
-def _look(one, net, first, seed, place, dataset):
+def _look(one: Watched, net: MLP, first: list[Floats], seed: int, place: int, dataset: Dataset) -> None:
     at = seed, place
     one.accuracy[at] = net.accuracy(dataset.x_test, dataset.y_test)
     outputs, deltas = look_inside(net, dataset.x_train[:IMAGES], dataset.y_train[:IMAGES])
@@ -174,6 +194,7 @@ def _look(one, net, first, seed, place, dataset):
         one.delta_bars[place] = [histogram(_powers(delta), *POWERS) for delta in deltas]
 
 
+Record = Literal["watched", "watched_slow"]
 #: What `make results` has watched and kept, by name: the starts and the steps.
 RECORDS = {
     "watched": (STARTS, STEPS),
@@ -185,7 +206,7 @@ RECORDS = {
 _FIGURES = ("accuracy", "saturated", "zeros", "unit_std", "gradient", "moved", "output_bars", "delta_bars")
 
 
-def as_table(watched):
+def as_table(watched: Sequence[Watched]) -> dict[str, NDArray[Any]]:
     """The arrays from which `replay` makes the same list of `Watched` again: a dict for `wi_lib.results`.
 
     Of the trained nets it holds the way from their first weights and biases, with three digits (float16).
@@ -199,7 +220,7 @@ def as_table(watched):
     return table
 
 
-def replay(name="watched"):
+def replay(name: Record = "watched") -> list[Watched]:
     """What `watch` has seen when it was run for the course: three seeds of four starts, or of three at a slower pace.
 
     Training all of them anew takes half a minute on a computer, and much longer in a browser; this takes no time.
@@ -233,6 +254,6 @@ def replay(name="watched"):
     return watched
 
 
-def _powers(delta):
+def _powers(delta: Floats) -> Floats:
     """log10 of the sizes of a gradient's entries; those that are 0 come out far below `POWERS`."""
     return np.log10(np.maximum(np.abs(delta), 1e-30))

@@ -11,3 +11,31 @@ from .signal import signal_explorer
 from .sweep import band, mean, sweep
 from .symmetry import symmetry_explorer
 from .watching import watching_explorer
+
+__all__ = [
+    "KEPT",
+    "STYLES",
+    "Array",
+    "Bars",
+    "Control",
+    "Explorer",
+    "Lines",
+    "Mark",
+    "Plane",
+    "Series",
+    "Words",
+    "among",
+    "band",
+    "choice_explorer",
+    "depth_explorer",
+    "descent_explorer",
+    "fan_explorer",
+    "first_of",
+    "graded",
+    "mean",
+    "signal_explorer",
+    "sweep",
+    "symmetry_explorer",
+    "unpacked",
+    "watching_explorer",
+]
