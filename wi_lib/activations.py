@@ -116,7 +116,7 @@ class Activation:
         else:
             shown = _validate.span("shown", self.shown)
         if self.ends is None:
-            low, high = (f"{end:g}".replace("-", "−") for end in shown)
+            low, high = (f"{end + 0.0:g}".replace("-", "−") for end in shown)  # no "−0"
             ends = f"≤{low}" if lowest < shown[0] else low, f"{high}+" if highest > shown[1] else high
         else:
             if len(_validate.items("ends", self.ends, "two texts")) != 2:
