@@ -274,7 +274,8 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
 
     The page is opened as by a double click, from a USB stick: no server at all.
     """
-    assert len(explorers_of(page)) == WIDGETS[page].count("explorer")
+    names = [explorer.spec["name"] for explorer in explorers_of(page)]
+    assert len(set(names)) == len(names) == WIDGETS[page].count("explorer"), "a link must find the one that it means"
     with Visit(browser, (SITE / page).as_uri(), home=SITE.as_uri()) as opened:
         for explorer, root in zip(explorers_of(page), opened.page.locator(".wi").all(), strict=True):
             assert guards.deaf_controls(opened.page, root) == []
@@ -283,6 +284,21 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
                 check_words(explorer, root, index)
                 for panel, section in zip(explorer.spec["panels"], root.locator(".wi-panel").all(), strict=True):
                     check_panel(explorer, panel, section, index)
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_a_link_to_a_setting_shows_the_explorer_in_that_state(page, browser):
+    """As a link from another page does, or one that a reader has kept."""
+    for place, explorer in enumerate(explorers_of(page)):
+        last = {control["name"]: len(control["texts"]) - 1 for control in explorer.spec["controls"]}
+        link = ",".join(f"{control['name']}={control['keys'][-1]}" for control in explorer.spec["controls"])
+        with Visit(browser, f"{(SITE / page).as_uri()}#{explorer.spec['name']}:{link}", home=SITE.as_uri()) as opened:
+            root = opened.page.locator(".wi").nth(place)
+            check_words(explorer, root, last)
+            opened.page.wait_for_function(
+                "root => Math.abs(root.getBoundingClientRect().top) < innerHeight / 2", arg=root.element_handle()
+            )
 
 
 def check_words(explorer, root, index):

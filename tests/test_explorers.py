@@ -276,6 +276,7 @@ REFUSED = {
     "explorer's name": (lambda: tiny(name="My explorer"), "name of an explorer must be of small letters, such as 'signal'; received 'My explorer'"),
     "explorer without a name": (lambda: tiny(name=""), "such as 'signal'; received ''"),
     "start of another": (lambda: tiny(start={"m": 1}), "start must be one of 'n'; received 'm'"),
+    "start that is no dict": (lambda: tiny(start=2), "start must be a dict, name -> value; received int"),
     "start in no grid": (lambda: tiny(start={"n": 4}), "start 'n' must be one of 1, 2, 3; received 4"),
     "cuts": (lambda: graded("v", (2, 1), [("", "plain", "")] * 3), "cuts must increase; received (2, 1)"),
     "two equal cuts": (lambda: graded("v", (1, 1), [("", "plain", "")] * 3), "cuts must increase; received (1, 1)"),

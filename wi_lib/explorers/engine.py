@@ -74,31 +74,17 @@ class Explorer(anywidget.AnyWidget):
     index = traitlets.Dict().tag(sync=True)
 
     def __init__(self, name, title, subtitle, controls, arrays, panels, words, start=None):
-        strings("name, title and subtitle", name, title, subtitle)
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"name of an explorer must be of small letters, such as 'signal'; received {name!r}.")
-        _check_kind("controls", controls, Control)
-        _check_kind("arrays", arrays.values(), Array)
-        _check_kind("panels", panels, Bars, Lines, Plane)
-        _check_kind("words", words, Words)
-        if not panels and not words:
-            raise ValueError("panels and words must not both be empty: the explorer would show nothing.")
-        for array in arrays:
-            if not (isinstance(array, str) and array.isidentifier()):
-                raise ValueError(f"names of arrays must be identifiers, such as 'std'; received {array!r}.")
+        _check_parts(name, title, subtitle, controls, arrays, panels, words)
         self._controls = {control.name: control for control in controls}
-        if len(self._controls) < len(controls):
-            raise ValueError(
-                f"names of controls must differ; received {', '.join(control.name for control in controls)}."
-            )
+        self._powers = powers(panels)
         described, table = packed(arrays, self._controls)
         decoded = {array: unpacked_array(about, table) for array, about in described.items()}
-        states, self._powers = States(self._controls, described, decoded), powers(panels)
+        states = States(self._controls, described, decoded)
         check(states, panels)
-        self._told = {
-            f"words {n}": tell(states, one, f"words {n}", self._powers) for n, one in enumerate(words, 1)
-        }  # no identifiers: no array of the explorer has such a name
-        cases = {case: one.case_array(self._controls) for case, one in self._told.items()}
+        # "words 1" is no identifier: no array of the explorer has such a name.
+        named = {f"words {number}": one for number, one in enumerate(words, 1)}
+        self._told = {where: tell(states, one, where, self._powers) for where, one in named.items()}
+        cases = {where: told.case_array(self._controls) for where, told in self._told.items()}
         described_cases, table_of_cases = packed(cases, self._controls, len(table))
         spec = {
             "name": name,
@@ -108,8 +94,8 @@ class Explorer(anywidget.AnyWidget):
             "arrays": described | described_cases,
             "panels": [_panel_spec(panel, self._controls) for panel in panels],
             "words": [
-                {"case": case, "sentences": one.sentences, "values": one.words.values}
-                for case, one in self._told.items()
+                {"case": where, "sentences": told.sentences, "values": told.words.values}
+                for where, told in self._told.items()
             ],
         }
         spec = _plain(spec)
@@ -117,7 +103,7 @@ class Explorer(anywidget.AnyWidget):
         super().__init__(spec=spec, table=table + table_of_cases, index=self._at_first(start or {}))
 
     def _at_first(self, start):
-        for name, value in start.items():
+        for name, value in _validate.by_name("start", start, "value").items():
             _validate.choice(f"start {name!r}", value, _validate.choice("start", name, self._controls).values)
         return {name: control.values.index(start.get(name, control.start)) for name, control in self._controls.items()}
 
@@ -208,6 +194,25 @@ class Explorer(anywidget.AnyWidget):
     def __repr__(self):
         chosen = ", ".join(f"{name} = {control.texts[self.index[name]]}" for name, control in self._controls.items())
         return f"Explorer({self.spec['title']!r}: {chosen})"
+
+
+def _check_parts(name, title, subtitle, controls, arrays, panels, words):
+    """What each part must be by itself; whether they fit together is the matter of `packed`, `check` and `tell`."""
+    strings("name, title and subtitle", name, title, subtitle)
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"name of an explorer must be of small letters, such as 'signal'; received {name!r}.")
+    _check_kind("controls", controls, Control)
+    _check_kind("arrays", arrays.values(), Array)
+    _check_kind("panels", panels, Bars, Lines, Plane)
+    _check_kind("words", words, Words)
+    if not panels and not words:
+        raise ValueError("panels and words must not both be empty: the explorer would show nothing.")
+    for array in arrays:
+        if not (isinstance(array, str) and array.isidentifier()):
+            raise ValueError(f"names of arrays must be identifiers, such as 'std'; received {array!r}.")
+    names = [control.name for control in controls]
+    if len(set(names)) < len(names):
+        raise ValueError(f"names of controls must differ; received {', '.join(names)}.")
 
 
 def _check_kind(name, ones, *kinds):
