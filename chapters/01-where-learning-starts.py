@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import descent_bench, descent_explorer
+from wi_lib.benches import descent_bench
+from wi_lib.explorers import descent_explorer
 
 plotting.set_style()
 

@@ -27,7 +27,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import symmetry_bench, symmetry_explorer
+from wi_lib.benches import symmetry_bench
+from wi_lib.experiments import moons
+from wi_lib.explorers import symmetry_explorer
 
 plotting.set_style()
 
@@ -52,7 +54,7 @@ def arrows(hidden):
     return np.array([explorer.slice("w1"), explorer.slice("w2")])
 
 
-points = wi.explorers.symmetry.moons()
+points = moons()
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, hidden in zip(axes, ("constant", "He")):
     plotting.plot_arrows(ax, arrows(hidden), points.x_train, points.y_train)

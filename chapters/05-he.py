@@ -26,7 +26,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import depth_bench, depth_explorer
+from wi_lib.benches import depth_bench
+from wi_lib.explorers import depth_explorer
 
 plotting.set_style()
 

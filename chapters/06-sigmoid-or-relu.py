@@ -28,7 +28,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import choice_bench, choice_explorer
+from wi_lib.benches import choice_bench
+from wi_lib.explorers import choice_explorer
 
 plotting.set_style()
 

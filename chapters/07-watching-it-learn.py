@@ -27,8 +27,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import STARTS, replay
-from wi_lib.explorers import watching_bench, watching_explorer
+from wi_lib.benches import watching_bench
+from wi_lib.experiments import STARTS, replay
+from wi_lib.explorers import watching_explorer
 
 plotting.set_style()
 
@@ -71,7 +72,7 @@ watching_explorer(watched)
 # Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
 # slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
 #
-# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.explorers.watch` trains them anew, from the same
+# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.experiments.watch` trains them anew, from the same
 # seeds: about half a minute on a computer, and a good deal longer in a browser.
 #
 # ## What happened

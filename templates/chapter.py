@@ -26,7 +26,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import signal_bench, signal_explorer
+from wi_lib.benches import signal_bench
+from wi_lib.explorers import signal_explorer
 
 plotting.set_style()
 
