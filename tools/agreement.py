@@ -264,7 +264,9 @@ def differences(old_outputs, new_outputs, old_models, new_models, within=WITHIN)
 
 
 def with_kept_lines(old_outputs, new_outputs):
-    """The new outputs, with the stored lines of `measured` where the values agree. The outputs given are not changed."""
+    """The new outputs, with the stored lines of `measured` where the values agree. The outputs given are not
+    changed.
+    """
     stored = "\n".join("".join(one["text"]) for one in old_outputs if one["output_type"] == "stream")
     return [
         type(one)(one | {"text": kept_lines(stored, "".join(one["text"]))}) if one["output_type"] == "stream" else one

@@ -96,7 +96,9 @@ def _draw(fan_in, fan_out, distribution, samples, seeds):
 
 
 def _ways(factors, theory):
-    """What is drawn of the directions, in powers of two: from the line of 1 to the mean factor, theory, the range of the draws."""
+    """What is drawn of the directions, in powers of two: from the line of 1 to the mean factor, theory, the range of
+    the draws.
+    """
     found = {"measured_factor": factors.mean(axis=0), "theory_factor": theory}
     for name, draws, expected in zip(_ROWS, factors.T, theory):
         found[name] = Array([0, math.log2(draws.mean())], **_SIZES)
@@ -106,8 +108,8 @@ def _ways(factors, theory):
 
 
 def _rows():
-    """The heights that belong to `_ways`: theory is a short upright stroke; the range lies below the row, where nothing hides it."""
-    found = {"kept": Array([0])}
+    """The heights that belong to `_ways`: theory is a short upright stroke; the range lies below the row, where
+    nothing hides it.""" found = {"kept": Array([0])}
     for name, row in _ROWS.items():
         found[f"{name}_row"] = Array([row, row])
         found[f"{name}_stroke"] = Array([row - 0.3, row + 0.3])

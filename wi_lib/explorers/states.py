@@ -51,7 +51,9 @@ class States:
         return own
 
     def figure(self, name, position):
-        """The number at a position of the array's own axis, in every state; NaN where there is none. -1 is the last known one."""
+        """The number at a position of the array's own axis, in every state; NaN where there is none. -1 is the last
+        known one.
+        """
         values = self.over(name)
         if position >= 0:
             return values[..., position]
