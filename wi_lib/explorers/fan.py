@@ -109,7 +109,9 @@ def _ways(factors, theory):
 
 def _rows():
     """The heights that belong to `_ways`: theory is a short upright stroke; the range lies below the row, where
-    nothing hides it.""" found = {"kept": Array([0])}
+    nothing hides it.
+    """
+    found = {"kept": Array([0])}
     for name, row in _ROWS.items():
         found[f"{name}_row"] = Array([row, row])
         found[f"{name}_stroke"] = Array([row - 0.3, row + 0.3])
