@@ -172,9 +172,8 @@ fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, net, title in zip(axes, (copies, random), ("constant", "He")):
     train(net, 300)
     w = net.weights[0]
-    shown = ax.imshow(w, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+    shown = plotting.plot_weights(ax, w)
     ax.set(title=f"start: {title}", xlabel="hidden unit", ylabel="input")
-    ax.grid(False)
 fig.colorbar(shown, ax=axes, label="weight after training")
 plt.show()
 

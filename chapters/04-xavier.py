@@ -184,9 +184,9 @@ forms = {"normal": wi.xavier_normal(), "uniform": wi.xavier_uniform()}
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 2.3), sharex=True)
 for ax, (form, init) in zip(axes, forms.items()):
     w = init(np.random.default_rng(0), (784, 100))
-    ax.hist(w.ravel(), bins=50, range=(-0.2, 0.2), color=plotting.BLUE)
+    ax.hist(w.ravel(), bins=50, range=(-0.2, 0.2), alpha=0.5)
     for side in (-1, 1):
-        ax.axvline(side * w.std(), color=plotting.ORANGE, ls="--")
+        ax.axvline(side * w.std(), color=plotting.INK, ls="--")
     ax.set(title=f"Xavier, {form}", xlabel="weight", yticks=[])
     measured(**{f"{form}_std": w.std()})
     measured(**{f"{form}_largest": abs(w).max()})

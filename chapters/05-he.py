@@ -210,7 +210,7 @@ final = race["test_accuracy"][..., -1]  # depths, rules, seeds
 fig, ax = plt.subplots(figsize=(6.3, 2.4))
 names = [f"{depth} layers" for depth in race["depths"]]
 plotting.plot_heat(ax, final.mean(axis=-1), names, rules)
-ax.set_title("test accuracy in per cent (×: diverged)")
+ax.set_title("test accuracy in % (×: diverged)")
 plt.show()
 
 he, two = rules.index("He"), rules.index("2/√n")
@@ -235,7 +235,7 @@ for ax, depth in zip(axes, (22, 30)):
         plotting.plot_training(ax, race["steps"], curves, name, color, style)
     ax.set(title=f"{depth} layers", xlabel="step", ylim=(0, 1))
 axes[0].set_ylabel("test accuracy")
-axes[1].legend(loc="upper right", bbox_to_anchor=(1, 0.8))
+axes[1].legend(loc="center right")
 plt.show()
 
 xavier, default = rules.index("Xavier"), rules.index("PyTorch's default")

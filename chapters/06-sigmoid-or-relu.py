@@ -252,17 +252,12 @@ grid = wi.results.load("gain_grid")
 gains = grid["gains"]
 end = grid["test_accuracy"][..., -1].mean(axis=-1)  # nan where one diverged
 titles = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
-marks = {"sigmoid": (4, 10.15), "tanh": (1, 1), "relu": (1.41, 1.41)}
 
-fig, axes = plt.subplots(3, 1, figsize=(6.3, 6))
-for ax, name, values in zip(axes, grid["activations"], end):
-    columns = [f"{gain:.2g}" for gain in gains]
-    plotting.plot_heat(ax, values.T, grid["lrs"], columns)
-    for gain, style in zip(marks[name], ["-", "--"]):
-        column = 2 * np.log2(gain) + 4
-        ax.axvline(column, color=plotting.ORANGE, ls=style, lw=2)
-    ax.set(title=titles[name], ylabel="learning rate")
-axes[-1].set_xlabel("gain")
+maps = {titles[name]: map.T for name, map in zip(grid["activations"], end)}
+rows = "learning rate", grid["lrs"]
+columns = "gain", [f"{gain:.2g}" for gain in gains]
+framed = {"sigmoid": [8, 11], "tanh": [4], "ReLU": [5]}
+plotting.plot_maps(plt.figure(figsize=(6.3, 6)), maps, rows, columns, framed)
 plt.show()
 
 # %% [markdown]

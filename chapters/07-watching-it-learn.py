@@ -160,7 +160,7 @@ for one, (color, style) in zip(watched[:3], looks):
     plotting.plot_training(ax, one.steps, share, name, color, style)
 plotting.spread_steps(ax, one.steps)
 ax.set(ylabel="saturated in layer 1", ylim=(0, 1))
-ax.legend()
+ax.legend(loc="center left")
 plt.show()
 
 measured(large_saturated_end=at(2000, large.saturated)[first_layer])
@@ -208,7 +208,7 @@ right.set(title="δ at layer 1 ÷ δ at output")
 for ax, lowest in ((left, 1e-4), (right, 1e-6)):
     ax.set(yscale="log", ylim=(lowest, 200))
     plotting.spread_steps(ax, small.steps)
-    ax.legend(fontsize=8, loc="lower right", labelspacing=0.2)
+    ax.legend(loc="lower right", labelspacing=0.2)
 plt.show()
 
 # %%
