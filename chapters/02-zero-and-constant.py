@@ -38,9 +38,9 @@ plotting.set_style()
 # draw it **as an arrow**: the direction in which it looks.
 #
 # All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** Guess, then
-# look: on the left this start, on the right a random one (He's rule, of a later chapter).
+# look: first this start, then a random one (He's rule, of a later chapter).
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Two planes with the points of two interleaved half moons and the trained hidden units as arrows. Left, after a constant start: all eight arrows lie on top of each other. Right, after a random start: eight arrows of different directions and lengths."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different directions and lengths."}, "figure": {"caption": "Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start eight different ones."}}
 explorer = symmetry_explorer()
 
 
@@ -165,7 +165,7 @@ first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
 # But $W_2$ has a gradient. From the second step on its columns differ, and $W_1$ moves. Its rank stays at 1 and there is 1 distinct unit: **all twenty units move together.**
 # Look at the whole matrix after 300 steps, each column one unit, each row one input.
 
-# %% mystnb={"image": {"alt": "Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is different."}}
+# %% mystnb={"image": {"alt": "Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is different."}, "figure": {"caption": "The weights after training, a column for each unit. Stripes mean that all units are copies of each other."}}
 copies = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 random = new_net(wi.he_normal(), wi.zeros(), "tanh")
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
@@ -221,7 +221,7 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 #
 # How firm is the symmetry? Change a single one of the 980 hidden weights by a millionth, and train both networks. **Predict:** will it make a difference?
 
-# %% mystnb={"image": {"alt": "Left: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially to about 1. Right: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when the units have separated."}}
+# %% mystnb={"image": {"alt": "First: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially to about 1. Second: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when the units have separated."}, "figure": {"caption": "A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall again."}}
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 hair = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 hair.weights[0][20, 0] += 1e-6
@@ -358,7 +358,7 @@ measured(size_strong=size_strong, acc_strong=acc_strong)
 # It breaks every symmetry, so why not draw all weights evenly between −2 and 2? A uniform distribution on ±b has standard deviation b/√3. And a sum of $n$ terms grows like $\sqrt n$
 # (chapter 1). Into sigmoid units, from inputs of size 1:
 
-# %% mystnb={"image": {"alt": "Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It rises from very few with one input to most of them with 784."}}
+# %% mystnb={"image": {"alt": "Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It rises from very few with one input to most of them with 784."}, "figure": {"caption": "The same weights saturate few units with one input, and most of them with 784."}}
 def saturated(n, seed):
     rng = np.random.default_rng(seed)
     z = rng.normal(size=(500, n)) @ rng.uniform(-2, 2, (n, 100))

@@ -44,7 +44,7 @@ plotting.set_style()
 # This is the large start. Upper row: the outputs of all units of a layer. Middle row: one unit only. Below: how much of the gradient is left, to be
 # read from right to left.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input."}, "figure": {"caption": "The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back."}}
 def look(std, seed=0, depth=5, width=100):
     """Send 1,000 random inputs forwards, a random gradient back."""
     rng = np.random.default_rng(seed)
@@ -78,7 +78,7 @@ signal_explorer()
 #
 # It is a good story. Its first half is true: the outputs do saturate, and the slope there is tiny. Look at the slope yourself.
 
-# %% mystnb={"image": {"alt": "Left: the sigmoid rises from 0 to 1. Right: its slope is a bell with a peak of one quarter at 0, and close to 0 beyond plus and minus 5."}}
+# %% mystnb={"image": {"alt": "First: the sigmoid rises from 0 to 1. Second: its slope is a bell with a peak of one quarter at 0, and close to 0 beyond plus and minus 5."}, "figure": {"caption": "Where the sigmoid is flat, its slope is nearly 0. It is nowhere more than a quarter."}}
 z = np.linspace(-8, 8, 321)
 sigmoid = wi.ACTIVATIONS["sigmoid"]
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.4))
@@ -103,7 +103,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # forwards, and a random gradient back.) The line is their mean (the geometric one, since layers
 # multiply), the band reaches from the smallest to the largest.
 
-# %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input."}}
+# %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input."}, "figure": {"caption": "Ten draws each: σ = 1 keeps the gradient, σ = 0.01 leaves {kept_at_001} of it."}}
 def gradients(std, depth=5):
     runs = [look(std, seed, depth) for seed in range(10)]
     return np.array([run.gradient_ratio for run in runs])
@@ -182,7 +182,7 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, so rms(φ′) is an average over a normal
 # distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
 
-# %% mystnb={"image": {"alt": "The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them."}}
+# %% mystnb={"image": {"alt": "The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them."}, "figure": {"caption": "The formula (dashed) and the measurement (marks) agree."}}
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 theory = {}
 marks = {1: (plotting.ORANGE, "o"), 0.01: (plotting.BLUE, "s")}
@@ -207,7 +207,7 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # So is σ = 1 a good start? No. But for another reason: the gradient that arrives is **spiky**. Look at the gradient at the sums $z$ of
 # the first layer, where the weights will be updated.
 
-# %% mystnb={"image": {"alt": "Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread over more than ten powers of ten; the median is far to the left of the root mean square."}}
+# %% mystnb={"image": {"alt": "Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread over more than ten powers of ten; the median is far to the left of the root mean square."}, "figure": {"caption": "Most entries are tiny and a few are large: the root mean square lies far to the right of the median."}}
 runs = [look(std=1, seed=seed) for seed in range(10)]
 delta = [run.gradients[1] * slope_of(run.activations[1]) for run in runs]
 sizes = np.abs(np.concatenate(delta)).ravel()
@@ -243,7 +243,7 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (It is often called Xavier's rule; it is LeCun's.) **Predict:**
 # its histograms look round and healthy. Does the signal get through?
 
-# %% mystnb={"image": {"alt": "Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower row, one unit over the inputs: it narrows from layer to layer to a single spike."}}
+# %% mystnb={"image": {"alt": "Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower row, one unit over the inputs: it narrows from layer to layer to a single spike."}, "figure": {"caption": "The same layers twice: pooled, all looks healthy; one unit alone falls silent."}}
 medium = look(std=0.1)
 unit_1 = [h[:, 0] for h in medium.activations[1:]]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))

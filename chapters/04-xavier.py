@@ -43,7 +43,7 @@ plotting.set_style()
 # "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Guess. Then look at what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None has both marks at 1."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None has both marks at 1."}, "figure": {"caption": "A mark on the dashed line means that the size is kept. No rule has both marks there."}}
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size behind the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -78,7 +78,7 @@ fan_explorer()
 #
 # A unit adds up one product for each input. **Predict:** with ten times as many inputs, how much larger does the sum become? Keep σ at 0.1 and measure.
 
-# %% mystnb={"image": {"alt": "Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs."}}
+# %% mystnb={"image": {"alt": "Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs."}, "figure": {"caption": "The sums are σ·√n times as large as the inputs: at 100 inputs, just as large."}}
 def size_of_sums(n_in, std=0.1):
     init = wi.normal(std)
     return factors(init, n_in, n_out=100)[:, 0]
@@ -179,7 +179,7 @@ measured(std_he=drawn_std(rules["He"]))
 # | LeCun | $\sqrt{1/n_{\text{in}}}$ | $\sqrt{3/n_{\text{in}}}$ |
 # | Xavier | $\sqrt{2/(n_{\text{in}}+n_{\text{out}})}$ | $\sqrt{6/(n_{\text{in}}+n_{\text{out}})}$ |
 
-# %% mystnb={"image": {"alt": "Two histograms of Xavier's weights for 784 inputs and 100 units. Left, normal: a bell. Right, uniform: a flat block. In both, lines mark the same standard deviation; on the right the block ends at the bound, the square root of 3 times as far out."}}
+# %% mystnb={"image": {"alt": "Two histograms of Xavier's weights for 784 inputs and 100 units. First, normal: a bell. Second, uniform: a flat block. In both, lines mark the same standard deviation; the block ends at the bound, the square root of 3 times as far out."}, "figure": {"caption": "Two shapes and one std (dashed). The uniform weights only end sooner."}}
 forms = {"normal": wi.xavier_normal(), "uniform": wi.xavier_uniform()}
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 2.3), sharex=True)
 for ax, (form, init) in zip(axes, forms.items()):
@@ -220,7 +220,7 @@ measured(common_factor=common_factor)
 # tanh does both near 0. The sigmoid does neither: its slope is at most ¼, its outputs lie around ½. Send both through ten layers of 100 units, with
 # Xavier's rule.
 
-# %% mystnb={"image": {"alt": "Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1. With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to {kept_neither}."}}
+# %% mystnb={"image": {"alt": "Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1. With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to {kept_neither}."}, "figure": {"caption": "With Xavier's rule the gradient survives ten layers without activation or with tanh, and fades in ten of the sigmoid."}}
 def ten_layers(activation, seed, depth=10, width=100, gain=1.0):
     rng = np.random.default_rng(seed)
     init = wi.normal(gain / np.sqrt(width))
@@ -299,7 +299,7 @@ def squares(seed, depth=200, width=200):
 tanh_squares = np.array([squares(seed) for seed in range(10)])
 theory = wi.predict("tanh", 1 / np.sqrt(200), 200, 200).second_moment[1:]
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth."}, "figure": {"caption": "The signal of a deep tanh net goes on shrinking, however many layers there are."}}
 number = np.arange(1, 201)
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 ax.fill_between(number, tanh_squares.min(0), tanh_squares.max(0),
@@ -352,7 +352,7 @@ measured(back_53_theory=theory.gradient_ratio[0])
 #
 # Some books and posts draw the histograms of tanh's outputs from 0 to 1, which is the sigmoid's range.
 
-# %% mystnb={"image": {"alt": "Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0. Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer."}}
+# %% mystnb={"image": {"alt": "Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0. Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer."}, "figure": {"caption": "The same outputs twice: a histogram from 0 to 1 (above) leaves half of them out."}}
 tanh = ten_layers("tanh", seed=0, depth=5).activations[1:]
 cropped = [h[h >= 0] for h in tanh]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))

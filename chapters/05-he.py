@@ -36,7 +36,7 @@ plotting.set_style()
 # A network has 30 layers of 100 ReLU units: negative sums become 0, positive ones pass unchanged. You draw the weights with Xavier's rule, which is σ = 1/√n here. Without an activation, that
 # would keep the size of the signal. **How much of the mean square is left after 30 layers?** About all of it? A thirtieth? A thousandth? Less? Guess, then look.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line falls from 1 at the input to {kept_30} at layer 30."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line falls from 1 at the input to {kept_30} at layer 30."}, "figure": {"caption": "Xavier's rule in a ReLU net: every layer leaves about half of the mean square."}}
 def squares(gain, depth, width=100, activation="relu", seeds=10):
     """Mean square of every layer's outputs, shape (seeds, layers)."""
     init = wi.normal(gain / np.sqrt(width))
@@ -75,7 +75,7 @@ depth_explorer()
 #
 # Look at one layer. The sums $z$ of a wide layer are close to normal, with mean 0.
 
-# %% mystnb={"image": {"alt": "Left: the histogram of the sums, a bell around 0. Right: the histogram behind ReLU: half of all values in one bar at exactly 0, and the right half of the bell."}}
+# %% mystnb={"image": {"alt": "First: the histogram of the sums, a bell around 0. Second: the histogram behind ReLU: half of all values in one bar at exactly 0, and the right half of the bell."}, "figure": {"caption": "ReLU turns half of the sums into zeros, and leaves the others as they are."}}
 rng = np.random.default_rng(0)
 z = rng.normal(size=1_000_000)
 h = np.maximum(z, 0)
@@ -170,7 +170,7 @@ for name, leak in leaks.items():
 # You may have read that *He's standard deviation is 2/√n*. The root has slipped: 2/n is the **variance**. A std of 2/√n is a gain of 2, and a factor of 2 in every layer. How would
 # you notice? Three rules, 50 layers, ten draws:
 
-# %% mystnb={"image": {"alt": "Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a straight line, 2 over root n rises in one, to {misprint_50}, He stays near 1 with a band that widens to more than a power of ten."}}
+# %% mystnb={"image": {"alt": "Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a straight line, 2 over root n rises in one, to {misprint_50}, He stays near 1 with a band that widens to more than a power of ten."}, "figure": {"caption": "Xavier fades and 2/√n explodes. He holds the size, within a band that widens with depth."}}
 gains = {"2/√n": (2, plotting.ORANGE, "s-"),
          "He": (np.sqrt(2), plotting.GREEN, "^-"),
          "Xavier": (1, plotting.BLUE, "o-")}
@@ -202,7 +202,7 @@ measured(misprint_4=misprint[4], misprint_50=misprint[50])
 #
 # **Predict:** which rule wins at 5 layers?
 
-# %% mystnb={"image": {"alt": "Table of test accuracies in per cent after 2,000 steps. 5 layers: PyTorch's default 64, Xavier 89, He 90, 2 over root n 91. 10 layers: 11, 88, 91, 91. 22 layers: 11, 38, 91, diverged. 30 layers: 11, 19, 88, diverged."}}
+# %% mystnb={"image": {"alt": "Table of test accuracies in per cent after 2,000 steps. 5 layers: PyTorch's default 64, Xavier 89, He 90, 2 over root n 91. 10 layers: 11, 88, 91, 91. 22 layers: 11, 38, 91, diverged. 30 layers: 11, 19, 88, diverged."}, "figure": {"caption": "The deeper the net, the more the start decides."}}
 race = wi.results.load("depth_race")
 rules = list(race["rules"])
 final = race["test_accuracy"][..., -1]  # depths, rules, seeds
@@ -223,7 +223,7 @@ measured(wins_of_misprint=np.sum(final[0, two] > final[0, he]))
 #
 # Now the other side: does Xavier's rule *fail* at 22 and at 30 layers?
 
-# %% mystnb={"image": {"alt": "Test accuracy over 2,000 steps for 22 layers, left, and 30 layers, right, bands over five seeds. He climbs fast in both. Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's default stays near chance."}}
+# %% mystnb={"image": {"alt": "Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both. Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's default stays near chance."}, "figure": {"caption": "He learns at once, Xavier late, and PyTorch's default not at all."}}
 looks = {"He": (plotting.GREEN, "^-"), "Xavier": (plotting.BLUE, "o-"),
          "PyTorch's default": (plotting.GREY, "s-")}
 
@@ -291,7 +291,7 @@ for _ in range(50):
     both = np.sin(angle) + (np.pi - angle) * np.cos(angle)
     theory.append(both / np.pi)
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Cosine of two inputs' outputs over 50 ReLU layers, band over ten draws, dashed theory on top. It rises from 0.1 quickly to {alike_5} at layer 5, {alike_10} at layer 10, and creeps to {alike_50} at layer 50."}}
+# %% tags=["hide-input"] mystnb={"image": {"alt": "Cosine of two inputs' outputs over 50 ReLU layers, band over ten draws, dashed theory on top. It rises from 0.1 quickly to {alike_5} at layer 5, {alike_10} at layer 10, and creeps to {alike_50} at layer 50."}, "figure": {"caption": "Two inputs come out of every layer more alike: after 50 layers their cosine is {alike_50}."}}
 fig, ax = plt.subplots(figsize=(6.3, 2.5))
 ax.fill_between(layer, alike.min(axis=0), alike.max(axis=0),
                 color=plotting.GREEN, alpha=0.2, lw=0)

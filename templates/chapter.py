@@ -37,7 +37,7 @@ plotting.set_style()
 # of size 1 goes into the last of five sigmoid layers, whose weights have std `0.2`. **How much of it arrives at the
 # input?** Make your guess, then look.
 
-# %% mystnb={"image": {"alt": "✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input."}}
+# %% mystnb={"image": {"alt": "✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input."}, "figure": {"caption": "✎ Say in a sentence what to see: here, that little is left at the input."}}
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
     layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]

@@ -21,6 +21,7 @@ import concurrent.futures
 import functools
 import io
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -35,6 +36,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tools import agreement, tied
 from tools.dependencies import Library
+from wi_lib._drawings import ASK
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MEMORY = "_build/.executed.json"  # notebook -> digest of what it was last executed with
@@ -156,7 +158,7 @@ def executed(book, source):
             extra_arguments=["--log-level=ERROR"],  # not a warning for each kernel that it is on this machine only
         )
         try:
-            client.execute()
+            client.execute(env=os.environ | {ASK: "1"})
             break
         except (CellTimeoutError, DeadKernelError) as error:
             print(f"{source.name}: attempt {attempt} of {TRIES}: {type(error).__name__}", file=sys.stderr)
@@ -181,7 +183,8 @@ def kept(book, old):
         twin = waiting.pop(place)
         outputs = agreement.with_kept_lines(twin.outputs, cell.outputs)
         within = cell.metadata.get("within", agreement.WITHIN)
-        shows_the_same = not agreement.differences(twin.outputs, outputs, before, after, within)
+        shows_the_same = agreement.drawn_alike(twin.outputs, outputs)
+        shows_the_same = shows_the_same and not agreement.differences(twin.outputs, outputs, before, after, within)
         depends_on_the_computer = "nbval-ignore-output" in cell.metadata.get("tags", [])
         if depends_on_the_computer or shows_the_same and agreement.texts(outputs) == agreement.texts(twin.outputs):
             cell.outputs = [renumbered(output, cell.execution_count) for output in twin.outputs]
@@ -246,7 +249,7 @@ def with_old_outputs(book, old):
 
 
 def tie(book, source):
-    """Write the measured numbers into prose (in the source, too) and alt texts (in the notebook only)."""
+    """Write the measured numbers into prose (in the source, too), alt texts and captions (in the notebook only)."""
     figures = tied.figures(printed(book))
     prose = source.read_text("utf-8")
     better = tied.retied(prose, figures)
@@ -258,10 +261,21 @@ def tie(book, source):
     for cell in book.cells:
         if cell.cell_type == "markdown":
             cell.source = tied.retied(text(cell), figures)
-        image = cell.metadata.get("mystnb", {}).get("image", {})
-        if "alt" in image:
-            image["alt"] = tied.filled(image["alt"], figures)
+        for part, key in SAID:
+            said = cell.metadata.get("mystnb", {}).get(part, {})
+            if key in said:
+                said[key] = tied.filled(said[key], figures)
     return book
+
+
+#: What the metadata of a figure's cell say about it, under "mystnb": its alt text and its caption.
+SAID = ("image", "alt"), ("figure", "caption")
+
+
+def said_of_figures(book):
+    """The alt texts and captions of a notebook's figures, in order: [(alt, caption)], empty where there is none."""
+    cells = [cell.metadata.get("mystnb", {}) for cell in code_cells(book)]
+    return [tuple(said.get(part, {}).get(key, "") for part, key in SAID) for said in cells if said]
 
 
 # ---- The command --------------------------------------------------------------------------------------------------

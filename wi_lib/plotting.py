@@ -49,7 +49,11 @@ def set_style():
             "ytick.color": GREY,
             "xtick.labelsize": 9,
             "ytick.labelsize": 9,
-            "legend.frameon": False,
+            "legend.facecolor": PAPER,  # so that no line of the grid strikes through its words
+            "legend.edgecolor": "none",
+            "legend.framealpha": 0.8,
+            "legend.borderpad": 0.2,
+            "legend.fancybox": False,
             "legend.fontsize": 9,
             "lines.linewidth": 1.8,
             "lines.markersize": 5,
