@@ -73,8 +73,8 @@ def drawings(figure):
     Example:
         >>> figure = Figure(figsize=(6.3, 2))
         >>> line = figure.subplots().plot([1, 2])
-        >>> [drawing[41:63] for drawing in drawings(figure).values()]
-        ['viewBox="0 0 453.6 144', 'viewBox="0 0 234 144" ']
+        >>> [re.search('viewBox="(.*?)"', drawing)[1] for drawing in drawings(figure).values()]  # in points
+        ['0 0 453.6 144', '0 0 234 144']
     """
     wide, narrow = twin(figure), twin(figure)
     narrow.set_size_inches(NARROW, narrow.get_figheight())
