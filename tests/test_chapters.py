@@ -6,7 +6,7 @@ import re
 import pytest
 import yaml
 
-from tests import ROOT
+from tests import ROOT, guards
 from tools import notebooks, tied
 
 SOURCES = notebooks.sources()
@@ -36,10 +36,6 @@ def prose(source):
 
 def outputs(source):
     return [output for cell in cells(source, "code") for output in cell["outputs"]]
-
-
-def is_figure(output):
-    return any(mime.startswith("image/") for mime in output.get("data", {}))
 
 
 def printed(source):
@@ -89,10 +85,8 @@ def test_notebook_is_light(source):
 
 
 @named(SOURCES)
-def test_every_figure_has_an_alt_text(source):
-    for cell in cells(source, "code"):
-        if any(is_figure(output) for output in cell["outputs"]):
-            assert len(cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")) > 40, text(cell)
+def test_every_figure_is_finished(source):
+    assert guards.unfinished_figures(notebook(source), least=3 if source in CHAPTERS else 0) == []
 
 
 @named(SOURCES)
@@ -141,9 +135,10 @@ def test_chapter_follows_the_skeleton(source):
 def test_chapter_has_an_explorer_after_a_figure_and_a_bench(source):
     state = notebook(source)["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
     shown, figures_before = [], 0
+    figures = [output for _, output in guards.figures(notebook(source))]
     for output in outputs(source):
         data = output.get("data", {})
-        figures_before += is_figure(output)
+        figures_before += output in figures
         if "application/vnd.jupyter.widget-view+json" in data:
             model = state[data["application/vnd.jupyter.widget-view+json"]["model_id"]]["state"]
             shown.append("explorer" if "_esm" in model else "bench")
@@ -203,46 +198,53 @@ SET = {
 }
 
 
-def alts(book):
-    """The alt texts of a notebook's figures, in order."""
-    return [cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "") for cell in notebooks.code_cells(book)]
-
-
 @named(SOURCES)
 def test_every_quoted_number_is_the_measured_one(source):
     assert tied.misquoted(prose(source), tied.figures(printed(source))) == []
 
 
 @named(SOURCES)
-def test_no_number_in_prose_or_alt_text_is_unmeasured(source):
+def test_no_number_in_prose_alt_text_or_caption_is_unmeasured(source):
     """Decimals, percentages and powers of ten outside code and formulas are tied to a figure, or set by the chapter."""
     book = notebooks.paired(source)
     words = [notebooks.text(cell) for cell in book.cells if cell.cell_type == "markdown"]
-    assert tied.loose("\n\n".join([*words, *alts(book)]), SET.get(source.stem, set())) == []
+    words += [text for said in notebooks.said_of_figures(book) for text in said]
+    assert tied.loose("\n\n".join(words), SET.get(source.stem, set())) == []
 
 
 @named(SOURCES)
-def test_alt_texts_state_the_measured_values(source):
-    figures = tied.figures(printed(source))
-    assert alts(notebooks.stored(source)) == [tied.filled(alt, figures) for alt in alts(notebooks.paired(source))]
+def test_alt_texts_and_captions_state_the_measured_values(source):
+    figures, said = tied.figures(printed(source)), notebooks.said_of_figures(notebooks.paired(source))
+    filled = [tuple(tied.filled(text, figures) for text in texts) for texts in said]
+    assert notebooks.said_of_figures(notebooks.stored(source)) == filled
+    assert len(filled) == len({cell["id"] for cell, _ in guards.figures(notebook(source))})
+
+
+@named(CHAPTERS)
+def test_alt_texts_and_captions_do_not_say_left_and_right(source):
+    """On a phone, panels stand one below the other."""
+    said = "\n".join(text for texts in notebooks.said_of_figures(notebooks.paired(source)) for text in texts)
+    assert said and not re.findall(r"^Left|[.] (?:Left|Right)\b|on the (?:left|right)", said, re.M)
 
 
 @pytest.mark.parametrize("loose", ["0.1234", "12.3%", "1.2·10⁻³⁴", "10⁻³⁴"])
-@pytest.mark.parametrize("place", ["prose", "alt text"])
+@pytest.mark.parametrize("place", ["prose", "alt text", "caption"])
 def test_a_loose_number_in_a_chapter_is_noticed(tmp_path, loose, place):
-    """The guard above goes red when its fault is fed to it: in any prose, and in any alt text."""
+    """The guard above goes red when its fault is fed to it: in any prose, in any alt text, and in any caption."""
     source = CHAPTERS[2]
     text = source.read_text("utf-8")
     old, new = (
         ("## Exercises\n", f"## Exercises\n#\n# It is {loose}.\n")
         if place == "prose"
         else ('"alt": "', f'"alt": "It is {loose}. ')
+        if place == "alt text"
+        else ('"caption": "', f'"caption": "It is {loose}. ')
     )
     copy = tmp_path / source.name
     assert old in text
     copy.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(AssertionError, match=re.escape(loose)):
-        test_no_number_in_prose_or_alt_text_is_unmeasured(copy)
+        test_no_number_in_prose_alt_text_or_caption_is_unmeasured(copy)
 
 
 @named(CHAPTERS)
