@@ -1,6 +1,7 @@
 """The built book, as files and as pages in a real browser without a network."""
 
 import contextlib
+import json
 import os
 import re
 
@@ -29,6 +30,7 @@ def widgets():
 WIDGETS = dict(widgets())
 PAGES = list(WIDGETS)
 EXPLORERS = [page for page, widgets in WIDGETS.items() if "explorer" in widgets]
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 GENERATED = ["genindex.html", "search.html"]
 CHAPTER_3 = "chapters/03-too-large-too-small.html"
 PHONE = {"width": 390, "height": 780, "has_touch": True, "is_mobile": True}
@@ -53,6 +55,16 @@ def test_every_chapter_has_an_explorer_and_a_bench():
 @pytest.mark.parametrize("page", PAGES)
 def test_page_says_what_it_is_and_what_its_pictures_show(page):
     assert guards.misnamed(soup(page)) + guards.silent_pictures(soup(page)) == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if (ROOT / page).with_suffix(".ipynb").exists()])
+def test_page_has_the_figures_of_its_notebook(page):
+    assert guards.missing_drawings(soup(page), json.loads((ROOT / page).with_suffix(".ipynb").read_text("utf-8"))) == []
+
+
+def test_every_chapter_has_figures():
+    """Or the test above would pass without looking at any."""
+    assert CHAPTERS and all(len(soup(page).select(".wi-figure")) >= 3 for page in CHAPTERS)
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
@@ -98,8 +110,10 @@ def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
     assert guards.too_wide(opened, 1280) + guards.untypeset(opened) == []
     assert guards.dead_benches(opened, page.rpartition("/")[2].replace(".html", ".ipynb")) == []
     assert guards.barriers(opened) == []
+    assert guards.misshown(opened, "wi-wide") == []
     opened.emulate_media(color_scheme="dark")
     opened.wait_for_selector("html[data-theme=dark]")
+    assert guards.misshown(opened, "wi-wide") == []
     assert guards.barriers(opened, runOnly=["color-contrast"]) == []
 
 
@@ -111,6 +125,7 @@ def test_page_fits_a_phone_and_is_accessible_there(page, visit):
         opened.set_viewport_size({"width": width, "height": 780})
         guards.settle(opened)
         assert guards.too_wide(opened, width) + guards.out_of_frame(opened) + guards.too_small(opened) == []
+        assert guards.misshown(opened, "wi-narrow") == []
     # Colours are those of the wide page. How large a place to touch is, axe checks only where it is told to.
     assert guards.barriers(opened, rules={"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}) == []
 

@@ -5,7 +5,7 @@ and a fresh one agree if
 
 - what was printed is the same text, but for the lines of `measured`, whose values agree to the tolerance that they
   state;
-- figures and benches draw the same things, to one per cent of the axes' sides;
+- figures and benches draw the same things, to one per cent of the axes' sides (their data travel in the PNG);
 - explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for
   a few stray numbers.
 
@@ -27,6 +27,7 @@ from PIL import Image
 
 from tools.dependencies import code_lines
 from wi_lib import explorers
+from wi_lib._drawings import KEY
 from wi_lib._plotted import unpacked
 from wi_lib.report import WITHIN, parsed
 
@@ -37,6 +38,7 @@ STRAY = 0.005
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 MODEL = "IPY_MODEL_"
+PLACES, POINTS = re.compile(r' (x|y|width|height|transform|viewBox|d)="([^"]*)"'), re.compile(r"-?\d+(?:\.\d+)?")
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
@@ -110,6 +112,29 @@ def figure_difference(old, new, within=WITHIN):
             ) > within:
                 return f"{where}: the {kind} in {colour} is elsewhere, by up to {away:.2g} of a side"
     return None
+
+
+def drawings(output):
+    """The drawings that stand beside a figure's PNG in an output: {"wide": SVG, "narrow": SVG}, or {}."""
+    return output.get("metadata", {}).get("image/png", {}).get(KEY, {})
+
+
+def drawn_alike(old_outputs, new_outputs):
+    """Whether the drawings of two runs have one look and layout. Where their points are, the data tell."""
+    old, new = ([drawings(output) for output in outputs] for outputs in (old_outputs, new_outputs))
+    if [sorted(one) for one in old] != [sorted(one) for one in new]:
+        return False
+    return all(_laid_out_alike(one[name], other[name]) for one, other in zip(old, new) for name in one)
+
+
+def _laid_out_alike(old, new):
+    if PLACES.sub(r"\1", old) != PLACES.sub(r"\1", new):
+        return False
+    old, new = (
+        [float(number) for name, text in PLACES.findall(drawing) if name != "d" for number in POINTS.findall(text)]
+        for drawing in (old, new)
+    )
+    return len(old) == len(new) and all(abs(one - other) <= 1 for one, other in zip(old, new))
 
 
 # ---- Widgets ------------------------------------------------------------------------------------------------------

@@ -12,12 +12,11 @@ from itertools import cycle
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from . import _plotted, _validate
+from . import _drawings, _plotted, _validate
+from ._theme import BLUE, EDGE, GREEN, GREY, GRID, HEAT, INK, ORANGE, PAPER, PURPLE
 from .diagnostics import typical_unit
-
-#: Colour-blind-safe series colours, the same as the explorers': blue, orange, green, purple (and a neutral grey).
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#0b63a8", "#b8480a", "#0a7551", "#8a3f8f", "#52606d"
 
 
 def set_style():
@@ -28,35 +27,40 @@ def set_style():
         >>> mpl.rcParams["axes.spines.top"]
         False
     """
-    _plotted.carry_data_in_notebooks()
+    _drawings.show_in_notebooks()
     mpl.rcParams.update(
         {
             "figure.dpi": 140,
             "figure.figsize": (6.3, 2.8),
             "figure.constrained_layout.use": True,
-            "figure.facecolor": "white",
-            "savefig.facecolor": "white",
+            "figure.facecolor": PAPER,
+            "savefig.facecolor": PAPER,
             "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, PURPLE]),
             "axes.spines.top": False,
             "axes.spines.right": False,
-            "axes.edgecolor": "#7b8794",
+            "axes.edgecolor": EDGE,
             "axes.grid": True,
             "axes.axisbelow": True,
             "axes.titlesize": 10,
             "axes.titlelocation": "left",
             "axes.labelsize": 9.5,
-            "axes.labelcolor": "#1f2933",
-            "grid.color": "#e3e8ed",
+            "axes.labelcolor": INK,
+            "grid.color": GRID,
             "grid.linewidth": 0.8,
             "xtick.color": GREY,
             "ytick.color": GREY,
             "xtick.labelsize": 9,
             "ytick.labelsize": 9,
-            "legend.frameon": False,
+            "legend.facecolor": PAPER,  # so that no line of the grid strikes through its words
+            "legend.edgecolor": "none",
+            "legend.framealpha": 0.8,
+            "legend.borderpad": 0.2,
+            "legend.fancybox": False,
             "legend.fontsize": 9,
             "lines.linewidth": 1.8,
             "lines.markersize": 5,
             "font.size": 9.5,
+            "text.color": INK,
         }
     )
 
@@ -222,10 +226,10 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
         ax: matplotlib axes.
         values: shares (0 to 1), shape (rows, columns); written in per cent, and as × where they are not finite.
         row_labels, column_labels: one for each row and column.
-        value_range: (low, high) of the colours.
+        value_range: (low, high) of the colours: from the page's own to the strongest.
 
     Returns:
-        matplotlib.image.AxesImage: the picture.
+        matplotlib.collections.QuadMesh: the cells.
 
     Raises:
         TypeError, ValueError: the labels do not fit the values, values are no numbers, or value_range is not
@@ -233,7 +237,7 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
 
     Example:
         >>> ax = Figure().subplots()
-        >>> image = plot_heat(ax, [[0.1, 0.934], [0.5, float("nan")]], ["a", "b"], ["1", "2"])
+        >>> cells = plot_heat(ax, [[0.1, 0.934], [0.5, float("nan")]], ["a", "b"], ["1", "2"])
         >>> [text.get_text() for text in ax.texts]
         ['10', '93', '50', '×']
     """
@@ -245,17 +249,111 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
             f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
             f"received shape {values.shape}."
         )
-    low, high = _validate.span("value_range", value_range)
-    image = ax.imshow(np.where(np.isfinite(values), values, np.nan), cmap="cividis", vmin=low, vmax=high, aspect="auto")
+    cells = _cells(ax, values, _SHADES, *_validate.span("value_range", value_range))
+    rows, columns = values.shape
+    ax.vlines(np.arange(1, columns) - 0.5, -0.5, rows - 0.5, PAPER, linewidth=1)
+    ax.hlines(np.arange(1, rows) - 0.5, -0.5, columns - 0.5, PAPER, linewidth=1)
     for (row, column), value in np.ndenumerate(values):
-        known = np.isfinite(value)
-        dark = known and value < (low + high) / 2
-        ax.text(column, row, f"{100 * value:.0f}" if known else "×", ha="center", va="center", fontsize=8,
-                color="white" if dark else "black")  # fmt: skip
+        ax.text(column, row, f"{100 * value:.0f}" if np.isfinite(value) else "×", ha="center", va="center", fontsize=9)
     ax.set_xticks(range(len(column_labels)), column_labels)
     ax.set_yticks(range(len(row_labels)), row_labels)
+    ax.tick_params(length=0)
+    return cells
+
+
+def plot_maps(figure, maps, rows, columns, framed):
+    """Heat maps over the same rows and columns, one below the other; on a narrow page they are turned.
+
+    Args:
+        figure: a matplotlib figure, with nothing in it yet.
+        maps: title -> shares, shape (rows, columns), as `plot_heat` takes them.
+        rows, columns: (what they are, their labels).
+        framed: title -> numbers of columns: the first gets a solid frame, any other a dashed one.
+
+    Returns:
+        list: the axes.
+
+    Raises:
+        TypeError, ValueError: the labels do not fit the shares, or there is no such column.
+
+    Example:
+        >>> figure = Figure()
+        >>> axes = plot_maps(figure, {"a net": [[0.1, 0.9]]}, ("rate", ["1"]), ("gain", ["2", "4"]), {"a net": [1]})
+        >>> axes[0].get_xlabel(), axes[0].get_ylabel(), axes[0].patches[0].get_xy()
+        ('gain', 'rate', (0.5, -0.5))
+    """
+    axes = [*np.ravel(figure.subplots(len(_validate.by_name("maps", maps, "array (rows, columns)")), 1))]
+    for ax, (title, values) in zip(axes, maps.items()):
+        plot_heat(ax, values, rows[1], columns[1])
+        _frame(ax, framed.get(title, ()), len(columns[1]), lambda column: ((column - 0.5, -0.5), 1, len(rows[1])))
+        ax.set(title=title, ylabel=rows[0])
+    axes[-1].set_xlabel(columns[0])
+
+    def turn(narrow):
+        narrow.clear()
+        narrow.set_figheight(len(maps) * (0.6 + 0.2 * len(columns[1])))
+        for ax, (title, values) in zip(np.ravel(narrow.subplots(len(maps), 1)), maps.items()):
+            plot_heat(ax, np.transpose(values), columns[1], rows[1])
+            _frame(ax, framed.get(title, ()), len(columns[1]), lambda column: ((-0.5, column - 0.5), len(rows[1]), 1))
+            ax.set(title=title, ylabel=columns[0])
+        ax.set_xlabel(rows[0])
+
+    when_narrow(figure, turn)
+    return axes
+
+
+def _frame(ax, columns, count, place):
+    """A frame around each of some columns: `place` gives the rectangle of one of the `count` there are."""
+    for style, column in zip(("-", *[(0, (3, 2))] * count), columns):
+        column = _validate.integer("framed", column, low=0, high=count - 1)
+        ax.add_patch(Rectangle(*place(column), fill=False, edgecolor=ORANGE, lw=2, ls=style, zorder=3, clip_on=False))
+
+
+def plot_weights(ax, weights, limit=1.0):
+    """A matrix of weights as colours: blue above 0, orange below, the stronger the further away; 0 is the page itself.
+
+    Args:
+        ax: matplotlib axes.
+        weights: shape (fan_in, fan_out): a row for each input, a column for each unit.
+        limit: from there on, up and down, the colours are the strongest; above 0.
+
+    Returns:
+        matplotlib.collections.QuadMesh: the cells, for a colour bar.
+
+    Raises:
+        TypeError, ValueError: weights are no matrix of finite numbers, or limit is not above 0.
+
+    Example:
+        >>> cells = plot_weights(Figure().subplots(), [[0.5, -2.0], [0.0, 1.0]])
+        >>> cells.get_array().tolist(), cells.get_clim()
+        ([[0.5, -2.0], [0.0, 1.0]], (-1.0, 1.0))
+    """
+    weights = _validate.matrix("weights", weights, axes="(fan_in, fan_out)").astype(float)
+    limit = _validate.number("limit", limit, low=0, open_low=True)
+    return _cells(ax, weights, _SIGNED, -limit, limit)
+
+
+def _shades(*colours):
+    """A colour map whose weak end is the page itself, in the light theme and in the dark."""
+    return mpl.colors.ListedColormap([mpl.colors.to_rgba(colour, alpha) for colour, alpha in colours])
+
+
+_SHADES = _shades(*((HEAT, share) for share in np.linspace(0.08, 1, 47)))
+_SIGNED = _shades(*((ORANGE if share < 0 else BLUE, abs(share)) for share in np.linspace(-1, 1, 31)))
+
+
+def _cells(ax, values, shades, low, high):
+    """The cells of a table as rectangles, so that a theme can reach their colours: row 0 on top, cell k from k − ½ to
+    k + ½.
+    """
+    rows, columns = values.shape
+    values = np.ma.masked_invalid(values)
+    edges = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
+    cells = ax.pcolormesh(*edges, values, cmap=shades, vmin=low, vmax=high)
+    ax.invert_yaxis()
     ax.grid(False)
-    return image
+    ax.spines[:].set_visible(False)
+    return cells
 
 
 def plot_signal(figure, activations, gradient_ratio, value_range):
@@ -341,7 +439,7 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
         drawn += ax.plot(
             path, heights, "-", marker=marker, color=color, markersize=3.5, linewidth=0.9, label=label or "_hidden"
         )
-        ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor="white", markersize=8)
+        ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor=PAPER, markersize=8)
         ax.plot(path[-1], heights[-1], marker=marker, color=color, markersize=8)
     seen = curve[np.isfinite(curve)]
     bottom, top = (seen.min(), seen.max()) if seen.size else (0.0, 1.0)
@@ -462,6 +560,29 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     side = 1.1 * max(2.0, np.abs(weights).max())
     ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="first input", ylabel="second input")
     return arrows
+
+
+def when_narrow(figure, change):
+    """Lay a figure out by `change` on a narrow page, a phone's. Few figures need it.
+
+    The rule is that up to three panels side by side go one below the other, and legends, ticks and titles follow.
+    Where that is not enough, `change` gets a copy of the figure, 3.25 inches wide, and may do with it whatever it
+    likes, once.
+
+    Args:
+        figure: a matplotlib figure.
+        change: a function of a figure.
+
+    Raises:
+        TypeError: `change` cannot be called.
+
+    Example:
+        >>> figure = Figure()
+        >>> when_narrow(figure, lambda copy: copy.set_figheight(5))
+    """
+    if not callable(change):
+        raise TypeError(f"change must be a function of a figure; received {change!r}.")
+    figure.wi_narrow = change
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
