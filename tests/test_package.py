@@ -13,6 +13,7 @@ from typing import Literal, get_args, get_type_hints
 import pytest
 
 import wi_lib
+from tests import ROOT, no_faults
 from wi_lib import activations, initializers, results
 
 # All but the figures and explorers: those need matplotlib and the widgets, and have tests of their own.
@@ -36,6 +37,8 @@ MODULES = (
     "wi_setup",
 )
 
+UNLISTED = {"wi_lib.plotting", "wi_lib._plotted"}
+
 # What `from wi_lib import …` offers, and of it what can have a docstring (the two dictionaries cannot).
 PUBLIC = {
     name: value
@@ -45,16 +48,27 @@ PUBLIC = {
 DOCUMENTED = {name: value for name, value in PUBLIC.items() if callable(value)}
 
 
+def place(value):
+    """Where a function or class is defined: "wi_lib/theory.py:12"."""
+    value = inspect.unwrap(value)
+    try:
+        return f"{pathlib.Path(inspect.getsourcefile(value)).relative_to(ROOT)}:{inspect.getsourcelines(value)[1]}"
+    except TypeError:  # an object that can be called
+        return f"{type(value).__module__}"
+
+
 def test_every_module_is_in_the_list():
-    folder = pathlib.Path(wi_lib.__file__).parent
-    found = {"wi_lib", *(f"wi_lib.{path.stem}" for path in folder.glob("*.py") if path.stem != "__init__")}
-    assert found - set(MODULES) == {"wi_lib.plotting", "wi_lib._plotted"}
+    """Or its examples would not be run."""
+    found = {"wi_lib", *(f"wi_lib.{path.stem}" for path in (ROOT / "wi_lib").glob("*.py") if path.stem != "__init__")}
+    no_faults(f"{name.replace('.', '/')}.py: name it in MODULES of tests/test_package.py, so that its examples are run"
+              for name in sorted(found - set(MODULES) - UNLISTED))  # fmt: skip
+    assert UNLISTED <= found
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_the_docstrings_run(name):
     failed, _ = doctest.testmod(importlib.import_module(name))
-    assert failed == 0  # doctest prints what went wrong
+    assert failed == 0, f"{failed} examples of {name} print something else: doctest names file and line above"
 
 
 def test_the_examples_are_found_at_all():
@@ -70,32 +84,43 @@ def test_only_the_two_dictionaries_have_no_docstring_of_their_own():
 
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_every_public_name_has_a_docstring_with_an_example(name):
-    text = inspect.getdoc(DOCUMENTED[name])
-    assert text and re.search(r"^Example:\n    >>> ", text, re.MULTILINE)
+    if not re.search(r"^Example:\n    >>> ", inspect.getdoc(DOCUMENTED[name]) or "", re.MULTILINE):
+        no_faults(
+            [f"{place(DOCUMENTED[name])}: the docstring of wi_lib.{name} has no example: end it with Example:, >>> …"]
+        )
 
 
 @pytest.mark.parametrize("name", [name for name, value in DOCUMENTED.items() if inspect.isroutine(value)])
 def test_every_argument_of_a_public_function_is_explained(name):
     text = inspect.getdoc(DOCUMENTED[name])
     arguments = inspect.signature(DOCUMENTED[name]).parameters
-    assert not [one for one in arguments if not re.search(rf"\b{one}\b", text)]
-    if arguments:
-        assert re.search(r"^(Args:|Arguments and errors as in)", text, re.MULTILINE)
+    lacking = [one for one in arguments if not re.search(rf"\b{one}\b", text)]
+    if lacking or (arguments and not re.search(r"^(Args:|Arguments and errors as in)", text, re.MULTILINE)):
+        no_faults([f"{place(DOCUMENTED[name])}: the docstring of wi_lib.{name} does not explain "
+                   f"{', '.join(lacking or arguments)}: say it below Args:, with shape, unit or range"])  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*MODULES[3:]])
 def test_every_public_function_and_class_of_a_module_has_a_docstring(name):
     module = importlib.import_module(name)
     own = {key: value for key, value in vars(module).items() if getattr(value, "__module__", None) == name}
-    assert not [key for key, value in own.items() if not key.startswith("_") and callable(value) and not value.__doc__]
+    no_faults(f"{place(value)}: {key} has no docstring: say what it gives, and what it raises"
+              for key, value in own.items() if not key.startswith("_") and callable(value) and not value.__doc__)  # fmt: skip
 
 
 def test_the_list_of_what_the_package_offers_is_complete():
-    assert sorted(wi_lib.__all__) == sorted(name for name in vars(wi_lib) if not name.startswith("_"))
+    """Figures and explorers are modules that a reader imports by name; a test before this one may have done so."""
+    offered = {name for name in vars(wi_lib) if not name.startswith("_")} - {
+        "plotting",
+        "explorers",
+        "benches",
+        "experiments",
+    }
+    no_faults(f"wi_lib/__init__.py: {name!r} must stand in both, the imports and __all__, or in neither"
+              for name in sorted(offered ^ set(wi_lib.__all__)))  # fmt: skip
 
 
-# ---- Signatures (that the code keeps to them is looked at in test_types.py)
-# -------------------------------------------
+# ---- Signatures (test_types.py holds the code to them) -------------------------------------------------------------
 
 
 def without_type(function):

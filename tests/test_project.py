@@ -24,7 +24,7 @@ import wi_setup
 from tests import ROOT, no_faults
 from tools import address, mutants, new_chapter, release
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "MAINTAINING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
 PAGES = [path for folder in ("chapters", "solutions", "templates") for path in sorted((ROOT / folder).glob("*.py"))]
 
