@@ -323,7 +323,8 @@ FIGURE_FAULTS = """(kind) => {
           say(`"${text.textContent}" lies on "${texts[other].textContent}"`);
       }
     });
-    for (const part of svg.querySelectorAll("path, use, marker")) {
+    for (const part of svg.querySelectorAll("path, use")) {
+      if (part.closest("defs") && !part.closest("marker")) continue;  // what uses it gives it its colours
       const style = getComputedStyle(part);
       for (const [name, see] of [["fill", strength(style)], ["stroke", style.opacity * style.strokeOpacity]]) {
         if (style[name] === "none" || see < 1 || /--wi-(grid|page|heat)/.test(part.closest("[style*='--wi']")?.getAttribute("style"))) continue;

@@ -37,7 +37,7 @@ MODULES = (
     "wi_setup",
 )
 
-UNLISTED = {"wi_lib.plotting", "wi_lib._plotted"}
+UNLISTED = {f"wi_lib.{name}" for name in ("plotting", "_plotted", "_theme", "_svg", "_drawings")}
 
 # What `from wi_lib import …` offers, and of it what can have a docstring (the two dictionaries cannot).
 PUBLIC = {
