@@ -1,8 +1,12 @@
-"""What this book adds to Jupyter Book: everything local, nothing from a CDN, and explorers that live without a kernel."""
+"""What this book adds to Jupyter Book: everything local, nothing from a CDN, and explorers that live without a
+kernel.
+"""
 
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
+import json
 import pathlib
 import re
 import shutil
@@ -32,7 +36,8 @@ def setup(app):
 
 
 class AnchorCells(SphinxTransform):
-    """A code cell's name is an anchor: link to `03-too-large-too-small.ipynb#pooled-picture`, or `#pooled-picture` in its page.
+    """A code cell's name is an anchor: link to `03-too-large-too-small.ipynb#pooled-picture`, or `#pooled-picture` in
+    its page.
 
     MyST looks links up among the headings of a page, and warns of one that leads nowhere: the names are put there, too.
     """
@@ -60,14 +65,23 @@ def use_local_parts(app, config):
     config.mathjax_path = f"{MATHJAX}/tex-mml-chtml.js"
     # The menu would load more scripts, and speech rules for it, for a right click that few readers make.
     config.mathjax3_config = {"options": {"enableMenu": False}} | (config.mathjax3_config or {})
+    app.add_js_file(None, body=f"window.wiWords = {words()};")
     app.add_js_file("mount.js", defer="defer")
     app.add_js_file("scroll.js", defer="defer")
     app.add_css_file("book.css")
 
 
+def words():
+    """What the page's scripts say by themselves, as JSON: one table for Python and JavaScript, in the library."""
+    library = pathlib.Path(importlib.util.find_spec("wi_lib").origin).parent
+    table = json.loads((library / "explorers" / "words.json").read_text("utf-8"))
+    return json.dumps(table, ensure_ascii=False).replace("</", "<\\/")
+
+
 def drop_unwanted_scripts(app, page, template, context, doctree):
     def wanted(script):
-        # A script has a file name, or its text as an attribute; a page's widget state travels as such a text, with a type.
+        # A script has a file name, or its text as an attribute; a page's widget state travels as such a text, with a
+        # type.
         attributes = getattr(script, "attributes", {})
         body = "" if "type" in attributes else attributes.get("body") or ""
         return not any(word in f"{getattr(script, 'filename', script)} {body}".lower() for word in UNWANTED)
@@ -95,7 +109,8 @@ def copy_mathjax(app, error):
 def mend_pages(app, error):
     """Two things that the theme's templates fix, and no setting changes.
 
-    Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it out. And
+    Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
+    out. And
     the title that only print shows is a second h1: make it a paragraph.
     """
     if error or app.builder.format != "html":

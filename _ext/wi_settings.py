@@ -1,7 +1,8 @@
-"""Links to a setting of an explorer, `03-too-large-too-small.ipynb#signal:std=0.01,depth=20`: one that leads nowhere fails the build.
+"""Links to a setting of an explorer, `03-too-large-too-small.ipynb#signal:std=0.01,depth=20`: one that leads nowhere
+fails the build.
 
-In the built page, `mount.js` moves the explorer. Where that cannot be, as on GitHub, such a link leads to the page; so the text
-names the values, too.
+In the built page, `mount.js` moves the explorer. Where that cannot be, as on GitHub, such a link leads to the page; so
+the text names the values, too.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import descent_bench, descent_explorer
+from wi_lib.benches import descent_bench
+from wi_lib.explorers import descent_explorer
 
 plotting.set_style()
 
@@ -43,6 +44,7 @@ plotting.set_style()
 # %% name="two-starts" tags=["hide-input"]
 # alt: A loss curve with three valleys. The path that starts at minus 0.7 walks down to the left, into valley A. The
 #   path that starts at minus 0.6, on the other side of a hill, walks down to the right, into the deepest valley, B.
+# caption: Two starts, hardly apart, walk down into different valleys.
 fig, ax = plt.subplots(figsize=(6.3, 3))
 paths = {
     f"start −{-w}": wi.descend(wi.three_valleys, w, lr=0.05)
@@ -195,10 +197,11 @@ measured(lowest=min(accuracy), highest=max(accuracy))
 # - Does the **gradient** come back? Measure what is left of it at each layer.
 
 # %% name="signal-and-gradient"
-# alt: Two panels over the layers of an untrained network, on log axes. Left, the signal: at standard deviation 0.01 it
-#   falls by the same factor in every layer; at 0.2 and 1 it stays between 0.1 and 10. Right, the gradient: at 0.01 it
+# alt: Two panels over the layers of an untrained network, on log axes. First, the signal: at standard deviation 0.01 it
+#   falls by the same factor in every layer; at 0.2 and 1 it stays between 0.1 and 10. Second, the gradient: at 0.01 it
 #   falls on its way back, to {back_001} at the input; for 0.2 it comes back {back_02} times as large as it was sent,
 #   for 1 it comes back {back_1} times as large.
+# caption: Before any training: σ = 0.01 loses signal and gradient, σ = 1 lets the gradient grow, σ = 0.2 keeps both.
 def signal_and_gradient(std, seed):
     upstream = np.random.default_rng([seed, 1]).normal(size=(1000, 10))
     seen = wi.propagate(start(std, seed), digits.x_train[:1000], upstream)
@@ -236,6 +239,7 @@ measured(back_001=at_input[0.01], back_02=at_input[0.2], back_1=at_input[1])
 # %% name="three-stds" within=0.2
 # alt: Loss over 400 training steps, mean and band over five seeds. At standard deviation 0.2 the loss falls by more
 #   than half. At 0.01 it stays at {ln_10}. At 1 it comes down from far above to {ln_10} and stays there.
+# caption: Only the start in the middle learns. The two others end at {ln_10}, the loss of a guess.
 RATES = (0.001, 0.01, 0.1)
 nets = {
     (std, lr, seed): start(std, seed)
@@ -281,9 +285,10 @@ for std in LOOKS:
 # deviation 0.1. With one input, $z$ is about 0.1. How large is it with 100 inputs: 10, 1, or still 0.1?
 
 # %% name="sums-of-random-terms"
-# alt: Left: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the
-#   dashed line square root of n times sigma. Right: histograms of the sum for 100 and for 400 terms; the second is
+# alt: First: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the
+#   dashed line square root of n times sigma. Second: histograms of the sum for 100 and for 400 terms; the second is
 #   twice as wide.
+# caption: The spread of a sum grows like the square root of the number of its terms: four times as many, twice as wide.
 def draw_sums(n, std=0.1, seed=0):
     x, w = np.random.default_rng(seed).normal(size=(2, 2000, n))
     return (x * std * w).sum(axis=1)
@@ -302,7 +307,7 @@ left.set(xlabel="terms n", ylabel="std of the sum z")
 left.legend()
 wide, narrow = draw_sums(400), draw_sums(100)
 bins = np.linspace(-8, 8, 41)
-right.hist(wide, bins, color=plotting.ORANGE, label="n = 400")
+right.hist(wide, bins, color=plotting.ORANGE, alpha=0.5, label="n = 400")
 right.hist(narrow, bins, histtype="step", lw=1.8, label="n = 100")
 right.set(xlabel="sum z", yticks=[], title="same σ = 0.1")
 right.legend()
@@ -359,8 +364,9 @@ measured(keeps_size=1 / np.sqrt(50))
 # the standard deviation $b/\sqrt 3$. So for the same σ take the bound $b = \sqrt 3\,\sigma$. **Predict:** the weights look very different. And the sums?
 
 # %% name="bell-and-box"
-# alt: Left: histograms of normal and uniform weights with the same standard deviation, a bell and a box. Right:
+# alt: First: histograms of normal and uniform weights with the same standard deviation, a bell and a box. Second:
 #   histograms of the sums of 100 inputs times those weights; the two bells lie on top of each other.
+# caption: Weights of two shapes and one std give sums of one shape.
 rng = np.random.default_rng(0)
 bell = wi.normal(0.1)(rng, (100, 1000), np.float64)
 bound = np.sqrt(3) * 0.1

@@ -27,7 +27,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import symmetry_bench, symmetry_explorer
+from wi_lib.benches import symmetry_bench
+from wi_lib.experiments import moons
+from wi_lib.explorers import symmetry_explorer
 
 plotting.set_style()
 
@@ -38,12 +40,14 @@ plotting.set_style()
 # draw it **as an arrow**: the direction in which it looks.
 #
 # All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** Guess, then
-# look: on the left this start, on the right a random one (He's rule, of a later chapter).
+# look: first this start, then a random one (He's rule, of a later chapter).
 
 # %% name="arrows" tags=["hide-input"]
-# alt: Two planes with the points of two interleaved half moons and the trained hidden units as arrows. Left, after a
-#   constant start: all eight arrows lie on top of each other. Right, after a random start: eight arrows of different
+# alt: Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a
+#   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
 #   directions and lengths.
+# caption: Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start
+#   eight different ones.
 explorer = symmetry_explorer()
 
 
@@ -52,7 +56,7 @@ def arrows(hidden):
     return np.array([explorer.slice("w1"), explorer.slice("w2")])
 
 
-points = wi.explorers.symmetry.moons()
+points = moons()
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, hidden in zip(axes, ("constant", "He")):
     plotting.plot_arrows(ax, arrows(hidden), points.x_train, points.y_train)
@@ -172,15 +176,15 @@ first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
 # alt: Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row
 #   has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is
 #   different.
+# caption: The weights after training, a column for each unit. Stripes mean that all units are copies of each other.
 copies = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 random = new_net(wi.he_normal(), wi.zeros(), "tanh")
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, net, title in zip(axes, (copies, random), ("constant", "He")):
     train(net, 300)
     w = net.weights[0]
-    shown = ax.imshow(w, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+    shown = plotting.plot_weights(ax, w)
     ax.set(title=f"start: {title}", xlabel="hidden unit", ylabel="input")
-    ax.grid(False)
 fig.colorbar(shown, ax=axes, label="weight after training")
 plt.show()
 
@@ -229,9 +233,11 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 # How firm is the symmetry? Change a single one of the 980 hidden weights by a millionth, and train both networks. **Predict:** will it make a difference?
 
 # %% name="one-weight-changed"
-# alt: Left: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially
-#   to about 1. Right: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when
+# alt: First: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially
+#   to about 1. Second: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when
 #   the units have separated.
+# caption: A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall
+#   again.
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 hair = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 hair.weights[0][20, 0] += 1e-6
@@ -371,6 +377,7 @@ measured(size_strong=size_strong, acc_strong=acc_strong)
 # %% name="uniform-saturates"
 # alt: Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It
 #   rises from very few with one input to most of them with 784.
+# caption: The same weights saturate few units with one input, and most of them with 784.
 def saturated(n, seed):
     rng = np.random.default_rng(seed)
     z = rng.normal(size=(500, n)) @ rng.uniform(-2, 2, (n, 100))

@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import signal_bench, signal_explorer
+from wi_lib.benches import signal_bench
+from wi_lib.explorers import signal_explorer
 
 plotting.set_style()
 
@@ -48,6 +49,7 @@ plotting.set_style()
 # claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
 # alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up
 #   at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input.
+# caption: The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back.
 def look(std, seed=0, depth=5, width=100):
     """Send 1,000 random inputs forwards, a random gradient back."""
     rng = np.random.default_rng(seed)
@@ -84,8 +86,9 @@ signal_explorer()
 
 # %% name="sigmoid-slope"
 # claim: The sigmoid's slope is at most {slope_at_0}, small beyond ±5, and never exactly 0
-# alt: Left: the sigmoid rises from 0 to 1. Right: its slope is a bell with a peak of one quarter at 0, and close to 0
+# alt: First: the sigmoid rises from 0 to 1. Second: its slope is a bell with a peak of one quarter at 0, and close to 0
 #   beyond plus and minus 5.
+# caption: Where the sigmoid is flat, its slope is nearly 0. It is nowhere more than a quarter.
 z = np.linspace(-8, 8, 321)
 sigmoid = wi.ACTIVATIONS["sigmoid"]
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.4))
@@ -114,6 +117,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # claim: At σ = 1 the input receives {kept_at_1} of the gradient, at σ = 0.01 {kept_at_001}
 # alt: Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the
 #   line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input.
+# caption: Ten draws each: σ = 1 keeps the gradient, σ = 0.01 leaves {kept_at_001} of it.
 def gradients(std, depth=5):
     runs = [look(std, seed, depth) for seed in range(10)]
     return np.array([run.gradient_ratio for run in runs])
@@ -195,6 +199,7 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # %% name="theory-and-measurement"
 # claim: The factor of a layer, σ·√n·rms(φ′), predicts what comes back from both starts
 # alt: The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them.
+# caption: The formula (dashed) and the measurement (marks) agree.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 theory = {}
 marks = {1: (plotting.ORANGE, "o"), 0.01: (plotting.BLUE, "s")}
@@ -223,6 +228,7 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # claim: At σ = 1 one entry in a hundred carries {top_percent%} of the gradient's energy
 # alt: Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread
 #   over more than ten powers of ten; the median is far to the left of the root mean square.
+# caption: Most entries are tiny and a few are large: the root mean square lies far to the right of the median.
 runs = [look(std=1, seed=seed) for seed in range(10)]
 delta = [run.gradients[1] * slope_of(run.activations[1]) for run in runs]
 sizes = np.abs(np.concatenate(delta)).ravel()
@@ -230,9 +236,9 @@ median_delta, rms_delta = np.median(sizes), wi.rms(sizes)
 
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 powers = np.log10(np.maximum(sizes, 1e-18))
-ax.hist(powers, bins=80, range=(-14, 1), color=plotting.ORANGE)
-ax.axvline(np.log10(median_delta), color=plotting.GREY, label="median")
-ax.axvline(np.log10(rms_delta), color=plotting.GREY, ls="--", label="rms")
+ax.hist(powers, 80, range=(-14, 1), color=plotting.ORANGE, alpha=0.5)
+ax.axvline(np.log10(median_delta), color=plotting.INK, label="median")
+ax.axvline(np.log10(rms_delta), color=plotting.INK, ls="--", label="rms")
 ax.set(title="gradient at layer 1, σ = 1", xlabel="power of ten", yticks=[])
 ax.legend()
 plt.show()
@@ -262,6 +268,7 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # claim: A wide histogram of a whole layer can hide units that no longer respond
 # alt: Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower
 #   row, one unit over the inputs: it narrows from layer to layer to a single spike.
+# caption: The same layers twice: pooled, all looks healthy; one unit alone falls silent.
 medium = look(std=0.1)
 unit_1 = [h[:, 0] for h in medium.activations[1:]]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))

@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import fan_bench, fan_explorer
+from wi_lib.benches import fan_bench
+from wi_lib.explorers import fan_explorer
 
 plotting.set_style()
 
@@ -47,6 +48,7 @@ plotting.set_style()
 # alt: Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards
 #   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None
 #   has both marks at 1.
+# caption: A mark on the dashed line means that the size is kept. No rule has both marks there.
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size behind the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -84,6 +86,7 @@ fan_explorer()
 # %% name="sums-and-inputs"
 # alt: Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie
 #   on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs.
+# caption: The sums are σ·√n times as large as the inputs: at 100 inputs, just as large.
 def size_of_sums(n_in, std=0.1):
     init = wi.normal(std)
     return factors(init, n_in, n_out=100)[:, 0]
@@ -185,16 +188,17 @@ measured(std_he=drawn_std(rules["He"]))
 # | Xavier | $\sqrt{2/(n_{\text{in}}+n_{\text{out}})}$ | $\sqrt{6/(n_{\text{in}}+n_{\text{out}})}$ |
 
 # %% name="normal-and-uniform"
-# alt: Two histograms of Xavier's weights for 784 inputs and 100 units. Left, normal: a bell. Right, uniform: a flat
-#   block. In both, lines mark the same standard deviation; on the right the block ends at the bound, the square root of
-#   3 times as far out.
+# alt: Two histograms of Xavier's weights for 784 inputs and 100 units. First, normal: a bell. Second, uniform: a flat
+#   block. In both, lines mark the same standard deviation; the block ends at the bound, the square root of 3 times as
+#   far out.
+# caption: Two shapes and one std (dashed). The uniform weights only end sooner.
 forms = {"normal": wi.xavier_normal(), "uniform": wi.xavier_uniform()}
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 2.3), sharex=True)
 for ax, (form, init) in zip(axes, forms.items()):
     w = init(np.random.default_rng(0), (784, 100))
-    ax.hist(w.ravel(), bins=50, range=(-0.2, 0.2), color=plotting.BLUE)
+    ax.hist(w.ravel(), bins=50, range=(-0.2, 0.2), alpha=0.5)
     for side in (-1, 1):
-        ax.axvline(side * w.std(), color=plotting.ORANGE, ls="--")
+        ax.axvline(side * w.std(), color=plotting.INK, ls="--")
     ax.set(title=f"Xavier, {form}", xlabel="weight", yticks=[])
     measured(**{f"{form}_std": w.std()})
     measured(**{f"{form}_largest": abs(w).max()})
@@ -232,6 +236,8 @@ measured(common_factor=common_factor)
 # alt: Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1.
 #   With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to
 #   {kept_neither}.
+# caption: With Xavier's rule the gradient survives ten layers without activation or with tanh, and fades in ten of the
+#   sigmoid.
 def ten_layers(activation, seed, depth=10, width=100, gain=1.0):
     rng = np.random.default_rng(seed)
     init = wi.normal(gain / np.sqrt(width))
@@ -313,6 +319,7 @@ theory = wi.predict("tanh", 1 / np.sqrt(200), 200, 200).second_moment[1:]
 # %% name="tanh-decay" tags=["hide-input"]
 # alt: Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls
 #   along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth.
+# caption: The signal of a deep tanh net goes on shrinking, however many layers there are.
 number = np.arange(1, 201)
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 ax.fill_between(number, tanh_squares.min(0), tanh_squares.max(0),
@@ -368,6 +375,7 @@ measured(back_53_theory=theory.gradient_ratio[0])
 # %% name="cropped-histograms"
 # alt: Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0.
 #   Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer.
+# caption: The same outputs twice: a histogram from 0 to 1 (above) leaves half of them out.
 tanh = ten_layers("tanh", seed=0, depth=5).activations[1:]
 cropped = [h[h >= 0] for h in tanh]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))

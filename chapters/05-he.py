@@ -26,7 +26,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import depth_bench, depth_explorer
+from wi_lib.benches import depth_bench
+from wi_lib.explorers import depth_explorer
 
 plotting.set_style()
 
@@ -39,6 +40,7 @@ plotting.set_style()
 # %% name="xavier-with-relu" tags=["hide-input"]
 # alt: Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line
 #   falls from 1 at the input to {kept_30} at layer 30.
+# caption: Xavier's rule in a ReLU net: every layer leaves about half of the mean square.
 def squares(gain, depth, width=100, activation="relu", seeds=10):
     """Mean square of every layer's outputs, shape (seeds, layers)."""
     init = wi.normal(gain / np.sqrt(width))
@@ -78,8 +80,9 @@ depth_explorer()
 # Look at one layer. The sums $z$ of a wide layer are close to normal, with mean 0.
 
 # %% name="relu-halves"
-# alt: Left: the histogram of the sums, a bell around 0. Right: the histogram behind ReLU: half of all values in one bar
-#   at exactly 0, and the right half of the bell.
+# alt: First: the histogram of the sums, a bell around 0. Second: the histogram behind ReLU: half of all values in one
+#   bar at exactly 0, and the right half of the bell.
+# caption: ReLU turns half of the sums into zeros, and leaves the others as they are.
 rng = np.random.default_rng(0)
 z = rng.normal(size=1_000_000)
 h = np.maximum(z, 0)
@@ -178,6 +181,7 @@ for name, leak in leaks.items():
 # alt: Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a
 #   straight line, 2 over root n rises in one, to {misprint_50}, He stays near 1 with a band that widens to more than a
 #   power of ten.
+# caption: Xavier fades and 2/√n explodes. He holds the size, within a band that widens with depth.
 gains = {"2/√n": (2, plotting.ORANGE, "s-"),
          "He": (np.sqrt(2), plotting.GREEN, "^-"),
          "Xavier": (1, plotting.BLUE, "o-")}
@@ -212,6 +216,7 @@ measured(misprint_4=misprint[4], misprint_50=misprint[50])
 # %% name="depth-race"
 # alt: Table of test accuracies in per cent after 2,000 steps. 5 layers: PyTorch's default 64, Xavier 89, He 90, 2 over
 #   root n 91. 10 layers: 11, 88, 91, 91. 22 layers: 11, 38, 91, diverged. 30 layers: 11, 19, 88, diverged.
+# caption: The deeper the net, the more the start decides.
 race = wi.results.load("depth_race")
 rules = list(race["rules"])
 final = race["test_accuracy"][..., -1]  # depths, rules, seeds
@@ -219,7 +224,7 @@ final = race["test_accuracy"][..., -1]  # depths, rules, seeds
 fig, ax = plt.subplots(figsize=(6.3, 2.4))
 names = [f"{depth} layers" for depth in race["depths"]]
 plotting.plot_heat(ax, final.mean(axis=-1), names, rules)
-ax.set_title("test accuracy in per cent (×: diverged)")
+ax.set_title("test accuracy in % (×: diverged)")
 plt.show()
 
 he, two = rules.index("He"), rules.index("2/√n")
@@ -233,9 +238,10 @@ measured(wins_of_misprint=np.sum(final[0, two] > final[0, he]))
 # Now the other side: does Xavier's rule *fail* at 22 and at 30 layers?
 
 # %% name="late-not-dead"
-# alt: Test accuracy over 2,000 steps for 22 layers, left, and 30 layers, right, bands over five seeds. He climbs fast
-#   in both. Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's
-#   default stays near chance.
+# alt: Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both.
+#   Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's default
+#   stays near chance.
+# caption: He learns at once, Xavier late, and PyTorch's default not at all.
 looks = {"He": (plotting.GREEN, "^-"), "Xavier": (plotting.BLUE, "o-"),
          "PyTorch's default": (plotting.GREY, "s-")}
 
@@ -247,7 +253,7 @@ for ax, depth in zip(axes, (22, 30)):
         plotting.plot_training(ax, race["steps"], curves, name, color, style)
     ax.set(title=f"{depth} layers", xlabel="step", ylim=(0, 1))
 axes[0].set_ylabel("test accuracy")
-axes[1].legend(loc="upper right", bbox_to_anchor=(1, 0.8))
+axes[1].legend(loc="center right")
 plt.show()
 
 xavier, default = rules.index("Xavier"), rules.index("PyTorch's default")
@@ -306,6 +312,7 @@ for _ in range(50):
 # %% name="inputs-grow-alike" tags=["hide-input"]
 # alt: Cosine of two inputs' outputs over 50 ReLU layers, band over ten draws, dashed theory on top. It rises from 0.1
 #   quickly to {alike_5} at layer 5, {alike_10} at layer 10, and creeps to {alike_50} at layer 50.
+# caption: Two inputs come out of every layer more alike: after 50 layers their cosine is {alike_50}.
 fig, ax = plt.subplots(figsize=(6.3, 2.5))
 ax.fill_between(layer, alike.min(axis=0), alike.max(axis=0),
                 color=plotting.GREEN, alpha=0.2, lw=0)

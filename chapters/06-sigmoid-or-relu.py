@@ -28,7 +28,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import choice_bench, choice_explorer
+from wi_lib.benches import choice_bench
+from wi_lib.explorers import choice_explorer
 
 plotting.set_style()
 
@@ -44,6 +45,7 @@ plotting.set_style()
 # %% name="sigmoid-with-xavier" tags=["hide-input"]
 # alt: Test accuracy over 2,000 steps. ReLU with He's rule rises at once, to {relu_he} at the end. Sigmoid with Xavier's
 #   rule stays near chance, at {sigmoid_xavier}.
+# caption: The same digits, the same learning rate: one net learns at once, the other hardly at all.
 race = wi.results.load("mnist_race")
 
 
@@ -103,6 +105,7 @@ wi.train(net, digits, **settings, rng=rng, eval_every=300)
 # %% name="relu-race"
 # alt: Test accuracy of ReLU nets at learning rate 0.01. Standard deviation 0.01 stays at chance. Xavier and He both
 #   rise; He is ahead all the way, and the two come close at the end.
+# caption: With σ = 0.01 nothing is learned. Xavier and He both learn, He a little faster.
 fig, ax = plt.subplots()
 draw(ax, "relu", "σ = 0.01", 0.01, "σ = 0.01", plotting.BLUE, "s-")
 draw(ax, "relu", "Xavier", 0.01, "Xavier", plotting.GREEN, "^-")
@@ -130,9 +133,10 @@ measured(relu_misprint=final["2/√n"].mean())
 # [chapter 3](03-too-large-too-small.ipynb) warned you of.
 
 # %% name="sigmoid-race"
-# alt: Test accuracy of sigmoid nets with five starts. Left, learning rate 0.1: standard deviation 0.01 and Xavier stay
-#   near chance; He, standard deviation 1 and four times Xavier rise, the last one highest. Right, learning rate 1:
+# alt: Test accuracy of sigmoid nets with five starts. First, learning rate 0.1: standard deviation 0.01 and Xavier stay
+#   near chance; He, standard deviation 1 and four times Xavier rise, the last one highest. Second, learning rate 1:
 #   Xavier wakes up after several hundred steps, 0.01 never does.
+# caption: Five starts of the sigmoid. Which of them learn depends on the learning rate, too.
 starts = {
     "σ = 0.01": (plotting.GREY, "v-"),
     "Xavier": (plotting.BLUE, "s-"),
@@ -199,6 +203,7 @@ for rule in rules:
 # alt: Gradient at the output of layers 1 to 5 relative to the logits, for three starts of the sigmoid net, on a log
 #   axis. Xavier falls by a factor of about four a layer. Four times Xavier stays near 1. Standard deviation 1 grows
 #   towards the input.
+# caption: Before training: with Xavier's rule the sigmoid's gradient falls about fourfold in every layer.
 fig, ax = plt.subplots()
 for rule, values in gradient.items():
     color, style = starts[rule]
@@ -254,39 +259,40 @@ measured(edge_sigmoid=wi.critical_std("sigmoid", 100) * 10)
 # ## Map it
 #
 # Here is every combination: 13 gains, five learning rates, three activations, three seeds each. The number in a field is the mean accuracy after 2,000 steps in
-# per cent; × means that at least one of the three nets diverged. The solid line is one over the slope, the dashed one the gain at which a layer keeps the
-# gradient.
+# per cent; × means that at least one of the three nets diverged. The solid frame stands around one over the slope; for the sigmoid, the dashed one stands around
+# the gain that is nearest to the one at which a layer keeps the gradient.
 
 # %% name="gain-map" tags=["hide-input"]
 # alt: Three heat maps, one an activation, of test accuracy over 13 gains and 5 learning rates. The sigmoid is good
-#   around gain 4 to 8, from 0.1 upwards in learning rate, and at chance on the left. Tanh and ReLU are good around
-#   gains of 1 to 2; tanh fails at learning rate 1, and ReLU diverges at large gains. Lines mark the gains that theory
-#   gives.
+#   around gain 4 to 8, from 0.1 upwards in learning rate, and at chance where the gain is small. Tanh and ReLU are good
+#   around gains of 1 to 2; tanh fails at learning rate 1, and ReLU diverges at large gains. Frames mark the gains that
+#   theory gives.
+# caption: The stronger the colour, the better the net has learned. Solid frames: one over the slope. Dashed: the tried
+#   gain that keeps the gradient best.
 grid = wi.results.load("gain_grid")
 gains = grid["gains"]
 end = grid["test_accuracy"][..., -1].mean(axis=-1)  # nan where one diverged
 titles = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
-marks = {"sigmoid": (4, 10.15), "tanh": (1, 1), "relu": (1.41, 1.41)}
 
-fig, axes = plt.subplots(3, 1, figsize=(6.3, 6))
-for ax, name, values in zip(axes, grid["activations"], end):
-    columns = [f"{gain:.2g}" for gain in gains]
-    plotting.plot_heat(ax, values.T, grid["lrs"], columns)
-    for gain, style in zip(marks[name], ["-", "--"]):
-        column = 2 * np.log2(gain) + 4
-        ax.axvline(column, color=plotting.ORANGE, ls=style, lw=2)
-    ax.set(title=titles[name], ylabel="learning rate")
-axes[-1].set_xlabel("gain")
+maps = {titles[name]: map.T for name, map in zip(grid["activations"], end)}
+rows = "learning rate", grid["lrs"]
+columns = "gain", [f"{gain:.2g}" for gain in gains]
+marks = {"sigmoid": (4, 10.15), "tanh": (1,), "ReLU": (1.41,)}
+framed = {
+    name: [int(np.abs(np.log(gains / gain)).argmin()) for gain in marked]
+    for name, marked in marks.items()
+}
+plotting.plot_maps(plt.figure(figsize=(6.3, 6)), maps, rows, columns, framed)
 plt.show()
 
 # %% [markdown]
 # Go through the map once with your finger.
 #
-# - **Left of the line little arrives.** The sigmoid at gain 1 and below stays near chance, unless the learning rate is large. The field of the usual advice, gain 1
-#   at learning rate 0.1, lies right there.
-# - **Far to the right it gets worse again.** The dashed gain of the sigmoid, 10, lets the whole gradient through, and it is worse than 4: the units are saturated, and
-#   [chapter 3](03-too-large-too-small.ipynb) told you what that does to the gradient. ReLU does not saturate; there the nets diverge.
-# - **Gain and learning rate trade.** On the left, a larger learning rate makes up for a smaller gain.
+# - **Where the gain is smaller than the framed one, little arrives.** The sigmoid at gain 1 and below stays near chance, unless the learning rate is large. The
+#   field of the usual advice, gain 1 at learning rate 0.1, lies right there.
+# - **Where it is much larger, it gets worse again.** The gain in the sigmoid's dashed frame lets the whole gradient through, and it is worse than 4: the units are
+#   saturated, and [chapter 3](03-too-large-too-small.ipynb) told you what that does to the gradient. ReLU does not saturate; there the nets diverge.
+# - **Gain and learning rate trade.** A larger learning rate makes up for a smaller gain.
 # - **The learning rate has a limit of its own.** At 1, tanh fails with nearly every gain.
 #
 # And where is the best gain? For each learning rate:
@@ -304,7 +310,7 @@ measured(tanh_least=best["tanh"][:4].min(), tanh_most=best["tanh"].max())
 measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 
 # %% [markdown]
-# It is near the solid line. For the sigmoid it lies between 4<!--sigmoid_least--> and 5.7<!--sigmoid_most--> at all five learning rates. For tanh it lies between
+# It is near the solid frame. For the sigmoid it lies between 4<!--sigmoid_least--> and 5.7<!--sigmoid_most--> at all five learning rates. For tanh it lies between
 # 0.71<!--tanh_least--> and 2<!--tanh_most-->, for ReLU between 1<!--relu_least--> and 2<!--relu_most-->, as long as the learning rate is at most 0.3. The larger the learning
 # rate, the smaller the best gain. So one over the slope is a good first guess, and no more than that: its neighbours on the map do nearly as well.
 #
@@ -317,6 +323,7 @@ measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 # alt: Test accuracy of the stuck sigmoid net and of three rescues, each with one change: a gain four times as large,
 #   learning rate 1, and tanh in place of the sigmoid. Tanh and gain 4 rise at once, tanh higher; learning rate 1 waits
 #   several hundred steps. The unchanged net stays near chance.
+# caption: Three ways to rescue the net that is stuck, each with one change.
 fig, ax = plt.subplots()
 draw(ax, "tanh", "Xavier", 0.1, "tanh", plotting.PURPLE, "^-")
 draw(ax, "sigmoid", "4 × Xavier", 0.1, "gain × 4", plotting.ORANGE)
@@ -359,6 +366,7 @@ measured(tanh_end=accuracy("tanh", "Xavier", 0.1)[:, -1].mean())
 # alt: Scatter plot of all nets: step size of layer 1 relative to its weights before training, on a log axis, against
 #   accuracy after 2,000 steps. Below about one in a hundred thousand no net leaves chance. Between one in ten thousand
 #   and one in ten most of them learn. Above one in ten, none does.
+# caption: Each mark is a net. Where the first step is too small nothing is learned, and where it is too large, neither.
 first_step = grid["update"][..., 0, 0]
 reached = np.nan_to_num(grid["test_accuracy"][..., -1], nan=0.0)
 looks = {

@@ -27,8 +27,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import STARTS, replay
-from wi_lib.explorers import watching_bench, watching_explorer
+from wi_lib.benches import watching_bench
+from wi_lib.experiments import STARTS, replay
+from wi_lib.explorers import watching_explorer
 
 plotting.set_style()
 
@@ -45,6 +46,7 @@ plotting.set_style()
 # alt: Outputs of the two hidden layers at step 0, one row for each start. Sigmoid with standard deviation 1: piled up
 #   at 0 and 1. With 0.01: one spike at one half. Xavier: a bell around one half, wider in layer 2. ReLU with He: about
 #   half of all outputs exactly 0, the others small.
+# caption: The four starts before training, a row for each.
 digits = wi.load_mnist()
 fig, axes = plt.subplots(4, 2, figsize=(6.3, 5))
 for row, start in zip(axes, STARTS):
@@ -71,7 +73,7 @@ watching_explorer(watched)
 # Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
 # slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
 #
-# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.explorers.watch` trains them anew, from the same
+# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.experiments.watch` trains them anew, from the same
 # seeds: about half a minute on a computer, and a good deal longer in a browser.
 #
 # ## What happened
@@ -82,6 +84,7 @@ watching_explorer(watched)
 # alt: Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises
 #   first, then sigmoid with Xavier and with standard deviation 1. Standard deviation 0.01 stays at one tenth for 100
 #   steps, waits near one third until about step 500, then climbs above standard deviation 1.
+# caption: Mean and band over three seeds. The small start waits longest, and still passes the large one in the end.
 colors = [plotting.ORANGE, plotting.BLUE, plotting.GREEN, plotting.PURPLE]
 looks = list(zip(colors, ["o-", "s-", "^-", "D--"]))
 
@@ -162,13 +165,14 @@ measured(he_dead=wi.dead_share(outputs(he.before)[first_layer]))
 # %% name="saturation-in-training"
 # alt: Share of saturated outputs in layer 1 over the training steps, for the three sigmoid starts. Standard deviation 1
 #   stays near three quarters. The two others start at 0 and rise to about one third while they learn.
+# caption: Saturation is no verdict: σ = 1 learns in spite of it, and the two others saturate while they learn.
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 for one, (color, style) in zip(watched[:3], looks):
     share, name = one.saturated[:, :, first_layer], one.start.name
     plotting.plot_training(ax, one.steps, share, name, color, style)
 plotting.spread_steps(ax, one.steps)
 ax.set(ylabel="saturated in layer 1", ylim=(0, 1))
-ax.legend()
+ax.legend(loc="center left")
 plt.show()
 
 measured(large_saturated_end=at(2000, large.saturated)[first_layer])
@@ -203,10 +207,11 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 # **Predict:** which layer's weights move first? Then look at both: how far the weights of each layer have moved, and what arrives at layer 1.
 
 # %% name="small-start-grows"
-# alt: Left: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes.
-#   Layers 2 and 3 pass 1 well before layer 1 does. Right: the gradient at layer 1 divided by that at the output layer,
+# alt: First: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes.
+#   Layers 2 and 3 pass 1 well before layer 1 does. Second: the gradient at layer 1 divided by that at the output layer,
 #   for all four starts. For 0.01 it climbs by powers of ten to {small_arrives_end}; the others stay within a factor of
 #   about 15.
+# caption: In the small start, layer 1 moves last: its gradient arrives only after the layers behind it have learned.
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for layer, style in enumerate(["o-", "s-", "^--"]):
     moved, label = small.moved[:, :, layer], f"layer {layer + 1}"
@@ -220,7 +225,7 @@ right.set(title="δ at layer 1 ÷ δ at output")
 for ax, lowest in ((left, 1e-4), (right, 1e-6)):
     ax.set(yscale="log", ylim=(lowest, 200))
     plotting.spread_steps(ax, small.steps)
-    ax.legend(fontsize=8, loc="lower right", labelspacing=0.2)
+    ax.legend(loc="lower right", labelspacing=0.2)
 plt.show()
 
 # %% name="small-start-measured"
@@ -293,6 +298,7 @@ measured(weights_changed=length(mixed.weights[1] - untrained.weights[1]))
 # alt: Test accuracy of the three sigmoid starts over 1,000 steps at learning rate 0.1, with bands over three seeds.
 #   Xavier and standard deviation 1 learn, slower than before; at step 100 they are about level. Standard deviation 0.01
 #   stays at one tenth.
+# caption: At learning rate 0.1 the small start does not leave chance within 1,000 steps.
 slow = replay("watched_slow")
 
 fig, ax = plt.subplots(figsize=(6.3, 2.6))

@@ -26,7 +26,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import signal_bench, signal_explorer
+from wi_lib.benches import signal_bench
+from wi_lib.explorers import signal_explorer
 
 plotting.set_style()
 
@@ -40,6 +41,7 @@ plotting.set_style()
 # %% name="your-figure"
 # claim: ✎ What is to be seen, in one sentence without a full stop: the title of its slide
 # alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
+# caption: ✎ Say in a sentence what to see: here, that little is left at the input.
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
     layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]

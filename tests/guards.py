@@ -13,9 +13,58 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from tests.browser import SITE
-from tools import address
+from tools import address, agreement
 
 LANGUAGE = address.edition().language.replace("_", "-")
+
+# ---- In a notebook ------------------------------------------------------------------------------------------------
+
+SMALLEST = 9  # points: 11 px in the narrowest column that shows the wide drawing, and on a phone of 320 px
+LARGEST = 45_000  # bytes of a drawing
+PICTURES = ("image/png", "image/svg+xml", "image/jpeg", "image/gif")
+
+
+def is_picture(output):
+    """Whether a viewer shows a cell's output as a picture, of whatever type."""
+    return bool(set(PICTURES) & set(output.get("data", {})))
+
+
+def figures(notebook):
+    """(cell, output) of every picture in a notebook (JSON)."""
+    return [(cell, output) for cell in notebook["cells"] for output in cell.get("outputs", []) if is_picture(output)]
+
+
+def unfinished_figures(notebook, least=0):
+    """What a notebook's figures lack: an alt text, a caption, the picture that all viewers show, the page's two
+    drawings.
+    """
+    found, shown = [], figures(notebook)
+    if len(shown) < least:
+        found.append(f"{len(shown)} figures, not {least} or more")
+    for cell, output in shown:
+        said, drawings, name = cell["metadata"].get("mystnb", {}), agreement.drawings(output), cell.get("id")
+        if len(said.get("image", {}).get("alt", "")) <= 40:
+            found.append(f"{name}: no alt text, or a short one. Say what the figure shows on a line '# alt: …'")
+        if len(said.get("figure", {}).get("caption", "")) <= 20:
+            found.append(f"{name}: no caption, or a short one. Say what to see on a line '# caption: …'")
+        if "image/png" not in output["data"]:
+            found.append(
+                f"{name}: no PNG, which GitHub needs: it strips the styles out of SVG. End the cell with plt.show()"
+            )
+        if sorted(drawings) != ["narrow", "wide"]:
+            found.append(f"{name}: drawings for the page: {sorted(drawings)}. Run: make notebooks")
+        found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
+    return found
+
+
+def misdrawn(drawing):
+    """What is wrong with a drawing (SVG), whatever it shows."""
+    found = [f"{len(drawing)} bytes"] if len(drawing) > LARGEST else []
+    found += re.findall(r"<image", drawing)
+    found += {size for size in re.findall(r"font-size:([\d.]+)px", drawing) if float(size) < SMALLEST}
+    loose = re.sub(r'var\(--wi-\w+,#\w+\)|url\(#[^)]*\)|href="#[^"]*"', "", drawing)
+    return found + sorted(set(re.findall(r"(?<=:)#\w+", loose)))  # colours that no theme reaches
+
 
 # ---- In the HTML --------------------------------------------------------------------------------------------------
 
@@ -41,6 +90,27 @@ def silent_pictures(html):
         if not enough:
             found.append(str(picture)[:200])
     return found
+
+
+def missing_drawings(html, notebook):
+    """What differs between the figures of a built page and those of its notebook: names, captions, drawings inside the
+    page.
+    """
+    wanted = [cell["metadata"]["mystnb"] for cell, _ in figures(notebook)]
+    drawn = html.select(".wi-figure")
+    found = [] if len(drawn) == len(wanted) else [f"{len(drawn)} figures, not {len(wanted)}"]
+    found += [str(picture)[:100] for picture in html.select(".cell_output img")]
+    for said, figure in zip(wanted, drawn):
+        caption = figure.find_parent("figure") and figure.find_parent("figure").figcaption
+        if figure.get("role") != "img" or figure.get("aria-label") != said["image"]["alt"]:
+            found.append(f"a figure is called {figure.get('aria-label')}, not {said['image']['alt']}")
+        if not caption or re.sub(r"\W", "", caption.get_text()) != re.sub(r"\W", "", said["figure"]["caption"]):
+            found.append(f"a caption is {caption and caption.get_text(strip=True)}, not {said['figure']['caption']}")
+        kinds = [(svg.get("class"), svg.get("aria-hidden")) for svg in figure.select("svg")]
+        if sorted(kinds) != [(["wi-narrow"], "true"), (["wi-wide"], "true")]:
+            found.append(f"drawings {kinds}")
+    names = [part["id"] for part in html.select(".wi-figure [id]")]
+    return found + sorted({f"two parts with the id {name}" for name in names if names.count(name) > 1})
 
 
 OTHER_HOST = re.compile(r"\s*(?:[a-z][a-z+.-]*:)?//", re.I)
@@ -197,6 +267,78 @@ def too_small(opened):
              .filter(node => node.textContent && node.getClientRects().length && parseFloat(getComputedStyle(node).fontSize) < 11.5)
              .map(node => node.outerHTML.slice(0, 80))"""
     )
+
+
+# A drawing's own unit is a point; how many pixels that is, its matrix tells. Under a number of a heat map lies a cell,
+# under a legend's word its ground.
+FIGURE_FAULTS = """(kind) => {
+  const found = [], rgb = (text) => text.match(/[\\d.]+/g)?.map(Number) ?? [];
+  const linear = (part) => (part /= 255, part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const contrast = (one, other) => {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const over = (colour, strength, ground) => colour.slice(0, 3).map((part, k) => strength * part + (1 - strength) * ground[k]);
+  const page = (node) => {
+    for (let one = node; one; one = one.parentElement) {
+      const colour = rgb(getComputedStyle(one).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const strength = (style) => style.opacity * style.fillOpacity;
+  const shown = (svg) => getComputedStyle(svg).display !== "none" && svg.getBoundingClientRect().width > 0;
+
+  for (const figure of document.querySelectorAll(".wi-figure")) {
+    const say = (fault) => found.push(`${figure.ariaLabel?.slice(0, 30)}: ${fault}`);
+    const svgs = [...figure.querySelectorAll("svg")].filter(shown);
+    if (svgs.length !== 1 || !svgs[0].classList.contains(kind)) {
+      say(`shows ${svgs.map((svg) => svg.className.baseVal)}, not ${kind}`);
+      continue;
+    }
+    const svg = svgs[0], frame = svg.getBoundingClientRect(), scale = svg.getScreenCTM().a, ground = page(figure);
+    if (frame.right > figure.getBoundingClientRect().right + 1) say("is wider than its column");
+    if (svg.querySelector("image")) say("has a picture inside");
+    const filled = [...svg.querySelectorAll("path")].filter((path) => !path.closest("defs") && getComputedStyle(path).fill !== "none");
+    const texts = [...svg.querySelectorAll("text")], boxes = texts.map((text) => text.getBoundingClientRect());
+    texts.forEach((text, k) => {
+      const style = getComputedStyle(text), size = parseFloat(style.fontSize) * scale, box = boxes[k];
+      if (size < 11) say(`"${text.textContent}" has ${size.toFixed(1)} px`);
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+        say(`"${text.textContent}" is cut off`);
+      const inner = text.getBBox(), middle = new DOMPoint(inner.x + inner.width / 2, inner.y + inner.height / 2);
+      const under = text.hasAttribute("transform") ? [] : filled.filter((path) =>
+        path.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING && path.isPointInFill(middle));
+      const behind = under.reduce((below, path) => {
+        const look = getComputedStyle(path);
+        return over(rgb(look.fill), strength(look), below);
+      }, ground);
+      if (contrast(rgb(style.fill), behind) < 4.5)
+        say(`"${text.textContent}" has a contrast of ${contrast(rgb(style.fill), behind).toFixed(1)}`);
+      for (let other = 0; other < k; other++) {
+        const wide = Math.min(box.right, boxes[other].right) - Math.max(box.left, boxes[other].left);
+        const high = Math.min(box.bottom, boxes[other].bottom) - Math.max(box.top, boxes[other].top);
+        if (wide > 1 && high > 0.25 * Math.min(box.height, boxes[other].height))
+          say(`"${text.textContent}" lies on "${texts[other].textContent}"`);
+      }
+    });
+    for (const part of svg.querySelectorAll("path, use, marker")) {
+      const style = getComputedStyle(part);
+      for (const [name, see] of [["fill", strength(style)], ["stroke", style.opacity * style.strokeOpacity]]) {
+        if (style[name] === "none" || see < 1 || /--wi-(grid|page|heat)/.test(part.closest("[style*='--wi']")?.getAttribute("style"))) continue;
+        if (style[name].startsWith("rgb") && contrast(rgb(style[name]), ground) < 3)
+          say(`a ${name} has a contrast of ${contrast(rgb(style[name]), ground).toFixed(1)}`);
+      }
+    }
+  }
+  return [...new Set(found)];
+}"""
+
+
+def misshown(opened, kind):
+    """What is wrong with the figures of an open page, where `kind` of drawing ("wi-wide" or "wi-narrow") belongs."""
+    return opened.evaluate(FIGURE_FAULTS, kind)
 
 
 def dead_benches(opened, notebook):

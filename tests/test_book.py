@@ -1,11 +1,9 @@
 """The built book, as files and as pages in a real browser without a network."""
 
-import base64
 import contextlib
 import json
 import os
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ import pytest
 import wi_lib as wi
 from tests import ROOT, guards
 from tests.browser import SITE, Visit, needs_browser
-from tests.pages import explorers_of, scientific, soup, spelled, spelled_power
+from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
 from tools import contents, notebooks
 from wi_lib.explorers import signal_explorer
 
@@ -32,6 +30,7 @@ def widgets():
 WIDGETS = dict(widgets())
 PAGES = list(WIDGETS)
 EXPLORERS = [page for page, widgets in WIDGETS.items() if "explorer" in widgets]
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 GENERATED = ["genindex.html", "search.html"]
 CHAPTER_3 = "chapters/03-too-large-too-small.html"
 PHONE = {"width": 390, "height": 780, "has_touch": True, "is_mobile": True}
@@ -56,6 +55,16 @@ def test_every_chapter_has_an_explorer_and_a_bench():
 @pytest.mark.parametrize("page", PAGES)
 def test_page_says_what_it_is_and_what_its_pictures_show(page):
     assert guards.misnamed(soup(page)) + guards.silent_pictures(soup(page)) == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if (ROOT / page).with_suffix(".ipynb").exists()])
+def test_page_has_the_figures_of_its_notebook(page):
+    assert guards.missing_drawings(soup(page), json.loads((ROOT / page).with_suffix(".ipynb").read_text("utf-8"))) == []
+
+
+def test_every_chapter_has_figures():
+    """Or the test above would pass without looking at any."""
+    assert CHAPTERS and all(len(soup(page).select(".wi-figure")) >= 3 for page in CHAPTERS)
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
@@ -101,8 +110,10 @@ def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
     assert guards.too_wide(opened, 1280) + guards.untypeset(opened) == []
     assert guards.dead_benches(opened, page.rpartition("/")[2].replace(".html", ".ipynb")) == []
     assert guards.barriers(opened) == []
+    assert guards.misshown(opened, "wi-wide") == []
     opened.emulate_media(color_scheme="dark")
     opened.wait_for_selector("html[data-theme=dark]")
+    assert guards.misshown(opened, "wi-wide") == []
     assert guards.barriers(opened, runOnly=["color-contrast"]) == []
 
 
@@ -114,6 +125,7 @@ def test_page_fits_a_phone_and_is_accessible_there(page, visit):
         opened.set_viewport_size({"width": width, "height": 780})
         guards.settle(opened)
         assert guards.too_wide(opened, width) + guards.out_of_frame(opened) + guards.too_small(opened) == []
+        assert guards.misshown(opened, "wi-narrow") == []
     # Colours are those of the wide page. How large a place to touch is, axe checks only where it is told to.
     assert guards.barriers(opened, rules={"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}) == []
 
@@ -254,6 +266,8 @@ def positions(explorer, rng):
 def put(root, explorer, index):
     """Move every control there, as a reader's hand would."""
     for control in explorer.spec["controls"]:
+        if len(control["texts"]) == 1:  # nothing to choose, and not shown
+            continue
         group, at = (
             root.locator(".wi-control").filter(has=root.page.get_by_text(control["label"], exact=True)),
             index[control["name"]],
@@ -274,7 +288,8 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
 
     The page is opened as by a double click, from a USB stick: no server at all.
     """
-    assert len(explorers_of(page)) == WIDGETS[page].count("explorer")
+    names = [explorer.spec["name"] for explorer in explorers_of(page)]
+    assert len(set(names)) == len(names) == WIDGETS[page].count("explorer"), "a link must find the one that it means"
     with Visit(browser, (SITE / page).as_uri(), home=SITE.as_uri()) as opened:
         for explorer, root in zip(explorers_of(page), opened.page.locator(".wi").all(), strict=True):
             assert guards.deaf_controls(opened.page, root) == []
@@ -283,6 +298,21 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
                 check_words(explorer, root, index)
                 for panel, section in zip(explorer.spec["panels"], root.locator(".wi-panel").all(), strict=True):
                     check_panel(explorer, panel, section, index)
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_a_link_to_a_setting_shows_the_explorer_in_that_state(page, browser):
+    """As a link from another page does, or one that a reader has kept."""
+    for place, explorer in enumerate(explorers_of(page)):
+        last = {control["name"]: len(control["texts"]) - 1 for control in explorer.spec["controls"]}
+        link = ",".join(f"{control['name']}={control['keys'][-1]}" for control in explorer.spec["controls"])
+        with Visit(browser, f"{(SITE / page).as_uri()}#{explorer.spec['name']}:{link}", home=SITE.as_uri()) as opened:
+            root = opened.page.locator(".wi").nth(place)
+            check_words(explorer, root, last)
+            opened.page.wait_for_function(
+                "root => Math.abs(root.getBoundingClientRect().top) < innerHeight / 2", arg=root.element_handle()
+            )
 
 
 def check_words(explorer, root, index):
@@ -381,19 +411,7 @@ def alone(browser, tmp_path):
     """alone(explorer) opens a page with nothing but this explorer, mounted as in the book."""
 
     def open_alone(explorer):
-        state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
-        table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
-        states = {"state": {"m": {"state": state, "buffers": [table]}}}
-        as_json = json.dumps(states).replace("</", "<\\/")  # a script element ends at the first "</"
-        kind = "application/vnd.jupyter.widget-"
-        shutil.copy(SITE / "_static" / "mount.js", tmp_path)
-        (tmp_path / "page.html").write_text(
-            f"<!doctype html><html lang=en><body><script type={kind}state+json>{as_json}</script>"
-            f"<script type={kind}view+json>"
-            + '{"model_id": "m"}</script><script defer src=mount.js></script></body></html>',
-            "utf-8",
-        )
-        return visits.enter_context(Visit(browser, (tmp_path / "page.html").as_uri())).page
+        return visits.enter_context(opened_alone(explorer, browser, tmp_path)).page
 
     with contextlib.ExitStack() as visits:
         yield open_alone
@@ -406,6 +424,7 @@ def test_every_kind_of_control_and_a_plain_axis(alone):
     from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Series, Words
 
     explorer = Explorer(
+        "all-kinds",
         "All kinds",
         "<b>not bold</b>",
         [
@@ -418,14 +437,14 @@ def test_every_kind_of_control_and_a_plain_axis(alone):
             "cells": Array([0, 1]),
             "numbers": Array([7, 8], dtype="uint8"),
             "share": Array([[0.001, 0.5], [1.0, 0.0]], ["which"]),
-            "case": Array([[0], [1]], ["which"], "uint8"),
+            "which": Array([[0], [1]], ["which"], "uint8"),
         },
         [
             Bars("Bars", "", "bars", "cells", "numbers", "unit", "share", "share", ("−1", "1"), caption_format="percent"),
             Lines("Line", "", [Series("line", "line")], (0, 8), [0, 4, 8], x_first=1, x_title="point"),
         ],
-        [Words("case", [("one", "plain", "At {end}."), ("two", "good", "{end}, {times}, **{whole}** <i>")],
-               {"end": ("line", -1, "number"), "times": ("line", 0, "times"), "whole": ("line", 0, "integer")})],
+        [Words({"end": ("line", -1, "number"), "times": ("line", 0, "times"), "whole": ("line", 0, "integer"), "which": ("which", 0, "integer")},
+               [("one", "plain", "At {end}.", {"which": 0}), ("two", "good", "{end}, {times}, **{whole}** <i>")])],
     )  # fmt: skip
     page = alone(explorer)
     words = page.locator(".wi-words")
@@ -453,6 +472,7 @@ def test_every_kind_of_mark_in_a_plane(alone):
 
     x = np.array([[-1.0, 0.5, 1.0, np.nan], [0.0, 0.25, 9.0, 1e30]])
     explorer = Explorer(
+        "marks",
         "Marks",
         "",
         [Control("n", "n", [0, 1])],
@@ -461,14 +481,13 @@ def test_every_kind_of_mark_in_a_plane(alone):
             "y": Array([1.0, -1.0, 0.5, 0.0]),
             "loss": Array([3.0, 2.0, 1.0]),
             "here": Array([[np.nan, 2.0, np.nan], [np.nan, np.nan, 1.0]], ["n"]),
-            "case": Array([0], dtype="uint8"),
         },
         [
             Plane("Plane:", "", [Mark(style, "x", "y", style) for style in STYLES], (-1, 1), (-1, 1), (-1, 1), (-1, 1),
                   "across", "up", y_labels={-1: "low", 1.0: "high"}, square=True),
             Lines("Loss:", "", [Series("loss", "loss"), Series("here", "here", style="here")], (0, 3), (0, 3), x_step=50, x_title="step"),
         ],
-        [Words("case", [("", "plain", "Marks.")], {})],
+        [Words({}, [("", "plain", "Marks.")])],
     )  # fmt: skip
     page = alone(explorer)
     plane, lines = page.locator(".wi-lines > svg").all()

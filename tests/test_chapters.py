@@ -7,7 +7,7 @@ import re
 import pytest
 
 import tests.chapters
-from tests import ROOT, no_faults
+from tests import ROOT, guards, no_faults
 from tools import agreement, notebooks, tied
 from tools import cells as cell_tools
 from wi_lib.checks import EXERCISES
@@ -57,10 +57,6 @@ def prose(source):
 
 def outputs(source):
     return [output for cell in cells(source, "code") for output in cell["outputs"]]
-
-
-def is_figure(output):
-    return any(mime.startswith("image/") for mime in output.get("data", {}))
 
 
 def printed(source):
@@ -125,13 +121,10 @@ def test_notebook_is_light(source):
 
 
 @named(SOURCES)
-def test_every_figure_has_an_alt_text(source):
-    no_faults(
-        f"{at(source, first_line(cell))}: this cell shows a figure, and its alt text is {alt!r}: say what it shows, in more "
-        "than 40 characters, on a line '# alt: …' below the cell's header"
-        for cell in cells(source, "code")
-        if any(map(is_figure, cell["outputs"])) and len(alt := cell_tools.sentence(cell, "alt")) <= 40
-    )
+def test_every_figure_is_finished(source):
+    """It has what it says (alt text, caption), and the two drawings of the page."""
+    found = guards.unfinished_figures(notebook(source), least=3 if source in CHAPTERS else 0)
+    no_faults(f"{shown(source)}: {fault}" for fault in found)
 
 
 #: Chapters in which every figure and every explorer has its claim, the title of its slide.
@@ -220,7 +213,7 @@ def test_chapter_has_an_explorer_after_a_figure_and_a_bench(source):
     shown_before, counts = 0, {"explorer": 0, "bench": 0}
     for cell in cells(source, "code"):
         for output in cell["outputs"]:
-            shown_before += is_figure(output)
+            shown_before += guards.is_picture(output)
             if view := output.get("data", {}).get(agreement.VIEW):
                 counts["explorer" if "_esm" in state[view["model_id"]]["state"] else "bench"] += 1
                 if not shown_before:
@@ -313,6 +306,17 @@ def test_alt_texts_captions_and_claims_state_the_measured_values(source):
     )
 
 
+@named(CHAPTERS)
+def test_no_sentence_about_a_figure_says_left_and_right(source):
+    """On a phone, panels stand one below the other."""
+    said = "\n".join(sentences(notebooks.paired(source)))
+    wrong = re.findall(r"^Left|[.] (?:Left|Right)\b|on the (?:left|right)", said, re.M)
+    no_faults(
+        f"{shown(source)}: {one!r}, said of a figure: on a phone its panels stand one below the other. Say: first, second"
+        for one in wrong
+    )
+
+
 # ---- Each guard is fed its fault ----------------------------------------------------------------------------------
 
 
@@ -367,7 +371,7 @@ FAULTS = {
     "an error": (test_every_cell_was_executed_in_order_without_errors_or_warnings, None, r"py:\d+: the cell ends in error"),
     "a cell that was not run": (
         test_every_cell_was_executed_in_order_without_errors_or_warnings, None, r"py:\d+: this cell was not run as number 2"),
-    "no alt text": (test_every_figure_has_an_alt_text, None, r"py:\d+: this cell shows a figure.*# alt: "),
+    "no alt text": (test_every_figure_is_finished, None, r"no alt text.*# alt: "),
     "an address in memory": (test_no_memory_address_in_any_output, None, "prints '<x at 0x7f"),
     "too heavy": (test_notebook_is_light, None, "2 are allowed"),
     "no notebook": (test_notebook_is_light, None, "chapters/03-.*ipynb is missing: run make notebooks ONLY=03-"),
@@ -414,9 +418,9 @@ def test_a_fault_of_a_chapter_is_named_with_its_place_and_its_cure(third, fault)
 
 
 @pytest.mark.parametrize("loose", ["0.1234", "12.3%", "1.2·10⁻³⁴", "10⁻³⁴"])
-@pytest.mark.parametrize("place", ["# ## Exercises\n", "# alt: ", "# claim: "])
+@pytest.mark.parametrize("place", ["# ## Exercises\n", "# alt: ", "# caption: ", "# claim: "])
 def test_a_loose_number_in_a_chapter_is_noticed(third, loose, place):
-    """In any prose, alt text and claim."""
+    """In any prose, alt text, caption and claim."""
     fed(third, place, f"{place}#\n# It is {loose}.\n" if place.endswith("\n") else f"{place}{loose} ")
     with pytest.raises(
         pytest.fail.Exception, match=rf"chapters/03-.*py:\d+: {re.escape(loose)} is tied to no measured"

@@ -260,7 +260,7 @@ def test_one_of_three_draws_is_enough_for_a_rescue(monkeypatch, reached, passed,
 
 def test_the_check_trains_what_the_bench_trains():
     """What the reader sees there with seeds 0, 1 and 2 is what counts."""
-    from wi_lib.explorers import watching_bench
+    from wi_lib.benches import watching_bench
 
     found = checks.chapter_07._after_300_steps("relu", 0.1, 0.1)
     bench = watching_bench(activation="relu", std=0.1, lr=0.1, steps=300, seed=1)
@@ -268,11 +268,12 @@ def test_the_check_trains_what_the_bench_trains():
 
 
 def test_the_explorer_of_chapter_1_and_the_check_agree():
-    from wi_lib.explorers import descent
+    from wi_lib.experiments import fate
+    from wi_lib.explorers.descent import RATES
 
     minima, hills = wi.valleys(wi.three_valleys)
-    for lr in descent.RATES:
-        into_c = descent.fate(wi.descend(wi.three_valleys, -0.3, lr, 30), minima, hills) in (2, 5)
+    for lr in RATES:
+        into_c = fate(wi.descend(wi.three_valleys, -0.3, lr, 30), minima, hills) in (2, 5)
         assert exercise("1.3", lr).passed == into_c, lr
 
 

@@ -1,10 +1,15 @@
 """Every guard over the built pages is fed the faults that it is there for, and a sound page."""
 
+import sys
+
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import guards
+from tests import ROOT, guards
 from tests.browser import Visit, needs_browser, served
+
+sys.path.append(str(ROOT / "_ext"))
+import wi_figures
 
 ALT = "A curve that falls from 2.3 at step 0 to 0.1 at step 500"
 SOUND = f"""<!doctype html><html lang="{guards.LANGUAGE}"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">
@@ -29,6 +34,51 @@ def with_fault(fault, at="</article>"):
     old, new = fault if isinstance(fault, tuple) else (at, fault + at)
     assert SOUND.count(old) == 1
     return SOUND.replace(old, new)
+
+
+# ---- In a notebook ------------------------------------------------------------------------------------------------
+
+DRAWING = (
+    '<svg viewBox="0 0 9 9"><defs><clipPath id="wi-id-0"/></defs><path clip-path="url(#wi-id-0)" '
+    'style="fill:none;stroke:var(--wi-1,#0b63a8)" d="M1 1H8"/><text style="font-size:9.5px" x="1" y="5">a</text></svg>'
+)
+SAID = {"image": {"alt": ALT}, "figure": {"caption": "It falls fast, then slowly."}}
+
+
+def notebook(drawings=("wide", "narrow"), said=SAID, mime="image/png", drawing=DRAWING, count=3):
+    """A notebook with some figures, as JSON."""
+    metadata = {"image/png": {"wi": dict.fromkeys(drawings, drawing)}}
+    output = {"output_type": "display_data", "data": {mime: "…", "text/plain": "<Figure>"}, "metadata": metadata}
+    cells = [{"cell_type": "code", "metadata": {"mystnb": said}, "outputs": [output]} for _ in range(count)]
+    return {"cells": [{"cell_type": "markdown", "metadata": {}}, *cells]}
+
+
+UNFINISHED = {
+    "no figure": {"count": 0},
+    "too few": {"count": 2},
+    "no alt": {"said": SAID | {"image": {}}},
+    "short alt": {"said": SAID | {"image": {"alt": "A curve"}}},
+    "no caption": {"said": {"image": SAID["image"]}},
+    "short caption": {"said": SAID | {"figure": {"caption": "Loss"}}},
+    "nothing said": {"said": {}},
+    "no drawing": {"drawings": ()},
+    "no narrow one": {"drawings": ("wide",)},
+    "SVG alone": {"mime": "image/svg+xml"},
+    "a JPEG": {"mime": "image/jpeg"},
+    "small text": {"drawing": DRAWING.replace("9.5px", "8.9px")},
+    "heavy": {"drawing": DRAWING.replace("M1 1", "M1 1" * 20_000)},
+    "a picture inside": {"drawing": DRAWING.replace("</svg>", '<image href="data:"/></svg>')},
+    "a colour of its own": {"drawing": DRAWING.replace("var(--wi-1,#0b63a8)", "#0b63a8")},
+}
+
+
+def test_finished_figures_have_no_fault():
+    assert guards.unfinished_figures(notebook(), least=3) == []
+
+
+@pytest.mark.parametrize("fault", UNFINISHED)
+def test_an_unfinished_figure_is_found(fault):
+    assert guards.unfinished_figures(notebook(**UNFINISHED[fault]), least=3)
 
 
 # ---- In the HTML --------------------------------------------------------------------------------------------------
@@ -84,6 +134,40 @@ def test_a_fault_is_found_and_one_only(guard, fault, site):
     (site.parent / "outside.html").write_text(SOUND, "utf-8")
     html = BeautifulSoup(with_fault(fault), "html.parser")
     assert len(FILES[guard](html, site)) == 1
+
+
+def page_with(*figures):
+    return BeautifulSoup(f"<article><div class=cell_output>{''.join(figures)}</div></article>", "html.parser")
+
+
+def figure(name="figure-1", alt=ALT, caption=SAID["figure"]["caption"], drawing=DRAWING):
+    """A figure as it stands in the built page."""
+    inside = wi_figures.figure({"wide": drawing, "narrow": drawing}, alt, name)
+    return f"<figure>{inside}<figcaption><p>{caption}</p></figcaption></figure>"
+
+
+MISSING = {
+    "no figure": [],
+    "one too few": [figure()],
+    "one too many": [figure(), figure("figure-2"), figure("figure-3")],
+    "another name": [figure(), figure("figure-2", alt="Another text, that is as long as an alt text has to be")],
+    "no name": [figure(), figure("figure-2").replace("aria-label", "data-label")],
+    "no caption": [figure(), figure("figure-2").replace("figcaption", "p")],
+    "another caption": [figure(), figure("figure-2", caption="It rises.")],
+    "one drawing": [figure(), figure("figure-2").replace("wi-narrow", "wi-wide")],
+    "read aloud": [figure(), figure("figure-2").replace('aria-hidden="true"', "", 1)],
+    "the same ids": [figure(), figure()],
+    "a PNG": [figure(), figure("figure-2"), '<img src="dot.png">'],
+}
+
+
+def test_a_page_with_the_figures_of_its_notebook_has_no_fault():
+    assert guards.missing_drawings(page_with(figure(), figure("figure-2")), notebook(count=2)) == []
+
+
+@pytest.mark.parametrize("fault", MISSING)
+def test_a_figure_that_is_not_the_notebooks_is_found(fault):
+    assert guards.missing_drawings(page_with(*MISSING[fault]), notebook(count=2))
 
 
 def test_a_view_without_its_state_and_a_page_without_views_are_found():
@@ -169,6 +253,78 @@ IN_A_BROWSER = {
     "no focus": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")),
                  EXPLORER.format("none", FOLLOWING)),
 }  # fmt: skip
+
+
+def drawn(inside="", narrow="", column="width: 688px", style=""):
+    """A page's figure in the colours and with the rules of the book: a wide drawing with a line and a word, a narrow
+    one.
+    """
+    word = '<text style="font-size:9px;fill:var(--wi-text,#1f2933)" x="20" y="20">a word</text>'
+    line = '<path style="fill:none;stroke:var(--wi-1,#0b63a8)" d="M1 50H90"/>'
+    drawings = {"wide": f'<svg viewBox="0 0 450 100">{line}{word}{inside}</svg>'}
+    drawings["narrow"] = f'<svg viewBox="0 0 234 100">{line}{word}{narrow}</svg>'
+    rules = (ROOT / "_ext" / "static" / "book.css").read_text("utf-8")
+    return f"<style>{rules}{style}</style><div style='{column}'>{wi_figures.figure(drawings, ALT, 'figure-1')}</div>"
+
+
+TEXT = '<text style="font-size:{}px;fill:{}" x="{}" y="{}">another</text>'
+MISSHOWN = {
+    "small": drawn(TEXT.format(7, "#1f2933", 200, 20)),
+    "small as its column is": drawn(column="width: 561px", inside=TEXT.format(8.5, "#1f2933", 200, 20)),
+    "cut off at the right": drawn(TEXT.format(9, "#1f2933", 430, 20)),
+    "cut off at the top": drawn(TEXT.format(9, "#1f2933", 200, 2)),
+    "on each other": drawn(TEXT.format(9, "#1f2933", 40, 22)),
+    "pale words": drawn(TEXT.format(9, "#8a8a8a", 200, 20)),
+    "words on a cell": drawn('<path style="fill:var(--wi-heat,#2a4c8b)" d="M190 5H300V40H190z"/>' + TEXT.format(9, "#1f2933", 200, 20)),
+    "a pale line": drawn('<path style="fill:none;stroke:var(--wi-2,#c9c9c9)" d="M1 60H90"/>'),
+    "a pale mark": drawn('<marker id="m" style="fill:var(--wi-2,#c9c9c9)"><path d="M0 0H2V2z"/></marker>'),
+    "a picture": drawn('<image href="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" width="9" height="9"/>'),
+    "the narrow one": drawn(column="width: 500px"),
+    "both": drawn(style=".wi-figure .wi-narrow { display: block !important }"),
+    "none": drawn(style=".wi-figure .wi-wide { display: none !important }"),
+    "too wide": drawn(style=".wi-figure svg { width: 120% !important; max-width: none !important }"),
+}  # fmt: skip
+SHOWN = {
+    "as it is": drawn(),
+    "words on a cell": drawn('<path style="fill:var(--wi-heat,#5b9bd8)" d="M190 5H300V40H190z"/>' + TEXT.format(9, "#1f2933", 200, 20)),
+    "a weak band": drawn('<path style="fill:var(--wi-1,#0b63a8);fill-opacity:.2" d="M1 60H90V80z"/>'),
+    "a grid": drawn('<path style="fill:none;stroke:var(--wi-grid,#e3e8ed)" d="M1 60H90"/>'),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def desk(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@needs_browser
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_sound_figure_has_no_fault_in_a_browser(name, desk):
+    assert guards.misshown(shown_as_it_is(desk, SHOWN[name]), "wi-wide") == []
+
+
+@needs_browser
+@pytest.mark.parametrize("name", MISSHOWN)
+def test_a_fault_of_a_figure_is_found_in_a_browser(name, desk):
+    assert guards.misshown(shown_as_it_is(desk, MISSHOWN[name]), "wi-wide")
+
+
+@needs_browser
+def test_a_phone_and_paper_and_the_dark_theme_are_told_apart(desk):
+    """The narrow drawing on a phone, the wide one on paper; and what is dark on dark is found, if only the theme is
+    dark.
+    """
+    faulty = drawn(narrow=TEXT.format(9, "#1f2933", 100, 40), column="width: 358px")
+    opened = shown_as_it_is(desk, faulty)
+    assert guards.misshown(opened, "wi-narrow") == []
+    assert len(guards.misshown(opened, "wi-wide")) == 1
+    opened.evaluate("document.documentElement.dataset.theme = 'dark'; document.body.style.background = '#121212'")
+    assert ["contrast" in fault for fault in guards.misshown(opened, "wi-narrow")] == [True]
+    opened.emulate_media(media="print")
+    assert [fault for fault in guards.misshown(opened, "wi-wide") if "shows" in fault] == []
+    opened.emulate_media(media="screen")
 
 
 def bench(links=("colab", "mybinder", "site/lite/lab/"), notebook="03-a.ipynb", more="", alt="A picture"):

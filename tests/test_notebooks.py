@@ -161,7 +161,7 @@ WIDGETS = {
     "the script": (lambda s: s | {"_esm": "other()\n"}, False),
     "numbers": (lambda s: altered(s, "spread", scaled(1.02)), False),
     "one number of few": (lambda s: altered(s, "spread", one_off), False),
-    "a sentence's case": (lambda s: altered(s, "forward_case", one_off), False),
+    "a sentence's case": (lambda s: altered(s, "words 1", one_off), False),
     "the title": (lambda s: s | {"spec": s["spec"] | {"title": "Another"}}, False),
     "the start": (lambda s: s | {"index": {name: 1 - place for name, place in s["index"].items()}}, False),
     "a range": (lambda s: s | {"spec": json.loads(json.dumps(s["spec"]).replace("-9", "-8"))}, False),
@@ -303,13 +303,25 @@ CHANGES = {
     "nothing": (None, "", "", False),
     "a comment": ("wi_lib/explorers/fan.py", "import numpy as np\n", "import numpy as np  # why\n# more\n", False),
     "a docstring": ("wi_lib/explorers/fan.py", '"""', '"""New words. ', False),
-    "types in a signature": ("wi_lib/theory.py", "(fn: Pointwise, std: float) -> float:", "(fn, std: int):", False),
-    "a name in a signature": ("wi_lib/theory.py", "(fn: Pointwise, std: float) -> float:", "(fn, size: float):", True),
+    "types in a signature": ("wi_lib/diagnostics.py", "rms(values: ArrayLike) -> float:", "rms(values: int):", False),
+    "a name in a signature": (
+        "wi_lib/diagnostics.py",
+        "rms(values: ArrayLike) -> float:",
+        "rms(ones: ArrayLike):",
+        True,
+    ),
     "a comment of the script": ("wi_lib/explorers/engine.js", "", "// why\n", False),
     "the script": ("wi_lib/explorers/engine.js", "", "let why;\n", True),
     "another explorer": ("wi_lib/explorers/depth.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),
     "its explorer": ("wi_lib/explorers/fan.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
-    "what its explorer uses": ("wi_lib/theory.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
+    "its bench, which is not there": (
+        "wi_lib/benches/fan.py",
+        "import numpy as np\n",
+        "import numpy as np\nX = 1\n",
+        False,
+    ),
+    "a word of the page": ("wi_lib/explorers/words.json", "play {", "start {", True),
+    "what its explorer uses": ("wi_lib/initializers.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
     "what it uses by wi.": ("wi_lib/diagnostics.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
     "what it does not use": ("wi_lib/descent.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),
     "its exercise's check": (
@@ -393,6 +405,8 @@ def test_the_library_a_chapter_depends_on():
     book = notebooks.paired(ROOT / "chapters" / "05-he.py")
     needed = library.needed_by(ast.parse(notebooks.code(book)))
     assert {
+        "wi_lib.benches.depth",
+        "wi_lib.experiments.depth",
         "wi_lib.explorers.depth",
         "wi_lib.theory",
         "wi_lib.checks.chapter_05",

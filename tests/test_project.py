@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import graphlib
 import hashlib
 import os
 import pathlib
@@ -256,7 +257,13 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
     assert first.name == second.name and release.sha256(first) == release.sha256(second)
     with zipfile.ZipFile(first) as wheel:
         names = set(wheel.namelist())
-    assert {"wi_setup.py", "wi_lib/py.typed", "wi_lib/data/results.npz", "wi_lib/explorers/engine.js"} <= names
+    assert {
+        "wi_setup.py",
+        "wi_lib/py.typed",
+        "wi_lib/data/results.npz",
+        "wi_lib/explorers/engine.js",
+        "wi_lib/explorers/words.json",
+    } <= names
     assert all(
         re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name
         for name in names
@@ -540,7 +547,8 @@ def test_the_examples_for_contributors_run():
     explorer, bench = {}, {}
     exec(examples[0], explorer)
     explorer["explorer"].chosen = {"activation": "tanh", "std": 0.01}
-    assert explorer["explorer"].slice("case") == [0]
+    assert explorer["explorer"].address == "way-back:activation=tanh,std=0.01"
+    assert explorer["explorer"].slice("words 1") == [0] and explorer["explorer"].unsaid == []
     exec(examples[1], bench)
     bench["bench"].controls["std"].value = 1.0
     assert bench["bench"].text.startswith("Of the gradient, ")
@@ -551,15 +559,28 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
     level = {name: number for number, line in enumerate(block.splitlines()) for name in line.split(", ")}
     package = ROOT / "wi_lib"
     assert level.keys() == {path.stem for path in package.glob("*.py") if path.stem != "__init__"} | {
+        "benches",
         "checks",
+        "experiments",
         "explorers",
     }
     for path in package.rglob("*.py"):
         module, up = (path.stem, 1) if path.parent == package else (path.parent.name, 2)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.level == up and module != "__init__":
-                for used in [node.module] if node.module else [alias.name for alias in node.names]:
+                for used in [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]:
                     assert level[used] < level[module], f"{path.relative_to(ROOT)} imports {used}"
+
+
+@pytest.mark.parametrize("package", ["benches", "checks", "experiments", "explorers"])
+def test_no_module_of_a_package_imports_itself_by_a_detour(package):
+    uses = {}
+    for path in (ROOT / "wi_lib" / package).glob("*.py"):
+        nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        uses[path.stem] = {node.module or name.name for node in nodes for name in node.names if node.level == 1}
+    assert list(graphlib.TopologicalSorter(uses).static_order())[-1] == "__init__"
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter(uses | {min(uses.get("__init__")): {"__init__"}}).prepare()
 
 
 # ---- Layout and lint ----------------------------------------------------------------------------------------------

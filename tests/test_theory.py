@@ -16,6 +16,7 @@ from wi_lib.theory import (
     predict,
     predict_gradient,
     second_moment,
+    similarity,
     slope_second_moment,
 )
 
@@ -338,6 +339,9 @@ BAD_CALLS = {
     "gradient alone": (lambda: predict_gradient("relu", 0.1, 100, 0), ValueError, ["depth", "received 0", "least 1"]),
     "deep: layers": (lambda: deep_gradient_factor("relu", 0.1, 100, -1), ValueError, ["layers", "-1", "at least 0"]),
     "deep: std": (lambda: deep_gradient_factor("relu", math.nan, 100), ValueError, ["std", "nan", "finite"]),
+    "similarity: cosine": (lambda: similarity([0.5, -1.1]), ValueError, ["cosine must be from -1 to 1", "-1.1"]),
+    "similarity: nan": (lambda: similarity(math.nan), ValueError, ["cosine", "finite", "1 NaN"]),
+    "similarity: leak": (lambda: similarity(0.5, 1.5), ValueError, ["leak", "1.5", "from 0 to 1"]),
     "critical: name": (lambda: critical_std("rellu", 100), ValueError, ["activation", "'rellu'", "mean 'relu'"]),
     "critical: width": (lambda: critical_std("relu", 0), ValueError, ["width", "received 0", "at least 1"]),
     "critical: layers": (lambda: critical_std("relu", 100, 1.5), TypeError, ["layers", "1.5", "whole number"]),
@@ -348,6 +352,10 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+def test_a_cosine_that_rounding_left_above_one_is_one():
+    assert similarity(1 + 1e-12) == 1 and similarity(np.array([1 + 1e-12, -1 - 1e-12])).tolist() == [1, 0]
 
 
 def test_quadrature_weights_add_up_to_one():

@@ -3,12 +3,14 @@
 Processors and versions round differently, and a training can turn a last digit into another result. So a stored output
 and a fresh one agree if
 
-- what was printed is the same text, but for the lines of `measured`, whose values agree to the tolerance that they state;
-- figures and benches draw the same things, to one per cent of the axes' sides;
-- explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for a few
-  stray numbers.
+- what was printed is the same text, but for the lines of `measured`, whose values agree to the tolerance that they
+  state;
+- figures and benches draw the same things, to one per cent of the axes' sides (their data travel in the PNG);
+- explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for
+  a few stray numbers.
 
-Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance: `within=0.05`.
+Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance:
+    `within=0.05`.
 `conftest.py` compares every cell that nbval runs in this way, `tools/notebooks.py` keeps the stored outputs that agree.
 """
 
@@ -25,6 +27,7 @@ from PIL import Image
 
 from tools.dependencies import code_lines
 from wi_lib import explorers
+from wi_lib._drawings import KEY
 from wi_lib._plotted import unpacked
 from wi_lib.report import WITHIN, parsed
 
@@ -35,6 +38,7 @@ STRAY = 0.005
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 MODEL = "IPY_MODEL_"
+PLACES, POINTS = re.compile(r' (x|y|width|height|transform|viewBox|d)="([^"]*)"'), re.compile(r"-?\d+(?:\.\d+)?")
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
@@ -108,6 +112,29 @@ def figure_difference(old, new, within=WITHIN):
             ) > within:
                 return f"{where}: the {kind} in {colour} is elsewhere, by up to {away:.2g} of a side"
     return None
+
+
+def drawings(output):
+    """The drawings that stand beside a figure's PNG in an output: {"wide": SVG, "narrow": SVG}, or {}."""
+    return output.get("metadata", {}).get("image/png", {}).get(KEY, {})
+
+
+def drawn_alike(old_outputs, new_outputs):
+    """Whether the drawings of two runs have one look and layout. Where their points are, the data tell."""
+    old, new = ([drawings(output) for output in outputs] for outputs in (old_outputs, new_outputs))
+    if [sorted(one) for one in old] != [sorted(one) for one in new]:
+        return False
+    return all(_laid_out_alike(one[name], other[name]) for one, other in zip(old, new) for name in one)
+
+
+def _laid_out_alike(old, new):
+    if PLACES.sub(r"\1", old) != PLACES.sub(r"\1", new):
+        return False
+    old, new = (
+        [float(number) for name, text in PLACES.findall(drawing) if name != "d" for number in POINTS.findall(text)]
+        for drawing in (old, new)
+    )
+    return len(old) == len(new) and all(abs(one - other) <= 1 for one, other in zip(old, new))
 
 
 # ---- Widgets ------------------------------------------------------------------------------------------------------
@@ -242,7 +269,9 @@ def html_difference(old, new, within):
 
 
 def differences(old_outputs, new_outputs, old_models, new_models, within=WITHIN):
-    """What two runs of a cell show differently apart from text, as a list of sentences: figures and widgets, in their order."""
+    """What two runs of a cell show differently apart from text, as a list of sentences: figures and widgets, in their
+    order.
+    """
     found = []
     for mime, compare in (
         ("image/png", lambda old, new: figure_difference(base64.b64decode(old), base64.b64decode(new), within)),
@@ -260,7 +289,9 @@ def differences(old_outputs, new_outputs, old_models, new_models, within=WITHIN)
 
 
 def with_kept_lines(old_outputs, new_outputs):
-    """The new outputs, with the stored lines of `measured` where the values agree. The outputs given are not changed."""
+    """The new outputs, with the stored lines of `measured` where the values agree. The outputs given are not
+    changed.
+    """
     stored = "\n".join("".join(one["text"]) for one in old_outputs if one["output_type"] == "stream")
     return [
         type(one)(one | {"text": kept_lines(stored, "".join(one["text"]))}) if one["output_type"] == "stream" else one

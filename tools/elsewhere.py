@@ -219,7 +219,8 @@ class Hand:
     def __init__(self, client, name):
         self.client, self.name = client, name
         self.run_cell("import gc as _gc, json as _json, resource")
-        self.run_cell("from wi_lib.explorers import Bench as _Bench, Explorer as _Explorer")
+        self.run_cell("from wi_lib.benches import Bench as _Bench")
+        self.run_cell("from wi_lib.explorers import Explorer as _Explorer")
         self.run_cell(
             "_all = {w.model_id: w for w in _gc.get_objects() if issubclass(type(w), (_Bench, _Explorer)) and w.comm}"
         )

@@ -22,6 +22,7 @@ import concurrent.futures
 import functools
 import io
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -35,6 +36,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tools import agreement, cells, tied
 from tools.dependencies import Library
+from wi_lib._drawings import ASK
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MEMORY = "_build/.executed.json"  # notebook -> digest of what it was last executed with
@@ -155,7 +157,7 @@ def executed(book, source):
             extra_arguments=["--log-level=ERROR"],  # not a warning for each kernel that it is on this machine only
         )
         try:
-            client.execute()
+            client.execute(env=os.environ | {ASK: "1"})
             break
         except (CellTimeoutError, DeadKernelError) as error:
             print(f"{source.name}: attempt {attempt} of {TRIES}: {type(error).__name__}", file=sys.stderr)
@@ -180,7 +182,8 @@ def kept(book, old):
         twin = waiting.pop(place)
         outputs = agreement.with_kept_lines(twin.outputs, cell.outputs)
         within = cell.metadata.get("within", agreement.WITHIN)
-        shows_the_same = not agreement.differences(twin.outputs, outputs, before, after, within)
+        shows_the_same = agreement.drawn_alike(twin.outputs, outputs)
+        shows_the_same = shows_the_same and not agreement.differences(twin.outputs, outputs, before, after, within)
         depends_on_the_computer = "nbval-ignore-output" in cell.metadata.get("tags", [])
         same_text = agreement.texts(outputs) == agreement.texts(twin.outputs)
         if depends_on_the_computer or (shows_the_same and same_text):

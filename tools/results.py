@@ -20,8 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import wi_lib as wi
-from wi_lib.explorers import watch
-from wi_lib.explorers.watching import RECORDS, as_table
+from wi_lib.experiments import RECORDS, as_table, watch
 from wi_lib.network import softmax_cross_entropy
 from wi_lib.results import PATH
 

@@ -1,7 +1,7 @@
 """wi_lib: the small library behind the book on weight initialization.
 
 NumPy does the mathematics. `import wi_lib` loads neither matplotlib nor ipywidgets and has no side effect; the figures
-are in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers`.
+are in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers` and `wi_lib.benches`.
 """
 
 from . import activations, checks, data, descent, diagnostics, initializers, network, propagation, report, results

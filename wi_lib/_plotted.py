@@ -14,7 +14,6 @@ import zlib
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
 
 #: Points are kept as whole numbers: this many make one side of the axes.
 SIDE = 10_000
@@ -104,29 +103,3 @@ def with_data(png, figure):
     field = b"tEXtDescription\0" + plotted(figure).encode("ascii")
     chunk = struct.pack(">I", len(field) - 4) + field + struct.pack(">I", zlib.crc32(field))
     return png[:_HEADER] + chunk + png[_HEADER:]
-
-
-def carry_data_in_notebooks():
-    """From now on, figures that a notebook shows carry their data, too. Outside a notebook, nothing happens."""
-    try:
-        formatter = get_ipython().display_formatter.formatters["image/png"]
-        import matplotlib_inline.backend_inline  # noqa: F401 (tells IPython how to show figures, else only with the first one)
-
-        shown = formatter.lookup_by_type(Figure)
-    except (NameError, AttributeError, ImportError, KeyError):  # no notebook, or one that shows no figures as PNG
-        return
-    if not isinstance(shown, _Carrying):
-        formatter.for_type(Figure, _Carrying(shown))
-
-
-class _Carrying:
-    """IPython's own way to show a figure as PNG, with the figure's data inside."""
-
-    def __init__(self, show):
-        self.show = show
-
-    def __call__(self, figure):
-        picture = self.show(figure)  # bytes, or base64; nothing for a figure without axes
-        if isinstance(picture, str):
-            return base64.b64encode(with_data(base64.b64decode(picture), figure)).decode()
-        return with_data(picture, figure) if isinstance(picture, bytes) else picture

@@ -284,6 +284,16 @@ def interval(names: tuple[str, str], ends: tuple[float, float]) -> tuple[float, 
     return low, high
 
 
+def span(name: str, value: Any) -> tuple[float, float]:
+    """Return `value` as two numbers, the first below the second, or raise."""
+    if len(items(name, value, "two numbers, (low, high)")) != 2:
+        raise TypeError(f"{name} must be (low, high); received {value!r}.")
+    try:
+        return interval((f"low of {name}", f"high of {name}"), value)
+    except ValueError:
+        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {value!r}.") from None
+
+
 def items(name: str, value: Given, of: str) -> Given:
     """Return `value` if it has an order and a length, as a list has, or raise: a number,
     text, a set, a generator, None."""

@@ -21,6 +21,9 @@ ActivationName = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "s
 _Part = Literal["fn", "derivative", "derivative_from_output"]
 
 
+_WORKED_OUT: Any = None  # what is left out is filled in when an `Activation` is made, and is never None then
+
+
 @dataclass(frozen=True)
 class Activation:
     r"""An activation :math:`\varphi`: the function, its derivative, and where its outputs count as saturated.
@@ -38,17 +41,24 @@ class Activation:
             one. Training uses it: no need to keep z.
         lower, upper: an output below `lower` or above `upper` counts as saturated. `None`: that side never saturates.
         slope: the slope for z < 0, for the ReLU family only (ReLU itself has 0).
+        label: how readers see it written; by default the name.
+        shown: (low, high), where a histogram of its outputs begins and ends; what lies beyond is counted in the bars
+            at the ends. By default as far as its outputs reach, and from -4 to 4 at most.
+        ends: the words at those two ends; by default their numbers, with a sign where outputs lie beyond: "≤−4", "4+".
 
     Raises:
-        TypeError: `name` is no text, a bound is no number, or a function cannot be called, fails on an array of
-            numbers, or returns anything but an array of real numbers.
+        TypeError: `name`, `label` or an end is no text, a bound is no number, or a function cannot be called, fails on
+            an array of numbers, or returns anything but an array of real numbers.
         ValueError: a function returns another shape or fewer digits, changes its argument, or does not act on each
-            number by itself; the two derivatives disagree; `lower` is above `upper`.
+            number by itself; the two derivatives disagree; `lower` is above `upper`; `shown` or `ends` are not two, or
+            the first of `shown` is not below the second.
 
     Example:
         >>> square = Activation("square", lambda z: z**2, lambda z: 2 * z)
         >>> square(np.array([3.0])), square.derivative(np.array([3.0]))
         (array([9.]), array([6.]))
+        >>> square.label, square.shown, square.ends
+        ('square', (0.0, 4.0), ('0', '4+'))
     """
 
     name: str
@@ -58,6 +68,9 @@ class Activation:
     lower: float | None = None
     upper: float | None = None
     slope: float | None = None
+    label: str = _WORKED_OUT
+    shown: tuple[float, float] = _WORKED_OUT
+    ends: tuple[str, str] = _WORKED_OUT
 
     def __post_init__(self) -> None:
         _validate.text("name", self.name)
@@ -74,6 +87,7 @@ class Activation:
                 outputs = self.fn(_PROBE.copy())
                 self._keep("derivative_from_output", outputs)
                 self._compare_derivatives(self.derivative_from_output(outputs.copy()))
+            self._look(self.fn(_PROBE.copy()))
 
     def _keep(self, part: _Part, numbers: Floats) -> None:
         """Try one of the functions on `numbers`, and keep it: as it is, or wrapped if it does not keep the dtype."""
@@ -94,6 +108,26 @@ class Activation:
                 f"{from_output[worst]:.3g} and {from_z[worst]:.3g}."
             )
 
+    def _look(self, outputs: Floats) -> None:
+        """Fill in what `label`, `shown` and `ends` are by default; `outputs` tell how far the function reaches."""
+        lowest, highest = np.fmin.reduce(outputs), np.fmax.reduce(outputs)  # nan if none of them is a number
+        if self.shown is None:
+            reach = np.nan_to_num(np.clip([lowest, highest], -_REACH, _REACH))
+            shown = (float(reach[0]), float(reach[1])) if reach[0] < reach[1] else (-_REACH, _REACH)
+        else:
+            shown = _validate.span("shown", self.shown)
+        if self.ends is None:
+            low, high = (f"{end + 0.0:g}".replace("-", "−") for end in shown)  # no "−0"
+            ends = f"≤{low}" if lowest < shown[0] else low, f"{high}+" if highest > shown[1] else high
+        else:
+            if len(_validate.items("ends", self.ends, "two texts")) != 2:
+                raise ValueError(f"ends must be two texts; received {len(self.ends)}.")
+            left, right = (_validate.text("every one of ends", end) for end in self.ends)
+            ends = left, right
+        label = self.name if self.label is None else _validate.text("label", self.label)
+        for part, value in (("label", label), ("shown", shown), ("ends", ends)):
+            object.__setattr__(self, part, value)
+
     def __call__(self, z: ArrayLike) -> Floats:
         return self.fn(_validate.floats("z", z))
 
@@ -101,8 +135,9 @@ class Activation:
         return f"Activation({self.name!r})"
 
 
-# What a new activation is tried on: both signs, 0 and far out, so that a function that
-# changes its argument anywhere does so here.
+_REACH = 4.0  # as far as a histogram goes for a function that knows no bounds
+# What a new activation is tried on: both signs, 0 and far out, so that a function that changes its argument anywhere
+# does so here.
 _PROBE = np.array([-1000.0, -40, -3, -1.25, -0.5, -0.1, 0, 0.2, 0.7, 1, 1.75, 4, 30, 1000, 0.5, -2])
 
 
@@ -215,6 +250,7 @@ relu = Activation(
     derivative=lambda z: _where_known(z, _step(z)),
     derivative_from_output=_step,
     slope=0.0,
+    label="ReLU",
 )
 
 softsign = Activation(
@@ -224,6 +260,7 @@ softsign = Activation(
     derivative_from_output=lambda h: (1 - np.abs(h)) ** 2,
     lower=-0.95,
     upper=0.95,
+    shown=(-1, 1),  # which it comes close to, but never reaches
 )
 
 
@@ -263,6 +300,7 @@ def leaky_relu(slope: float = 0.01) -> Activation:
         # <= 0: either way h > 0 <=> z > 0.
         derivative_from_output=derivative,
         slope=slope,
+        label="leaky ReLU",
     )
 
 

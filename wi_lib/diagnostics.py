@@ -194,6 +194,60 @@ def rms(values: ArrayLike) -> float:
     return float(largest * np.sqrt(values.mean()))
 
 
+def typical_unit(h: ArrayLike) -> Floats:
+    """The outputs of the unit whose spread over the inputs is the middle one of the layer.
+
+    Args:
+        h: outputs, shape (inputs, units).
+
+    Returns:
+        numpy.ndarray: shape (inputs,). Of an overflowed layer any unit is typical.
+
+    Raises:
+        TypeError, ValueError: h is not a non-empty 2-D array.
+
+    Example:
+        >>> typical_unit(np.array([[0.0, 0.0, 0.0], [5.0, 1.0, 2.0]]))
+        array([0., 2.])
+    """
+    h = _validate.matrix("h", h, allow_nan=True)
+    with np.errstate(all="ignore"):
+        return h[:, np.argsort(h.std(axis=0))[h.shape[1] // 2]]
+
+
+#: The bars of a histogram, unless told otherwise.
+BINS = 24
+
+
+def histogram(values: ArrayLike, low: float, high: float, bins: int = BINS) -> Floats:
+    """The heights of a histogram's bars, the tallest 255: how many values lie in equal bins from low to high.
+
+    Values beyond the ends are counted in the bars there; nan is not counted.
+
+    Args:
+        values: any array.
+        low, high: where the bins begin and end, low below high.
+        bins: how many, at least 1.
+
+    Returns:
+        numpy.ndarray: whole numbers from 0 to 255, shape (bins,); all 0 if no value is a number.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Example:
+        >>> histogram([-3.0, 0.1, 0.9, 0.9, 0.8], 0, 1, bins=2)
+        array([170., 255.])
+    """
+    low, high = _validate.interval(("low", "high"), (low, high))
+    bins = _validate.integer("bins", bins, low=1)
+    numbers = np.ravel(_validate.floats("values", values))
+    numbers = numbers[~np.isnan(numbers)]
+    places = np.clip((numbers - low) * (bins / (high - low)), 0, bins - 1).astype(np.intp)
+    counts = np.bincount(places, minlength=bins)
+    return np.rint(counts * (255 / max(counts.max(), 1)))
+
+
 def energy_share(values: ArrayLike, top: float = 0.01) -> float:
     r"""The share of :math:`\sum v^2` that the largest entries carry: near `top` if all are alike, near 1 if a few rule.
 

@@ -264,6 +264,26 @@ _DISTRIBUTION: dict[Distribution, Callable[[Generator, float, Shape, FloatDType]
 }
 
 
+def scaled_std(scale: float, mode: Mode, fan_in: int, fan_out: int) -> float:
+    r"""The standard deviation :math:`\sqrt{\text{scale}/\text{fan}}` that `variance_scaling` gives a layer.
+
+    Args:
+        scale, mode: as in `variance_scaling`.
+        fan_in, fan_out: inputs and units of the layer, at least 1.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Example:
+        >>> round(scaled_std(1, "fan_avg", 784, 100), 4)
+        0.0476
+    """
+    scale = _validate.number("scale", scale, low=0, open_low=True)
+    fan_in = _validate.integer("fan_in", fan_in, low=1)
+    fan_out = _validate.integer("fan_out", fan_out, low=1)
+    return math.sqrt(scale / _validate.choice("mode", mode, _FAN)(fan_in, fan_out))
+
+
 def variance_scaling(scale: float = 1.0, mode: Mode = "fan_in", distribution: Distribution = "normal") -> Initializer:
     r"""Draw weights of mean 0 and variance :math:`\text{scale}/\text{fan}`: one rule, of
     which the named ones are cases.
@@ -297,12 +317,11 @@ def variance_scaling(scale: float = 1.0, mode: Mode = "fan_in", distribution: Di
         (True, 1.0)
     """
     scale = _validate.number("scale", scale, low=0, open_low=True)
-    fan = _validate.choice("mode", mode, _FAN)
+    _validate.choice("mode", mode, _FAN)
     sample = _validate.choice("distribution", distribution, _DISTRIBUTION)
 
     def draw(rng: Generator, shape: Shape, dtype: FloatDType) -> Floats:
-        std = math.sqrt(scale / fan(*compute_fans(shape)))
-        return sample(rng, std, shape, dtype)
+        return sample(rng, scaled_std(scale, mode, *compute_fans(shape)), shape, dtype)
 
     return Initializer(f"variance_scaling({scale:g}, {mode!r}, {distribution!r})", draw)
 

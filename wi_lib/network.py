@@ -1,7 +1,8 @@
 """A multi-layer perceptron: weights, biases, the forward pass, and the gradients by backpropagation.
 
 The functions below `MLP` are the derivation itself. They take arrays with any leading axes: one network's weights have
-shape (n_in, n_out), a stack of k networks' (k, n_in, n_out), and the same lines serve both (see `wi_lib.training.race`).
+shape (n_in, n_out), a stack of k networks' (k, n_in, n_out), and the same lines serve both (see
+`wi_lib.training.race`).
 """
 
 from __future__ import annotations
@@ -34,14 +35,16 @@ class MLP:
         dtype: float32 (training) or float64 (gradient checks).
 
     Attributes:
-        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like; they are used in the net's dtype.
+        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like; they are used in the
+            net's dtype.
         biases: list of arrays (n_out,), one a layer.
 
     Raises:
-        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed. So it is when
-            the net is used and the weights or biases that were assigned do not have the shapes that `sizes` tells.
+        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed. So it is
+            when the net is used and the weights or biases that were assigned do not have the shapes that `sizes` tells.
 
-    A net whose training diverged holds inf and nan. It gives them on: logits, losses and accuracies are inf or nan then.
+    A net whose training diverged holds inf and nan. It gives them on: logits, losses and accuracies are inf or nan
+    then.
 
     Example:
         >>> net = MLP([784, 100, 10], activation="relu", init="he_normal", rng=np.random.default_rng(0))
@@ -77,7 +80,8 @@ class MLP:
         return f"MLP({list(self.sizes)}, activation={self.activation.name!r}, dtype={self.dtype.name!r})"
 
     def forward(self, x: ArrayLike) -> Floats:
-        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]); inf or nan where they overflow.
+        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]); inf or nan where they
+        overflow.
 
         Raises:
             TypeError, ValueError: x is not a finite, non-empty array of that shape; or assigned weights do not fit.
@@ -102,7 +106,8 @@ class MLP:
         return logits.argmax(axis=-1)
 
     def accuracy(self, x: ArrayLike, labels: ArrayLike) -> float:
-        """The share of inputs (0 to 1) whose predicted class is the label; nan if a logit is not finite, as in training.
+        """The share of inputs (0 to 1) whose predicted class is the label; nan if a logit is not finite, as in
+        training.
 
         Arguments and errors as in `loss_and_gradients`.
         """
@@ -242,8 +247,8 @@ def backwards(
         weights: list of arrays (…, n_in, n_out), one a layer.
         slopes: list of arrays (…, samples, n_out), φ′(z) of each layer; None for a linear one.
         gradient: g_L, shape (…, samples, n_out of the last layer).
-        rescale: called with every g_l, l < L, before it goes on; returns the g_l to go on with. Whoever keeps it at size 1,
-            and the power of ten elsewhere, sees no gradient underflow at any depth.
+        rescale: called with every g_l, l < L, before it goes on; returns the g_l to go on with. Whoever keeps it at
+            size 1, and the power of ten elsewhere, sees no gradient underflow at any depth.
 
     Yields:
         tuple: (g_l, δ_l), from the last layer to the first, and then (g_0, None): the gradient at the input.

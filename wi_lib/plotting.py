@@ -1,4 +1,5 @@
-"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call show.
+"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call
+show.
 
 Where a value is not finite nothing is drawn but a ×: what has overflowed, or diverged, is seen to be missing.
 """
@@ -11,11 +12,11 @@ from itertools import cycle
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from . import _plotted, _validate
-
-#: Colour-blind-safe series colours, the same as the explorers': blue, orange, green, purple (and a neutral grey).
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#0b63a8", "#b8480a", "#0a7551", "#8a3f8f", "#52606d"
+from . import _drawings, _plotted, _validate
+from ._theme import BLUE, EDGE, GREEN, GREY, GRID, HEAT, INK, ORANGE, PAPER, PURPLE
+from .diagnostics import typical_unit
 
 
 def set_style():
@@ -26,35 +27,40 @@ def set_style():
         >>> mpl.rcParams["axes.spines.top"]
         False
     """
-    _plotted.carry_data_in_notebooks()
+    _drawings.show_in_notebooks()
     mpl.rcParams.update(
         {
             "figure.dpi": 140,
             "figure.figsize": (6.3, 2.8),
             "figure.constrained_layout.use": True,
-            "figure.facecolor": "white",
-            "savefig.facecolor": "white",
+            "figure.facecolor": PAPER,
+            "savefig.facecolor": PAPER,
             "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, PURPLE]),
             "axes.spines.top": False,
             "axes.spines.right": False,
-            "axes.edgecolor": "#7b8794",
+            "axes.edgecolor": EDGE,
             "axes.grid": True,
             "axes.axisbelow": True,
             "axes.titlesize": 10,
             "axes.titlelocation": "left",
             "axes.labelsize": 9.5,
-            "axes.labelcolor": "#1f2933",
-            "grid.color": "#e3e8ed",
+            "axes.labelcolor": INK,
+            "grid.color": GRID,
             "grid.linewidth": 0.8,
             "xtick.color": GREY,
             "ytick.color": GREY,
             "xtick.labelsize": 9,
             "ytick.labelsize": 9,
-            "legend.frameon": False,
+            "legend.facecolor": PAPER,  # so that no line of the grid strikes through its words
+            "legend.edgecolor": "none",
+            "legend.framealpha": 0.8,
+            "legend.borderpad": 0.2,
+            "legend.fancybox": False,
             "legend.fontsize": 9,
             "lines.linewidth": 1.8,
             "lines.markersize": 5,
             "font.size": 9.5,
+            "text.color": INK,
         }
     )
 
@@ -75,8 +81,8 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
 
     Args:
         axes: matplotlib axes, one a layer.
-        layers: arrays of any shape, one an axes; titles count from "layer 1". NaN has no place in a histogram: the share of it
-            is written above the bars, after a ×.
+        layers: arrays of any shape, one an axes; titles count from "layer 1". NaN has no place in a histogram: the
+            share of it is written above the bars, after a ×.
         value_range: (low, high) of every histogram.
         color: of the bars.
         bins: how many, at least 1.
@@ -85,8 +91,8 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
         list: the bar containers.
 
     Raises:
-        TypeError, ValueError: the numbers of axes and layers differ, a layer is empty or holds no numbers, value_range is not
-            increasing, or bins is no whole number.
+        TypeError, ValueError: the numbers of axes and layers differ, a layer is empty or holds no numbers, value_range
+            is not increasing, or bins is no whole number.
 
     Example:
         >>> axes = Figure().subplots(1, 2)
@@ -97,7 +103,7 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
     axes, layers = list(np.ravel(axes)), _validate.items("layers", layers, "arrays, one an axes")
     if len(axes) != len(layers):
         raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
-    low, high = _range("value_range", value_range)
+    low, high = _validate.span("value_range", value_range)
     bins = _validate.integer("bins", bins, low=1)
     layers = [np.ravel(_validate.numeric(f"layers[{place}]", values)) for place, values in enumerate(layers)]
     if empty := [place for place, values in enumerate(layers) if not values.size]:
@@ -132,7 +138,8 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
         matplotlib.lines.Line2D: the line.
 
     Raises:
-        TypeError, ValueError: values are empty, negative or no numbers, or have more than two axes; or the band does not fit.
+        TypeError, ValueError: values are empty, negative or no numbers, or have more than two axes; or the band does
+            not fit.
 
     Example:
         >>> line = plot_layers(Figure().subplots(), [[1.0, 10.0], [1.0, 1000.0]], "grows")
@@ -177,9 +184,9 @@ def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
     Args:
         ax: matplotlib axes.
         steps: the recorded steps.
-        values: shape (steps,); or (seeds, steps): then the mean is drawn, and the band from the smallest to the largest.
-            Seeds that diverged are not finite from some step on; they are left out from there, and a × at the top marks the
-            first step at which one is missing.
+        values: shape (steps,); or (seeds, steps): then the mean is drawn, and the band from the smallest to the
+            largest. Seeds that diverged are not finite from some step on; they are left out from there, and a × at the
+            top marks the first step at which one is missing.
         label: for the legend.
         color, style: of the line.
 
@@ -219,17 +226,18 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
         ax: matplotlib axes.
         values: shares (0 to 1), shape (rows, columns); written in per cent, and as × where they are not finite.
         row_labels, column_labels: one for each row and column.
-        value_range: (low, high) of the colours.
+        value_range: (low, high) of the colours: from the page's own to the strongest.
 
     Returns:
-        matplotlib.image.AxesImage: the picture.
+        matplotlib.collections.QuadMesh: the cells.
 
     Raises:
-        TypeError, ValueError: the labels do not fit the values, values are no numbers, or value_range is not increasing.
+        TypeError, ValueError: the labels do not fit the values, values are no numbers, or value_range is not
+            increasing.
 
     Example:
         >>> ax = Figure().subplots()
-        >>> image = plot_heat(ax, [[0.1, 0.934], [0.5, float("nan")]], ["a", "b"], ["1", "2"])
+        >>> cells = plot_heat(ax, [[0.1, 0.934], [0.5, float("nan")]], ["a", "b"], ["1", "2"])
         >>> [text.get_text() for text in ax.texts]
         ['10', '93', '50', '×']
     """
@@ -241,17 +249,111 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
             f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
             f"received shape {values.shape}."
         )
-    low, high = _range("value_range", value_range)
-    image = ax.imshow(np.where(np.isfinite(values), values, np.nan), cmap="cividis", vmin=low, vmax=high, aspect="auto")
+    cells = _cells(ax, values, _SHADES, *_validate.span("value_range", value_range))
+    rows, columns = values.shape
+    ax.vlines(np.arange(1, columns) - 0.5, -0.5, rows - 0.5, PAPER, linewidth=1)
+    ax.hlines(np.arange(1, rows) - 0.5, -0.5, columns - 0.5, PAPER, linewidth=1)
     for (row, column), value in np.ndenumerate(values):
-        known = np.isfinite(value)
-        dark = known and value < (low + high) / 2
-        ax.text(column, row, f"{100 * value:.0f}" if known else "×", ha="center", va="center", fontsize=8,
-                color="white" if dark else "black")  # fmt: skip
+        ax.text(column, row, f"{100 * value:.0f}" if np.isfinite(value) else "×", ha="center", va="center", fontsize=9)
     ax.set_xticks(range(len(column_labels)), column_labels)
     ax.set_yticks(range(len(row_labels)), row_labels)
+    ax.tick_params(length=0)
+    return cells
+
+
+def plot_maps(figure, maps, rows, columns, framed):
+    """Heat maps over the same rows and columns, one below the other; on a narrow page they are turned.
+
+    Args:
+        figure: a matplotlib figure, with nothing in it yet.
+        maps: title -> shares, shape (rows, columns), as `plot_heat` takes them.
+        rows, columns: (what they are, their labels).
+        framed: title -> numbers of columns: the first gets a solid frame, any other a dashed one.
+
+    Returns:
+        list: the axes.
+
+    Raises:
+        TypeError, ValueError: the labels do not fit the shares, or there is no such column.
+
+    Example:
+        >>> figure = Figure()
+        >>> axes = plot_maps(figure, {"a net": [[0.1, 0.9]]}, ("rate", ["1"]), ("gain", ["2", "4"]), {"a net": [1]})
+        >>> axes[0].get_xlabel(), axes[0].get_ylabel(), axes[0].patches[0].get_xy()
+        ('gain', 'rate', (0.5, -0.5))
+    """
+    axes = [*np.ravel(figure.subplots(len(_validate.by_name("maps", maps, "array (rows, columns)")), 1))]
+    for ax, (title, values) in zip(axes, maps.items()):
+        plot_heat(ax, values, rows[1], columns[1])
+        _frame(ax, framed.get(title, ()), len(columns[1]), lambda column: ((column - 0.5, -0.5), 1, len(rows[1])))
+        ax.set(title=title, ylabel=rows[0])
+    axes[-1].set_xlabel(columns[0])
+
+    def turn(narrow):
+        narrow.clear()
+        narrow.set_figheight(len(maps) * (0.6 + 0.2 * len(columns[1])))
+        for ax, (title, values) in zip(np.ravel(narrow.subplots(len(maps), 1)), maps.items()):
+            plot_heat(ax, np.transpose(values), columns[1], rows[1])
+            _frame(ax, framed.get(title, ()), len(columns[1]), lambda column: ((-0.5, column - 0.5), len(rows[1]), 1))
+            ax.set(title=title, ylabel=columns[0])
+        ax.set_xlabel(rows[0])
+
+    when_narrow(figure, turn)
+    return axes
+
+
+def _frame(ax, columns, count, place):
+    """A frame around each of some columns: `place` gives the rectangle of one of the `count` there are."""
+    for style, column in zip(("-", *[(0, (3, 2))] * count), columns):
+        column = _validate.integer("framed", column, low=0, high=count - 1)
+        ax.add_patch(Rectangle(*place(column), fill=False, edgecolor=ORANGE, lw=2, ls=style, zorder=3, clip_on=False))
+
+
+def plot_weights(ax, weights, limit=1.0):
+    """A matrix of weights as colours: blue above 0, orange below, the stronger the further away; 0 is the page itself.
+
+    Args:
+        ax: matplotlib axes.
+        weights: shape (fan_in, fan_out): a row for each input, a column for each unit.
+        limit: from there on, up and down, the colours are the strongest; above 0.
+
+    Returns:
+        matplotlib.collections.QuadMesh: the cells, for a colour bar.
+
+    Raises:
+        TypeError, ValueError: weights are no matrix of finite numbers, or limit is not above 0.
+
+    Example:
+        >>> cells = plot_weights(Figure().subplots(), [[0.5, -2.0], [0.0, 1.0]])
+        >>> cells.get_array().tolist(), cells.get_clim()
+        ([[0.5, -2.0], [0.0, 1.0]], (-1.0, 1.0))
+    """
+    weights = _validate.matrix("weights", weights, axes="(fan_in, fan_out)").astype(float)
+    limit = _validate.number("limit", limit, low=0, open_low=True)
+    return _cells(ax, weights, _SIGNED, -limit, limit)
+
+
+def _shades(*colours):
+    """A colour map whose weak end is the page itself, in the light theme and in the dark."""
+    return mpl.colors.ListedColormap([mpl.colors.to_rgba(colour, alpha) for colour, alpha in colours])
+
+
+_SHADES = _shades(*((HEAT, share) for share in np.linspace(0.08, 1, 47)))
+_SIGNED = _shades(*((ORANGE if share < 0 else BLUE, abs(share)) for share in np.linspace(-1, 1, 31)))
+
+
+def _cells(ax, values, shades, low, high):
+    """The cells of a table as rectangles, so that a theme can reach their colours: row 0 on top, cell k from k − ½ to
+    k + ½.
+    """
+    rows, columns = values.shape
+    values = np.ma.masked_invalid(values)
+    edges = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
+    cells = ax.pcolormesh(*edges, values, cmap=shades, vmin=low, vmax=high)
+    ax.invert_yaxis()
     ax.grid(False)
-    return image
+    ax.spines[:].set_visible(False)
+    return cells
 
 
 def plot_signal(figure, activations, gradient_ratio, value_range):
@@ -267,7 +369,8 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
         list: the axes, row after row.
 
     Raises:
-        TypeError, ValueError: there is not one gradient more than there are layers, or a layer is not of shape (inputs, units).
+        TypeError, ValueError: there is not one gradient more than there are layers, or a layer is not of shape
+            (inputs, units).
 
     Example:
         >>> axes = plot_signal(Figure(), [np.zeros((5, 2)), np.ones((5, 2))], [0.1, 0.5, 1.0], (0, 1))
@@ -285,10 +388,7 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     grid = figure.add_gridspec(3, layers, height_ratios=[1, 1, 1.3])
     pooled, single = ([figure.add_subplot(grid[row, column]) for column in range(layers)] for row in (0, 1))
     plot_histograms(pooled, activations, value_range, BLUE)
-    # A typical unit: its spread is the middle one of the layer.
-    with np.errstate(all="ignore"):  # of an overflowed layer any unit is typical
-        typical = [h[:, np.argsort(np.std(h, axis=0))[h.shape[1] // 2]] for h in activations]
-    plot_histograms(single, typical, value_range, ORANGE)
+    plot_histograms(single, [typical_unit(h) for h in activations], value_range, ORANGE)
     pooled[0].set_ylabel("all units")
     single[0].set_ylabel("one unit")
     back = figure.add_subplot(grid[2, :])
@@ -303,16 +403,17 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
     Args:
         ax: matplotlib axes.
         loss: a function of an array of weights.
-        paths: label -> every w on the way, shape (steps + 1,); each gets a colour and a marker of its own. "" as a label
-            keeps a path out of the legend.
-        low, high: the part of the curve to draw; what leaves it is cut off. A path that is no longer finite ends with a × on the
-            edge it left by.
+        paths: label -> every w on the way, shape (steps + 1,); each gets a colour and a marker of its own. "" as a
+            label keeps a path out of the legend.
+        low, high: the part of the curve to draw; what leaves it is cut off. A path that is no longer finite ends with
+            a × on the edge it left by.
 
     Returns:
         list: the lines of the paths.
 
     Raises:
-        TypeError, ValueError: low is not below high, a path holds no numbers, or the loss does not return one number for each w.
+        TypeError, ValueError: low is not below high, a path holds no numbers, or the loss does not return one number
+            for each w.
 
     Example:
         >>> (line,) = plot_descent(Figure().subplots(), np.square, {"down": [2.0, 1.0, 0.5]})
@@ -338,7 +439,7 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
         drawn += ax.plot(
             path, heights, "-", marker=marker, color=color, markersize=3.5, linewidth=0.9, label=label or "_hidden"
         )
-        ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor="white", markersize=8)
+        ax.plot(path[0], heights[0], marker=marker, color=color, markerfacecolor=PAPER, markersize=8)
         ax.plot(path[-1], heights[-1], marker=marker, color=color, markersize=8)
     seen = curve[np.isfinite(curve)]
     bottom, top = (seen.min(), seen.max()) if seen.size else (0.0, 1.0)
@@ -348,12 +449,14 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
 
 
 def plot_factors(ax, factors):
-    """By which factor some rules scale the signal and the gradient: a row for each rule, a dashed line where the size is kept.
+    """By which factor some rules scale the signal and the gradient: a row for each rule, a dashed line where the size
+    is kept.
 
     Args:
         ax: matplotlib axes.
-        factors: name of the rule -> array (draws, 2), forwards and backwards, above 0. The mark is the mean over the draws, the bar
-            reaches from the smallest to the largest. If one is not finite, a × at the left end stands for them.
+        factors: name of the rule -> array (draws, 2), forwards and backwards, above 0. The mark is the mean over the
+            draws, the bar reaches from the smallest to the largest. If one is not finite, a × at the left end stands
+            for them.
 
     Returns:
         list: the marks (matplotlib.lines.Line2D), row after row, forwards first.
@@ -391,7 +494,8 @@ def plot_factors(ax, factors):
 
 
 def spread_steps(ax, steps):
-    """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of ten.
+    """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of
+    ten.
 
     Args:
         ax: matplotlib axes.
@@ -425,7 +529,8 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     Args:
         ax: matplotlib axes.
         weights: shape (2, units): one arrow a column.
-        x, labels: points of the plane, shape (points, 2), and their classes: each gets a marker and a colour of its own.
+        x, labels: points of the plane, shape (points, 2), and their classes: each gets a marker and a colour of its
+            own.
         color: of the arrows.
 
     Returns:
@@ -457,14 +562,27 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     return arrows
 
 
-def _range(name, ends):
-    """(low, high) as two numbers, low below high, or an error."""
-    if len(_validate.items(name, ends, "two numbers, (low, high)")) != 2:
-        raise TypeError(f"{name} must be (low, high); received {ends!r}.")
-    try:
-        return _validate.interval((f"low of {name}", f"high of {name}"), ends)
-    except ValueError:
-        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {ends!r}.") from None
+def when_narrow(figure, change):
+    """Lay a figure out by `change` on a narrow page, a phone's. Few figures need it.
+
+    The rule is that up to three panels side by side go one below the other, and legends, ticks and titles follow.
+    Where that is not enough, `change` gets a copy of the figure, 3.25 inches wide, and may do with it whatever it
+    likes, once.
+
+    Args:
+        figure: a matplotlib figure.
+        change: a function of a figure.
+
+    Raises:
+        TypeError: `change` cannot be called.
+
+    Example:
+        >>> figure = Figure()
+        >>> when_narrow(figure, lambda copy: copy.set_figheight(5))
+    """
+    if not callable(change):
+        raise TypeError(f"change must be a function of a figure; received {change!r}.")
+    figure.wi_narrow = change
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):

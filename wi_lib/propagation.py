@@ -83,7 +83,8 @@ def propagate(
     activation: ActivationName | Activation | None = None,
     keep: Keep = "arrays",
 ) -> Propagation:
-    r"""Forwards: :math:`h_l = \varphi(h_{l-1} W_l + b_l)`. Backwards: :math:`g_{l-1} = (g_l \odot \varphi'(z_l)) W_l^T`.
+    r"""Forwards: :math:`h_l = \varphi(h_{l-1} W_l + b_l)`. Backwards: :math:`g_{l-1} = (g_l \odot \varphi'(z_l))
+    W_l^T`.
 
     Args:
         net_or_layers: an `MLP` (its last layer is linear), or weight matrices (fan_in, fan_out) in order, without
@@ -92,8 +93,8 @@ def propagate(
         upstream: the gradient with respect to the last output, shape (samples, fan_out of the last layer). Optional.
         activation: for weight matrices: the activation after every one of them. An MLP brings its own.
         keep: "arrays" keeps every layer's activations and gradients; "stats" keeps figures only. Then the forward pass
-            needs the memory of one layer, at any depth; with `upstream` it needs that of about 2·√depth layers (it stores
-            every √depth-th activation and computes the ones between again), and layers must be a list.
+            needs the memory of one layer, at any depth; with `upstream` it needs that of about 2·√depth layers (it
+            stores every √depth-th activation and computes the ones between again), and layers must be a list.
 
     Returns:
         Propagation: arrays, figures of every layer, and gradient sizes.

@@ -34,7 +34,7 @@ def load(name: Experiment) -> dict[str, Any]:
     Args:
         name: "depth_race" (chapter 5: ReLU nets of 5 to 30 layers), "mnist_race" or "gain_grid" (chapter 6: four
             hidden layers, three activations, several starts and learning rates); also "watched" and "watched_slow"
-            (chapter 7), which `wi_lib.explorers.replay` reads.
+            (chapter 7), which `wi_lib.experiments.replay` reads.
 
     Returns:
         dict of the first three: the axes' values by name, the "steps" at which was

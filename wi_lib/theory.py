@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from . import _validate
 from ._types import Floats, Pointwise
@@ -150,6 +151,41 @@ def _difference(fn: Pointwise, common: float, opposite: float) -> float:
         s = math.sqrt(common) * _U2[:, None]
         d = math.sqrt(opposite) * _U2
         return float(_WEIGHT2 @ (fn(s + d) - fn(s - d)) ** 2 @ _WEIGHT2)
+
+
+def similarity(cosine: ArrayLike, leak: float = 0.0) -> Floats:
+    r"""The cosine of two inputs' outputs behind one wide layer of (leaky) ReLU, from the cosine before it.
+
+    With :math:`k(c) = (\sqrt{1-c^2} + (\pi - \arccos c)\,c) / \pi` for ReLU; a leak :math:`\alpha` adds
+    :math:`\alpha^2 k(c) - 2\alpha k(-c)`, and divides by :math:`1 + \alpha^2`. The gain has no part in it.
+
+    Args:
+        cosine: a number from -1 to 1, or an array of them.
+        leak: the slope for z < 0, from 0 to 1.
+
+    Returns:
+        The same shape as `cosine`.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Cho & Saul 2009, the arc-cosine kernel of order 1.
+
+    Example:
+        >>> round(float(similarity(0.0)), 3), round(float(similarity(0.25, leak=1.0)), 3)
+        (0.318, 0.25)
+    """
+    cosine = _validate.finite("cosine", cosine)
+    leak = _validate.number("leak", leak, low=0, high=1)
+    largest = cosine.flat[np.abs(cosine).argmax()]
+    if abs(largest) > 1 + 1e-6:
+        raise ValueError(f"cosine must be from -1 to 1; received {largest:g}.")
+    cosine = np.clip(cosine, -1, 1)  # rounding may have left 1 + 1e-16
+
+    def kernel(c: Floats) -> Floats:
+        return (np.sqrt(1 - c * c) + (math.pi - np.arccos(c)) * c) / math.pi
+
+    return ((1 + leak**2) * kernel(cosine) - 2 * leak * kernel(-cosine)) / (1 + leak**2)
 
 
 @dataclass(frozen=True)

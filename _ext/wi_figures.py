@@ -1,0 +1,61 @@
+"""Figures of notebooks as drawings inside the page: theme colours and fonts reach them, and a phone gets the narrow
+one.
+
+`wi_lib/_drawings.py` has put two drawings (SVG) into the metadata of each figure's output. Here they take the place of
+its PNG, before the notebook is parsed. The alt text becomes the name of both; the caption is myst-nb's business.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+
+from wi_lib._drawings import KEY
+from wi_lib._svg import ID
+
+
+def setup(app):
+    app.connect("config-inited", without_numbers, priority=900)
+    app.connect("source-read", draw_inside)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def without_numbers(app, config):
+    """Captions say what to see; a number that changes with every new figure would help nobody. (Jupyter Book asks for
+    it.)
+    """
+    config.numfig = False
+
+
+def draw_inside(app, name, source):
+    if app.builder.format == "html" and str(app.env.doc2path(name)).endswith(".ipynb"):
+        source[0] = json.dumps(drawn(json.loads(source[0])))
+
+
+def drawn(notebook):
+    """The notebook (JSON), with HTML in place of the PNG of each figure that has drawings."""
+    number = 0
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if drawings := output.get("metadata", {}).get("image/png", {}).get(KEY):
+                number += 1
+                alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
+                output["data"], output["metadata"] = {"text/html": figure(drawings, alt, f"figure-{number}")}, {}
+    return notebook
+
+
+def figure(drawings, alt, name):
+    """The HTML of a figure: a picture with a name for screen readers, and in it its drawings, of which one is seen.
+
+    Example:
+        >>> print(figure({"wide": '<svg><path id="wi-id-0"/></svg>', "narrow": "<svg/>"}, "A line", "figure-1"))
+        <div class="wi-figure" role="img" aria-label="A line">
+        <svg class="wi-wide" aria-hidden="true"><path id="figure-1-wide-0"/></svg>
+        <svg class="wi-narrow" aria-hidden="true"/>
+        </div>
+    """
+    inside = "\n".join(
+        drawing.replace("<svg", f'<svg class="wi-{kind}" aria-hidden="true"', 1).replace(ID, f"{name}-{kind}-")
+        for kind, drawing in drawings.items()
+    )
+    return f'<div class="wi-figure" role="img" aria-label="{html.escape(alt)}">\n{inside}\n</div>'
