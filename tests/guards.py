@@ -40,7 +40,7 @@ def unfinished_figures(notebook, least=0):
     """
     found, shown = [], figures(notebook)
     if len(shown) < least:
-        found.append(f"{len(shown)} figures, not {least} or more")
+        found.append(f"{len(shown)} figures; {least} or more are asked for: draw what the text explains")
     for cell, output in shown:
         said, drawings, name = cell["metadata"].get("mystnb", {}), agreement.drawings(output), cell.get("id")
         if len(said.get("image", {}).get("alt", "")) <= 40:
@@ -323,7 +323,8 @@ FIGURE_FAULTS = """(kind) => {
           say(`"${text.textContent}" lies on "${texts[other].textContent}"`);
       }
     });
-    for (const part of svg.querySelectorAll("path, use, marker")) {
+    for (const part of svg.querySelectorAll("path, use")) {
+      if (part.closest("defs") && !part.closest("marker")) continue;  // what uses it gives it its colours
       const style = getComputedStyle(part);
       for (const [name, see] of [["fill", strength(style)], ["stroke", style.opacity * style.strokeOpacity]]) {
         if (style[name] === "none" || see < 1 || /--wi-(grid|page|heat)/.test(part.closest("[style*='--wi']")?.getAttribute("style"))) continue;

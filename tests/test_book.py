@@ -398,8 +398,8 @@ def test_without_javascript_the_static_figure_is_there(browser, home):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home + CHAPTER_3)
-    figures = page.locator("article .cell_output img[alt]:visible")
-    assert figures.count() >= 5 and all(figures.evaluate_all("all => all.map(one => one.naturalWidth > 100)"))
+    figures = page.locator("article .wi-figure[aria-label] svg:visible")
+    assert figures.count() >= 5 and all(figures.evaluate_all("all => all.map(one => one.clientWidth > 100)"))
     context.close()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from .. import plotting
 from ..activations import get_activation, leaky_relu
 from ..experiments import neighbour_cosines
-from ..explorers.spelling import spelled
+from ..explorers.spelling import counted, spelled
 from ..initializers import normal
 from ..propagation import random_layers
 from ..theory import second_moment
@@ -54,7 +54,7 @@ def depth_bench(activations=None, **start):
             typical = np.exp(np.log(squares).mean(axis=0))
         left = spelled(typical[-1], digits=3), *(spelled(of(squares[:, -1]), digits=3) for of in (np.min, np.max))
         alike = cosines[:, -1].mean()
-        text = f"After {depth} layer{'s' * (depth != 1)}, " + (
+        text = f"After {counted(depth, 'layer')}, " + (
             f"the mean square is {left[0]} times the input's (typical of five draws; from {left[1]} to {left[2]}). "
             if np.isfinite(squares[:, -1]).all()
             else f"the mean square is no finite number in {np.count_nonzero(~np.isfinite(squares[:, -1]))} of 5 draws. "

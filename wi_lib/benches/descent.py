@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import plotting
 from ..descent import curvature, descend, three_valleys, valleys
-from ..explorers.spelling import spelled
+from ..explorers.spelling import counted, spelled
 from .bench import Bench
 
 
@@ -82,7 +82,7 @@ def _ending(loss, path, heights, lr, steps):
         return f"The leaps grow without end: by step {int(gone.argmax())} w is beyond ±1,000."
     if not np.isfinite(heights[-1]):
         return "The path came to a place where the curve has no finite value or slope."
-    text = f"After {steps} step{'s' * (steps != 1)} w = {spelled(path[-1], digits=3)} and the loss is {spelled(heights[-1], digits=3)}."
+    text = f"After {counted(steps, 'step')} w = {spelled(path[-1], digits=3)} and the loss is {spelled(heights[-1], digits=3)}."
     minima, _ = valleys(loss, points=2001)
     if len(minima) == 0:
         return text

@@ -8,7 +8,7 @@ from .. import plotting
 from ..diagnostics import distinct_units
 from ..experiments import moons, start_net
 from ..experiments.symmetry import LR, SEED
-from ..explorers.spelling import spelled
+from ..explorers.spelling import counted, spelled
 from ..initializers import constant, he_normal, normal, uniform, zeros
 from .bench import Bench, seed_control
 
@@ -52,7 +52,8 @@ def symmetry_bench(inits=None, **start):
         losses = [_step(net, data) for _ in range(steps)]
         different, share = distinct_units(net.weights[0]), net.accuracy(data.x_test, data.y_test)
         text = (
-            f"After {steps:,} step{'s' * (steps != 1)} the {units} hidden unit{'s are' if units != 1 else ' is'} of {different} {'kind' if different == 1 else 'kinds'}. "
+            f"After {counted(steps, 'step')} the {counted(units, 'hidden unit')} {'is' if units == 1 else 'are'} "
+            f"of {counted(different, 'kind')}. "
             f"The loss is {spelled(losses[-1], digits=3)}, and {spelled(share, 'percent')} of the test points are classified correctly."
         )
 

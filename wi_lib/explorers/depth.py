@@ -11,6 +11,7 @@ from ..experiments import deep_relu
 from ..theory import similarity
 from .declare import KEPT, Array, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
+from .spelling import counted
 from .sweep import band, sweep
 
 #: The weights' std is gain/√n: 1 is Xavier's rule (and LeCun's), √2 He's, 2 the misprint.
@@ -90,7 +91,7 @@ def depth_explorer(gains=GAINS, depths=DEPTHS, leaks=LEAKS, widths=(100, 400), *
     return Explorer(
         "depth",
         "Fifty layers of ReLU",
-        f"Turn the gain until the signal survives. ({seeds} draw{'s' * (seeds != 1)} of the weights.)",
+        f"Turn the gain until the signal survives. ({counted(seeds, 'draw')} of the weights.)",
         [
             Control("gain", "gain (std σ = gain/√n)", gains, gain_texts, start=first_of(gains, 1.0), marks=marks),
             Control("depth", "layers", depths, start=first_of(depths, 30)),

@@ -10,6 +10,7 @@ from ..diagnostics import BINS, rms
 from ..initializers import scaled_std, variance_scaling
 from .declare import Array, Control, Mark, Plane, Words, first_of, graded
 from .engine import Explorer
+from .spelling import counted
 from .sweep import sweep
 
 #: The rules by the name that the reader sees: the arguments scale and mode of `variance_scaling`.
@@ -65,7 +66,7 @@ def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None
     return Explorer(
         "fan",
         "One layer, two directions",
-        f"By how much does a layer scale what goes through? ({seeds} draw{'s' * (seeds != 1)}, no activation.)",
+        f"By how much does a layer scale what goes through? ({counted(seeds, 'draw')}, no activation.)",
         [
             Control("inputs", "inputs of the layer, n_in", inputs, start=inputs[-1]),
             Control("units", "units of the layer, n_out", units, start=first_of(units, 100)),

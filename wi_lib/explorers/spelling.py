@@ -56,6 +56,16 @@ def spelled(value, form="number", digits=2):
     return _scientific(value, digits) + (" ×" if form == "times" else "")
 
 
+def counted(number, thing):
+    """How many of a thing there are.
+
+    Example:
+        >>> counted(1, "draw"), counted(2000, "step")
+        ('1 draw', '2,000 steps')
+    """
+    return f"{number:,} {thing}{'s' * (number != 1)}"
+
+
 def spelled_power(power):
     """The number 10^power, for arrays of log panels, which hold powers of ten; 10^power itself may be too small for a
     float.

@@ -8,7 +8,7 @@ from ..activations import get_activation
 from ..experiments.watching import POWERS
 from .declare import KEPT, Array, Bars, Control, Lines, Series, Words, among, graded
 from .engine import Explorer
-from .spelling import superscript
+from .spelling import counted, superscript
 from .sweep import band, mean, sweep
 
 _LABELLED = (0, 10, 100, 500, 2000)  # the steps whose numbers are written at the axes
@@ -66,7 +66,7 @@ def watching_explorer(watched, *, start=None):
     return Explorer(
         "watching",
         "Watch it learn",
-        f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {seeds} seed{'s' * (seeds != 1)}.)",
+        f"Choose a start, press ▶. (Layers: the first seed. Accuracy: mean and band of {counted(seeds, 'seed')}.)",
         [
             Control("start", "start (sigmoid units, unless ReLU is named)", keys, names, "radio"),
             Control("step", "training step", steps, texts, "play", marks=among(steps, marks)),
@@ -80,12 +80,11 @@ def watching_explorer(watched, *, start=None):
 
 def _first_seed(one, place):
     """What is drawn and said of the layers at one of the steps."""
-    spread, gradient = one.unit_std[0, place], one.gradient[0, place]
     return {
         "out_bars": Array(one.output_bars[place], dtype="uint8"),
         "delta_bars": Array(one.delta_bars[place], dtype="uint8"),
-        "spread": spread,
-        "gradient": gradient,
+        "spread": one.unit_std[0, place],
+        "gradient": one.gradient[0, place],
         "saturated": one.saturated[0, place, 0],
         "zeros": one.zeros[0, place, 0],
         "arriving": one.arriving[0, place],
