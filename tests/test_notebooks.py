@@ -498,3 +498,16 @@ def test_figures_of_a_page_have_names_of_their_own():
     assert tied.figures("a = 1\nb = 2e-09 (to within 5%)\nstep 3\n") == {"a": 1.0, "b": 2e-9}
     with pytest.raises(ValueError, match="a twice"):
         tied.figures("a = 1\na = 2\n")
+
+
+def test_a_first_notebook_has_the_ids_that_a_second_run_gives():
+    """A widget's id is another in every run. A page that was never made before has no older ones to keep."""
+
+    def run(name):
+        view = nbformat.v4.new_output("display_data", {agreement.VIEW: {"model_id": name}})
+        states = {agreement.STATE: {"state": {name: {"state": {"std": 1}}}, "version_major": 2, "version_minor": 0}}
+        cell = nbformat.v4.new_code_cell("explorer()", id="explorer", outputs=[view])
+        return nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": states})
+
+    first, other = (notebooks.as_file(notebooks.kept(run(name), None)) for name in ("a" * 32, "b" * 32))
+    assert first == other and "a" * 32 not in first
