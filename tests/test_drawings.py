@@ -39,7 +39,7 @@ X = np.linspace(0, 1, 40)
 KINDS = {
     "lines": lambda ax: (ax.plot(X, X**2, "o-", label="x²"), ax.plot(X, X, "--"), ax.legend()),
     "log": lambda ax: plotting.plot_layers(ax, 10.0 ** -np.arange(8), "falls", band=([0] * 8, [1] * 8)),
-    "half a decade": lambda ax: (ax.semilogy([0.2, 0.7])),
+    "half a decade": lambda ax: ax.semilogy([0.2, 0.7]),
     "bars": lambda ax: (ax.hist(X**2, 12, alpha=0.5, color=plotting.ORANGE), ax.hist(X, 12, histtype="step")),
     "area": lambda ax: ax.fill_between(X, 0, X**2, alpha=0.2),
     "points": lambda ax: ax.scatter(X, X**3, s=9, marker="^", alpha=0.4, color=plotting.GREEN),

@@ -45,7 +45,9 @@ DOCUMENTED = {name: value for name, value in PUBLIC.items() if callable(value)}
 def test_every_module_is_in_the_list():
     folder = pathlib.Path(wi_lib.__file__).parent
     found = {"wi_lib", *(f"wi_lib.{path.stem}" for path in folder.glob("*.py") if path.stem != "__init__")}
-    assert found - set(MODULES) == {f"wi_lib.{name}" for name in ("plotting", "_plotted", "_theme", "_svg", "_drawings")}
+    assert found - set(MODULES) == {
+        f"wi_lib.{name}" for name in ("plotting", "_plotted", "_theme", "_svg", "_drawings")
+    }
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -36,6 +36,7 @@ STRAY = 0.005
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 MODEL = "IPY_MODEL_"
+MARKS = re.compile(r"<marker.*?</marker>")
 PLACES, POINTS = re.compile(r' (x|y|width|height|transform|viewBox|d)="([^"]*)"'), re.compile(r"-?\d+(?:\.\d+)?")
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -126,7 +127,7 @@ def drawn_alike(old_outputs, new_outputs):
 
 
 def _laid_out_alike(old, new):
-    if PLACES.sub(r"\1", old) != PLACES.sub(r"\1", new):
+    if PLACES.sub(r"\1", old) != PLACES.sub(r"\1", new) or MARKS.findall(old) != MARKS.findall(new):
         return False
     old, new = (
         [float(number) for name, text in PLACES.findall(drawing) if name != "d" for number in POINTS.findall(text)]

@@ -72,8 +72,9 @@ def slim(svg):
 def _tidy(name, value):
     """An attribute's value with two decimals; colours as the page knows them, and no font."""
     if name == "style":
-        pairs = (part.strip().split(": ", 1) for part in value.split(";") if part.strip())
-        return ";".join(f"{key}:{_value(text)}" for key, text in pairs if key not in ("font-family", "stroke-dashoffset"))
+        pairs = [part.strip().split(": ", 1) for part in value.split(";") if part.strip()]
+        said = [pair for pair in pairs if pair[0] != "font-family" and pair != ["stroke-dashoffset", "0"]]
+        return ";".join(f"{key}:{_value(text)}" for key, text in said)
     if name == "d":
         return _path(value)
     return _rounded(value) if name in ("x", "y", "width", "height", "transform", "viewBox") else value
@@ -181,8 +182,9 @@ def _marked(use, defined):
     shape = use.place["href"][1:]
     name = f"{shape}-{zlib.crc32(use.style.encode()):x}"
     if name not in defined:
-        defined[name] = ElementTree.Element("marker", markerUnits="userSpaceOnUse", style=f"overflow:visible;{use.style}")
-        ElementTree.SubElement(defined[name], "path", {key: value for key, value in defined[shape].items() if key != "id"})
+        looks = {"markerUnits": "userSpaceOnUse", "style": f"overflow:visible;{use.style}"}
+        defined[name] = ElementTree.Element("marker", looks)
+        ElementTree.SubElement(defined[name], "path", {key: defined[shape].get(key, "") for key in ("d", "style")})
     return f"fill:none;marker:url(#{name})"
 
 
