@@ -7,9 +7,12 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LITE := .venv-lite
 MUTANTS := .venv-mutants
+LOCK := .venv-lock
+UV := 0.13.9
+PIP := -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 
-.PHONY: help book serve lite test test-processor test-quick mutants notebooks results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test lint format test-processor test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -19,8 +22,8 @@ help: ## list these targets
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make book PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(RUN) $(PIP) --require-hashes -r requirements.txt
+	$(RUN) $(PIP) --no-deps --editable .
 	@$(RUN) -c 'import matplotlib.font_manager'
 	@touch $@
 
@@ -32,7 +35,7 @@ book: $(READY) ## build the book into _build/html
 # JupyterLite has an environment of its own, so that it and the book cannot ask for different versions of one package.
 $(LITE)/.ready: lite/requirements.txt
 	$(PYTHON) -m venv --clear $(LITE)
-	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(LITE)/bin/python $(PIP) --require-hashes -r $<
 	@touch $@
 
 lite: book $(LITE)/.ready ## build, beside the book, the notebooks that run in the browser alone
@@ -46,9 +49,17 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 # Two workers with one BLAS thread each: the cells of one notebook stay with one worker.
 NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
-test: book ## run every test: library, chapters, built book
+test: lint book ## run every test: lint, library, chapters, built book
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2
 	$(NBVAL)
+
+lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing
+	$(RUN) -m ruff check --quiet --output-format concise . || { echo "What ruff can mend by itself: make format"; exit 1; }
+	$(RUN) -m ruff format --check --output-format concise . || { echo "Laid out otherwise than the formatter does it. Run: make format"; exit 1; }
+
+format: $(READY) ## lay out the Python files, and mend what ruff can mend by itself
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
 
 # NumPy's OpenBLAS computes with what the processor offers, and the last digits differ. An older kernel runs on every newer one.
 PROCESSOR ?= Haswell
@@ -62,20 +73,28 @@ test-quick: $(READY) ## run the library's tests only
 # The mutation tool has an environment of its own, so that requirements.txt holds what the book needs, and no more.
 $(MUTANTS)/.ready: requirements.txt tools/mutants-requirements.txt
 	$(PYTHON) -m venv --clear $(MUTANTS)
-	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tools/mutants-requirements.txt
+	$(MUTANTS)/bin/python $(PIP) --require-hashes -r requirements.txt -r tools/mutants-requirements.txt
 	@touch $@
 
 mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*")
 	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
 
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=chapters/04 for one, ALL=1 for all)
+	$(RUN) -m tools.pages
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
+
+pages: $(READY) ## write the tables of chapters and the page of references, from the chapters' heads and references.bib
+	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)
 	$(RUN) -m tools.results
 
-new-chapter: $(READY) ## start a chapter from the template: make new-chapter SLUG=04-xavier TITLE="Xavier"
-	$(RUN) -m tools.new_chapter "$(SLUG)" "$(TITLE)"
+# A title may have any sign in it. So make hands it on as it was given ($(value …)), and the shell takes it from a variable.
+unexport SLUG TITLE
+new-chapter: export NEW_SLUG = $(value SLUG)
+new-chapter: export NEW_TITLE = $(value TITLE)
+new-chapter: $(READY) ## start a chapter: make new-chapter SLUG=08-xyz TITLE='A title'
+	@$(RUN) -m tools.new_chapter "$$NEW_SLUG" "$$NEW_TITLE"
 
 address: $(READY) ## write title and address in _config.yml into every file that states them (REPOSITORY=owner/name: move there first)
 	$(RUN) -m tools.address $(REPOSITORY)
@@ -93,8 +112,19 @@ benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with 
 dist: book ## pack the built book into one zip in dist, for a USB stick: it opens without server and network
 	$(RUN) -m tools.pack
 
-lock: ## renew the exact versions in requirements.txt
-	$(PYTHON) -m tools.lock
+# uv looks for versions that fit every Python and system that the book supports, from what the .in files ask for; it has an
+# environment of its own. A version in a file stays while it fits, so adding a package changes no other line.
+$(LOCK)/.uv-$(UV):
+	$(PYTHON) -m venv --clear $(LOCK)
+	$(LOCK)/bin/python $(PIP) uv==$(UV)
+	@touch $@
+
+COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --fork-strategy=fewest --python-version=3.11 $(if $(UPGRADE),--upgrade)
+lock: $(LOCK)/.uv-$(UV) ## write exact versions and hashes of what requirements.in asks for (UPGRADE=1 for the newest ones)
+	$(COMPILE) --generate-hashes requirements.in -o requirements.txt
+	$(COMPILE) --generate-hashes lite/requirements.in -o lite/requirements.txt
+	$(COMPILE) --generate-hashes tools/mutants-requirements.in -o tools/mutants-requirements.txt
+	$(COMPILE) --no-deps -c requirements.txt pyproject.toml -o binder/versions.txt
 
 # Proofs that the notebooks run elsewhere. They install what they need in places of their own and take minutes, so `make test`
 # leaves them out.
@@ -120,4 +150,4 @@ check-links: $(READY) ## ask every address that the texts link to whether it sti
 	$(RUN) -m tools.links
 
 clean: ## remove what was built, and the environment
-	rm -rf _build $(VENV) $(LITE) $(MUTANTS) mutants build dist *.egg-info
+	rm -rf _build $(VENV) $(LITE) $(MUTANTS) $(LOCK) mutants build dist *.egg-info

@@ -1,4 +1,5 @@
-"""nbval runs every notebook and compares text. Numbers, figures and widgets are compared here, as `tools/agreement.py` says."""
+"""nbval runs every notebook and compares text. Numbers, figures and widgets are compared
+here, as `tools/agreement.py` says."""
 
 import os
 import sys

@@ -4,7 +4,7 @@
 # A neural network begins with random weights. How large should they be? The usual explanation has it backwards. **Move σ and see for yourself:**
 # five layers of sigmoid units, from far too small to far too large. The green line is the gradient that training needs.
 
-# %% tags=["remove-input"]
+# %% name="signal-explorer" tags=["remove-input"]
 import importlib.util
 import site
 
@@ -41,14 +41,45 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 #
 # ## The chapters
 #
+# <!-- The table: made by `make pages` from the heads of chapters/*.py. -->
+#
 # | chapter | the question | time | run |
 # |---|---|---|---|
-# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 40 min | [![Run chapter 1 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/01-where-learning-starts.ipynb) [![Run chapter 1 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/01-where-learning-starts.ipynb) [![Run chapter 1 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/01-where-learning-starts.ipynb) |
-# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with zeros, and when is zero right? | 45 min | [![Run chapter 2 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/02-zero-and-constant.ipynb) [![Run chapter 2 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/02-zero-and-constant.ipynb) [![Run chapter 2 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/02-zero-and-constant.ipynb) |
-# | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | Standard deviation 1 against 0.01: what goes wrong with each? | 45 min | [![Run chapter 3 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/03-too-large-too-small.ipynb) [![Run chapter 3 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/03-too-large-too-small.ipynb) [![Run chapter 3 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/03-too-large-too-small.ipynb) |
-# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How does the signal keep its size forwards, and the gradient backwards? | 45 min | [![Run chapter 4 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/04-xavier.ipynb) [![Run chapter 4 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/04-xavier.ipynb) [![Run chapter 4 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/04-xavier.ipynb) |
-# | [5 He](chapters/05-he.ipynb) | Why does ReLU need weights of twice the variance? | 45 min | [![Run chapter 5 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/05-he.ipynb) [![Run chapter 5 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/05-he.ipynb) [![Run chapter 5 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/05-he.ipynb) |
-# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 45 min | [![Run chapter 6 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/06-sigmoid-or-relu.ipynb) [![Run chapter 6 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/06-sigmoid-or-relu.ipynb) [![Run chapter 6 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/06-sigmoid-or-relu.ipynb) |
-# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do the pictures of the start predict about training, and what do they miss? | 45 min | [![Run chapter 7 on Colab](_static/run-colab.svg)](https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/07-watching-it-learn.ipynb) [![Run chapter 7 on Binder](_static/run-binder.svg)](https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/07-watching-it-learn.ipynb) [![Run chapter 7 on JupyterLite](_static/run-jupyterlite.svg)](https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/07-watching-it-learn.ipynb) |
+# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 40 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
+# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with all weights at zero, or all at the same number? | 45 min | [![Run chapter 2 on Colab][Colab]][Colab-2] [![Run chapter 2 on Binder][Binder]][Binder-2] [![Run chapter 2 on JupyterLite][JupyterLite]][JupyterLite-2] |
+# | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | What goes wrong when the weights start too large, and what when they start too small? | 45 min | [![Run chapter 3 on Colab][Colab]][Colab-3] [![Run chapter 3 on Binder][Binder]][Binder-3] [![Run chapter 3 on JupyterLite][JupyterLite]][JupyterLite-3] |
+# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How large should the weights be, so that the signal keeps its size on the way forwards, and the gradient on the way back? | 45 min | [![Run chapter 4 on Colab][Colab]][Colab-4] [![Run chapter 4 on Binder][Binder]][Binder-4] [![Run chapter 4 on JupyterLite][JupyterLite]][JupyterLite-4] |
+# | [5 He](chapters/05-he.ipynb) | ReLU throws away half of what comes in: how large must the weights be to make up for it? | 45 min | [![Run chapter 5 on Colab][Colab]][Colab-5] [![Run chapter 5 on Binder][Binder]][Binder-5] [![Run chapter 5 on JupyterLite][JupyterLite]][JupyterLite-5] |
+# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 45 min | [![Run chapter 6 on Colab][Colab]][Colab-6] [![Run chapter 6 on Binder][Binder]][Binder-6] [![Run chapter 6 on JupyterLite][JupyterLite]][JupyterLite-6] |
+# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do pictures of the layers, taken before training, tell about the training, and what do they miss? | 45 min | [![Run chapter 7 on Colab][Colab]][Colab-7] [![Run chapter 7 on Binder][Binder]][Binder-7] [![Run chapter 7 on JupyterLite][JupyterLite]][JupyterLite-7] |
+#
+# [Colab]: _static/run-colab.svg
+# [Binder]: _static/run-binder.svg
+# [JupyterLite]: _static/run-jupyterlite.svg
+# [Colab-1]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/01-where-learning-starts.ipynb
+# [Binder-1]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/01-where-learning-starts.ipynb
+# [JupyterLite-1]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/01-where-learning-starts.ipynb
+# [Colab-2]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/02-zero-and-constant.ipynb
+# [Binder-2]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/02-zero-and-constant.ipynb
+# [JupyterLite-2]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/02-zero-and-constant.ipynb
+# [Colab-3]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/03-too-large-too-small.ipynb
+# [Binder-3]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/03-too-large-too-small.ipynb
+# [JupyterLite-3]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/03-too-large-too-small.ipynb
+# [Colab-4]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/04-xavier.ipynb
+# [Binder-4]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/04-xavier.ipynb
+# [JupyterLite-4]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/04-xavier.ipynb
+# [Colab-5]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/05-he.ipynb
+# [Binder-5]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/05-he.ipynb
+# [JupyterLite-5]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/05-he.ipynb
+# [Colab-6]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/06-sigmoid-or-relu.ipynb
+# [Binder-6]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/06-sigmoid-or-relu.ipynb
+# [JupyterLite-6]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/06-sigmoid-or-relu.ipynb
+# [Colab-7]: https://colab.research.google.com/github/weight-initialization/weight-initialization/blob/main/chapters/07-watching-it-learn.ipynb
+# [Binder-7]: https://mybinder.org/v2/gh/weight-initialization/weight-initialization/main?urlpath=lab/tree/chapters/07-watching-it-learn.ipynb
+# [JupyterLite-7]: https://weight-initialization.github.io/weight-initialization/lite/lab/index.html?path=chapters/07-watching-it-learn.ipynb
+#
+# <!-- The table ends here. -->
 #
 # Times include the exercises; reading and playing alone takes about three hours. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.
+#
+# This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is mended.

@@ -1,11 +1,19 @@
-"""What this book adds to Jupyter Book: everything local, nothing from a CDN, and explorers that live without a kernel."""
+"""What this book adds to Jupyter Book: everything local, nothing from a CDN, and explorers that live without a
+kernel.
+"""
 
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
+import json
 import pathlib
 import re
 import shutil
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
 HERE = pathlib.Path(__file__).parent
 # Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `static/mount.js` does the work of those for
@@ -18,11 +26,37 @@ def setup(app):
     app.add_config_value(
         "wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html"
     )
+    app.add_transform(AnchorCells)
+    app.setup_extension("wi_settings")
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class AnchorCells(SphinxTransform):
+    """A code cell's name is an anchor: link to `03-too-large-too-small.ipynb#pooled-picture`, or `#pooled-picture` in
+    its page.
+
+    MyST looks links up among the headings of a page, and warns of one that leads nowhere: the names are put there, too.
+    """
+
+    default_priority = 800  # before MyST resolves the links within a page (879)
+
+    def apply(self):
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") == "cell_code" and (name := cell["cell_metadata"].get("name")):
+                if name in self.document.ids or name in self.document.myst_slugs:
+                    logging.getLogger(__name__).warning(
+                        "the cell's name %r is the anchor of a heading, too: give the cell another name",
+                        name,
+                        location=cell,
+                    )
+                    continue
+                cell["ids"].append(name)
+                self.document.ids[name] = cell
+                self.document.myst_slugs[name] = (cell.line, name, name)
 
 
 def use_local_parts(app, config):
@@ -31,14 +65,23 @@ def use_local_parts(app, config):
     config.mathjax_path = f"{MATHJAX}/tex-mml-chtml.js"
     # The menu would load more scripts, and speech rules for it, for a right click that few readers make.
     config.mathjax3_config = {"options": {"enableMenu": False}} | (config.mathjax3_config or {})
+    app.add_js_file(None, body=f"window.wiWords = {words()};")
     app.add_js_file("mount.js", defer="defer")
     app.add_js_file("scroll.js", defer="defer")
     app.add_css_file("book.css")
 
 
+def words():
+    """What the page's scripts say by themselves, as JSON: one table for Python and JavaScript, in the library."""
+    library = pathlib.Path(importlib.util.find_spec("wi_lib").origin).parent
+    table = json.loads((library / "explorers" / "words.json").read_text("utf-8"))
+    return json.dumps(table, ensure_ascii=False).replace("</", "<\\/")
+
+
 def drop_unwanted_scripts(app, page, template, context, doctree):
     def wanted(script):
-        # A script has a file name, or its text as an attribute; a page's widget state travels as such a text, with a type.
+        # A script has a file name, or its text as an attribute; a page's widget state travels as such a text, with a
+        # type.
         attributes = getattr(script, "attributes", {})
         body = "" if "type" in attributes else attributes.get("body") or ""
         return not any(word in f"{getattr(script, 'filename', script)} {body}".lower() for word in UNWANTED)
@@ -66,7 +109,8 @@ def copy_mathjax(app, error):
 def mend_pages(app, error):
     """Two things that the theme's templates fix, and no setting changes.
 
-    Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it out. And
+    Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
+    out. And
     the title that only print shows is a second h1: make it a paragraph.
     """
     if error or app.builder.format != "html":

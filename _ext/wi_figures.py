@@ -1,7 +1,8 @@
-"""Figures of notebooks as drawings inside the page: theme colours and fonts reach them, and a phone gets the narrow one.
+"""Figures of notebooks as drawings inside the page: theme colours and fonts reach them, and a phone gets the narrow
+one.
 
-`wi_lib/_drawings.py` has put two drawings (SVG) into the metadata of each figure's output. Here they take the place of its
-PNG, before the notebook is parsed. The alt text becomes the name of both; the caption is myst-nb's business.
+`wi_lib/_drawings.py` has put two drawings (SVG) into the metadata of each figure's output. Here they take the place of
+its PNG, before the notebook is parsed. The alt text becomes the name of both; the caption is myst-nb's business.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ def setup(app):
 
 
 def without_numbers(app, config):
-    """Captions say what to see; a number that changes with every new figure would help nobody. (Jupyter Book asks for it.)"""
+    """Captions say what to see; a number that changes with every new figure would help nobody. (Jupyter Book asks for
+    it.)
+    """
     config.numfig = False
 
 

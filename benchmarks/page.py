@@ -2,8 +2,8 @@
 
     make book && python benchmarks/page.py
 
-Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds from a key
-press on the slider to the changed page, and to the next frame (median over the presses).
+Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds from a
+key press on the slider to the changed page, and to the next frame (median over the presses).
 """
 
 import pathlib
@@ -11,12 +11,13 @@ import statistics
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from tests.browser import Visit, chromium, served  # noqa: E402
+from tests.browser import Visit, chromium, served
 
 PAGES = ["intro.html", "chapters/03-too-large-too-small.html"]
 WEIGHT = """performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
             .reduce((sum, entry) => sum + entry.decodedBodySize, 0) / 1e6"""
-# The slider's own event is what a key sends; "changed" is when its handlers have returned, "frame" when the picture is up.
+# The slider's own event is what a key sends; "changed" is when its handlers have
+# returned, "frame" when the picture is up.
 ANSWER = """async (position) => {
   const slider = document.querySelector('.wi input[type=range]');
   const start = performance.now();

@@ -25,7 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # measure this checkout, not an installed copy
 
-import wi_lib as wi  # noqa: E402
+import wi_lib as wi
 
 # --- The sides. Each takes a size (steps or layers), prepares, and returns the function to be measured. ---
 

@@ -8,7 +8,7 @@
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
 # - **Time:** 25 minutes of reading and playing, 15 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import descent_bench, descent_explorer
+from wi_lib.benches import descent_bench
+from wi_lib.explorers import descent_explorer
 
 plotting.set_style()
 
@@ -40,7 +41,10 @@ plotting.set_style()
 # The curve has three valleys: A on the left, a deep and narrow one, B, and a wide one, C. One training starts at $w = -0.7$, another at $w = -0.6$. **Where does
 # each of them end?** Guess, then look.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "A loss curve with three valleys. The path that starts at minus 0.7 walks down to the left, into valley A. The path that starts at minus 0.6, on the other side of a hill, walks down to the right, into the deepest valley, B."}, "figure": {"caption": "Two starts, hardly apart, walk down into different valleys."}}
+# %% name="two-starts" tags=["hide-input"]
+# alt: A loss curve with three valleys. The path that starts at minus 0.7 walks down to the left, into valley A. The
+#   path that starts at minus 0.6, on the other side of a hill, walks down to the right, into the deepest valley, B.
+# caption: Two starts, hardly apart, walk down into different valleys.
 fig, ax = plt.subplots(figsize=(6.3, 3))
 paths = {
     f"start −{-w}": wi.descend(wi.three_valleys, w, lr=0.05)
@@ -58,7 +62,7 @@ plt.show()
 # A small step to the side, and the training ends in another valley. **Now it is your turn.** Move the start. Then put it at −0.3, inside the deep valley B, and
 # raise the learning rate, which says how long the steps are.
 
-# %% tags=["hide-input"]
+# %% name="descent-explorer" tags=["hide-input"]
 descent_explorer()
 
 # %% [markdown]
@@ -80,7 +84,7 @@ descent_explorer()
 #
 # Here they run on a network so small that you can look at all of it: 2 inputs, 4 hidden units, 3 classes of points in the plane.
 
-# %%
+# %% name="training-loop"
 blobs = wi.make_blobs(np.random.default_rng(0))
 x, labels = blobs.x_train, blobs.y_train
 net = wi.MLP([2, 4, 3], "tanh", rng=np.random.default_rng(1))  # initialise
@@ -100,7 +104,7 @@ for step in range(201):
 # Three kinds of numbers took part, and they are easy to mix up. Look at the first layer: its weights, its outputs (also called **activations**), and the gradient of
 # its weights.
 
-# %%
+# %% name="weights-outputs-gradient"
 h = np.tanh(x @ net.weights[0] + net.biases[0])
 print("weights ", net.weights[0].shape, " inputs × units")
 print("outputs ", h.shape, " examples × units")
@@ -124,7 +128,7 @@ print(np.round(net.weights[0] - started, 3))
 # If $\eta c$ is more than 2, the step lands further away than it began. So a valley can hold gradient descent only while $\eta < 2/c$. That is a prediction. Test it:
 # start beside each minimum, with a learning rate 2 per cent below the limit, and 2 per cent above.
 
-# %%
+# %% name="valley-limits"
 minima, hills = wi.valleys(wi.three_valleys)
 limits = 2 / wi.descent.curvature(wi.three_valleys, minima)
 for name, bottom, limit in zip("ABC", minima, limits):
@@ -145,7 +149,7 @@ measured(limit_a=limits[0], limit_b=limits[1], limit_c=limits[2])
 # Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000 weights. **Predict:** ten trainings start from ten
 # different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
 
-# %%
+# %% name="deep-net"
 digits = wi.load_mnist(side=7)
 
 
@@ -163,7 +167,7 @@ def flat(net):
     return np.concatenate([w.ravel() for w in net.weights])
 
 
-# %%
+# %% name="ten-draws"
 nets = [start(0.2, seed) for seed in range(10)]
 before = np.array([flat(net) for net in nets])
 runs = train(nets, lr=0.1)
@@ -192,7 +196,12 @@ measured(lowest=min(accuracy), highest=max(accuracy))
 # - Does the **signal** get through? Measure how much one unit's output moves when the image changes.
 # - Does the **gradient** come back? Measure what is left of it at each layer.
 
-# %% mystnb={"image": {"alt": "Two panels over the layers of an untrained network, on log axes. First, the signal: at standard deviation 0.01 it falls by the same factor in every layer; at 0.2 and 1 it stays between 0.1 and 10. Second, the gradient: at 0.01 it falls on its way back, to {back_001} at the input; for 0.2 it comes back {back_02} times as large as it was sent, for 1 it comes back {back_1} times as large."}, "figure": {"caption": "Before any training: σ = 0.01 loses signal and gradient, σ = 1 lets the gradient grow, σ = 0.2 keeps both."}}
+# %% name="signal-and-gradient"
+# alt: Two panels over the layers of an untrained network, on log axes. First, the signal: at standard deviation 0.01 it
+#   falls by the same factor in every layer; at 0.2 and 1 it stays between 0.1 and 10. Second, the gradient: at 0.01 it
+#   falls on its way back, to {back_001} at the input; for 0.2 it comes back {back_02} times as large as it was sent,
+#   for 1 it comes back {back_1} times as large.
+# caption: Before any training: σ = 0.01 loses signal and gradient, σ = 1 lets the gradient grow, σ = 0.2 keeps both.
 def signal_and_gradient(std, seed):
     upstream = np.random.default_rng([seed, 1]).normal(size=(1000, 10))
     seen = wi.propagate(start(std, seed), digits.x_train[:1000], upstream)
@@ -215,7 +224,7 @@ for ax in (left, right):
 left.legend()
 plt.show()
 
-# %%
+# %% name="gradient-at-input"
 measured(back_001=at_input[0.01], back_02=at_input[0.2], back_1=at_input[1])
 
 # %% [markdown]
@@ -227,7 +236,10 @@ measured(back_001=at_input[0.01], back_02=at_input[0.2], back_1=at_input[1])
 #
 # Does that matter for training? Train them, from five draws each.
 
-# %% within=0.2 mystnb={"image": {"alt": "Loss over 400 training steps, mean and band over five seeds. At standard deviation 0.2 the loss falls by more than half. At 0.01 it stays at {ln_10}. At 1 it comes down from far above to {ln_10} and stays there."}, "figure": {"caption": "Only the start in the middle learns. The two others end at {ln_10}, the loss of a guess."}}
+# %% name="three-stds" within=0.2
+# alt: Loss over 400 training steps, mean and band over five seeds. At standard deviation 0.2 the loss falls by more
+#   than half. At 0.01 it stays at {ln_10}. At 1 it comes down from far above to {ln_10} and stays there.
+# caption: Only the start in the middle learns. The two others end at {ln_10}, the loss of a guess.
 RATES = (0.001, 0.01, 0.1)
 nets = {
     (std, lr, seed): start(std, seed)
@@ -252,7 +264,7 @@ measured(ln_10=np.log(10))
 # Two of the three stop at ln 10 = 2.3<!--ln_10-->, the loss of a network that gives each of the ten classes the same probability. Perhaps the learning rate 0.1 suits one start better than the others? Here are three learning rates: how many of five draws recognise more than 30% of the
 # test images. Guessing gives about a tenth.
 
-# %%
+# %% name="learning-rates"
 for std in LOOKS:
     for lr in RATES:
         ends = [runs[std, lr, s].test_accuracy[-1] for s in range(5)]
@@ -272,7 +284,11 @@ for std in LOOKS:
 # A unit adds up its $n$ inputs, each multiplied by a weight: $z = x_1 w_1 + x_2 w_2 + \dots + x_n w_n$. **Predict:** the inputs have size 1, the weights standard
 # deviation 0.1. With one input, $z$ is about 0.1. How large is it with 100 inputs: 10, 1, or still 0.1?
 
-# %% mystnb={"image": {"alt": "First: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the dashed line square root of n times sigma. Second: histograms of the sum for 100 and for 400 terms; the second is twice as wide."}, "figure": {"caption": "The spread of a sum grows like the square root of the number of its terms: four times as many, twice as wide."}}
+# %% name="sums-of-random-terms"
+# alt: First: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the
+#   dashed line square root of n times sigma. Second: histograms of the sum for 100 and for 400 terms; the second is
+#   twice as wide.
+# caption: The spread of a sum grows like the square root of the number of its terms: four times as many, twice as wide.
 def draw_sums(n, std=0.1, seed=0):
     x, w = np.random.default_rng(seed).normal(size=(2, 2000, n))
     return (x * std * w).sum(axis=1)
@@ -297,7 +313,7 @@ right.set(xlabel="sum z", yticks=[], title="same σ = 0.1")
 right.legend()
 plt.show()
 
-# %%
+# %% name="sums-measured"
 measured(std_100=narrow.std(), std_400=wide.std())
 
 # %% [markdown]
@@ -314,7 +330,7 @@ measured(std_100=narrow.std(), std_400=wide.std())
 # with rms, the root mean square, for $\sqrt{E[x^2]}$. Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that are never negative the two
 # differ. Test it on real ones: the 784 pixels of the digits, from 0 (paper) to 1 (ink), into 1,000 units.
 
-# %%
+# %% name="sums-of-pixels"
 pixels = wi.load_mnist().x_train[:1000]
 z_stds = []
 for seed in range(5):
@@ -335,7 +351,7 @@ measured(from_rms=root * wi.rms(pixels), from_std=root * pixels.std())
 # inputs, $n$. It is called **the fan**, or fan_in; the number of outputs is fan_out. A rule for the start is a way to set σ when you know the fan. To
 # keep $z$ at the size of $x$ you need $\sqrt n \cdot \sigma = 1$. Which σ is that in the network above, with $n = 50$?
 
-# %%
+# %% name="size-kept"
 measured(keeps_size=1 / np.sqrt(50))
 
 # %% [markdown]
@@ -347,7 +363,10 @@ measured(keeps_size=1 / np.sqrt(50))
 # Libraries offer each rule twice: with a **normal** distribution (a bell), and with a **uniform** one (all values between −b and b equally likely). A uniform distribution on ±b has
 # the standard deviation $b/\sqrt 3$. So for the same σ take the bound $b = \sqrt 3\,\sigma$. **Predict:** the weights look very different. And the sums?
 
-# %% mystnb={"image": {"alt": "First: histograms of normal and uniform weights with the same standard deviation, a bell and a box. Second: histograms of the sums of 100 inputs times those weights; the two bells lie on top of each other."}, "figure": {"caption": "Weights of two shapes and one std give sums of one shape."}}
+# %% name="bell-and-box"
+# alt: First: histograms of normal and uniform weights with the same standard deviation, a bell and a box. Second:
+#   histograms of the sums of 100 inputs times those weights; the two bells lie on top of each other.
+# caption: Weights of two shapes and one std give sums of one shape.
 rng = np.random.default_rng(0)
 bell = wi.normal(0.1)(rng, (100, 1000), np.float64)
 bound = np.sqrt(3) * 0.1
@@ -366,7 +385,7 @@ right.set(xlabel="sums z of 100 terms")
 left.legend()
 plt.show()
 
-# %%
+# %% name="bell-and-box-measured"
 measured(bound=bound, weights_bell=bell.std(), weights_box=box.std())
 measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 
@@ -374,7 +393,7 @@ measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 # Both kinds of weights have standard deviation 0.1 (the uniform ones end at ±0.173<!--bound-->), and the sums, with 1.00<!--sums_bell--> and 1.00<!--sums_box-->, can hardly be told apart. That is the
 # central limit theorem: a sum of many independent terms is close to normal, whatever the terms. Does it make a difference to the training? Ten of each:
 
-# %%
+# %% name="uniform-draws"
 def uniform_start(seed, std=0.2):
     edge, rng = np.sqrt(3) * std, np.random.default_rng(seed)
     sizes = [49] + 10 * [50] + [10]
@@ -406,68 +425,94 @@ measured(box_lowest=min(boxed), box_highest=max(boxed))
 # Any start, any learning rate, more steps, and curves of your own: `descent_bench({"mine": lambda w: abs(w)})`. What does gradient descent do on a curve with a
 # kink? Or on one that gets flatter and flatter, such as $w^4$?
 
-# %%
+# %% name="descent-bench"
 descent_bench(start=-0.3, lr=0.3)
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-ten-draws"
 # **1. You train a wide network ten times, from ten draws with the same, well-chosen σ. What do you expect?**
 #
 # <details><summary>A. The same weights ten times: training finds the minimum.</summary>
 #
-# No. The ends were as far apart as random arrows. There are many places with a low loss.
+# **Not so:** *“there is one best place”*. The ends of two trainings were 1.4<!--apart--> lengths apart, as far as two random arrows. Many places have a
+# low loss.
 #
 # </details>
 # <details><summary>B. Ten different ends, some good and some hopeless: the start decides which valley.</summary>
 #
-# That is what the curve with one weight suggests. In the network above the ten ends were different, and all good.
+# **Not so:** *“the start picks the valley”*. That is what the curve with one weight suggests. In the network above the ten ends were different, and all
+# were good.
 #
 # </details>
-# <details><summary>C. Ten different ends that are about equally good.</summary>
+# <details><summary>C. Ten ends close together: training forgets the draw.</summary>
 #
-# Right, as measured above: 86%<!--lowest--> to 89%<!--highest-->.
+# **Not so:** *“training forgets its start”*. Each end was close to its own start: training moved the weights by about 0.15<!--moved--> of their length.
 #
 # </details>
+# <details><summary>D. Ten different ends that are about equally good.</summary>
 #
+# **Right.** As measured above: all ten recognise between 86%<!--lowest--> and 89%<!--highest--> of the test images.
+#
+# </details>
+
+# %% [markdown] name="question-four-times-the-inputs"
 # **2. A layer gets four times as many inputs of the same size. You keep σ. What happens to the sums z?**
 #
 # <details><summary>A. They become four times as large.</summary>
 #
-# They would if all terms had the same sign. Random terms partly cancel.
+# **Not so:** *“sums grow like n”*. They would if all terms were equal. Random terms partly cancel.
 #
 # </details>
 # <details><summary>B. They become twice as large.</summary>
 #
-# Right: √4 = 2. To keep them, halve σ.
+# **Right.** √4 = 2. Above, 100 terms gave 1.0<!--std_100-->, and 400 terms 2.0<!--std_400-->. To keep the size, halve σ.
 #
 # </details>
 # <details><summary>C. Nothing: σ has not changed.</summary>
 #
-# σ is one of two dials. The other is the fan.
+# **Not so:** *“σ alone sets the size”*. σ is one of two dials. The other is the fan.
 #
 # </details>
+# <details><summary>D. They become smaller: the more random terms, the better they cancel.</summary>
 #
-# **3. A unit's output is 0.9 for one image and −0.2 for the next. What has changed in between?**
-#
-# <details><summary>A. The weights: training updated them.</summary>
-#
-# No update is needed for this. Outputs are worked out anew for every input, with the same weights.
+# **Not so:** *“random terms cancel out”*. They cancel in part only. Each new term adds its variance, so the spread grows. (What gets smaller is the
+# mean of the terms, not their sum.)
 #
 # </details>
-# <details><summary>B. Only the input.</summary>
+
+# %% [markdown] name="question-another-output"
+# **3. Before any training, a unit's output is 0.9 for one image and −0.2 for the next. What has changed in between?**
 #
-# Right. An activation is an answer to one input. That it differs between images is the signal.
+# <details><summary>A. Only the input.</summary>
+#
+# **Right.** An activation is an answer to one input. The weights are the same for all. That the answer differs between images is the signal.
 #
 # </details>
+# <details><summary>B. The weights: each image updates them.</summary>
 #
+# **Not so:** *“outputs are updated weights”*. An update is a step of training, and there was none yet. Outputs are worked out anew for every input,
+# with the same weights.
+#
+# </details>
+# <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
+#
+# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
+# for each example.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/01-where-learning-starts.ipynb).
 #
 # **1.1 Compute.** A layer has 784 inputs with mean square $E[x^2] = 0.1$. Its weights have σ = 0.01. What is the standard deviation of the sums $z$?
 
-# %%
+# %% name="exercise-std-of-sums"
 std_of_z = ...
 
 checks.exercise("1.1", std_of_z)
@@ -476,7 +521,7 @@ checks.exercise("1.1", std_of_z)
 # **1.2 Compute.** Write a function that takes a standard deviation and returns the bound $b$ of the uniform distribution on ±b that has it.
 
 
-# %%
+# %% name="exercise-uniform-bound"
 def uniform_bound(std):
     return ...
 
@@ -487,7 +532,7 @@ checks.exercise("1.2", uniform_bound)
 # **1.3 Break out.** Gradient descent on the curve of this chapter starts at $w = -0.3$, in the deep valley B. Predict a learning rate with which it settles in valley C within
 # 30 steps. Then check it with the explorer or the bench.
 
-# %%
+# %% name="exercise-into-valley-c"
 lr_into_c = ...
 
 checks.exercise("1.3", lr_into_c)
@@ -495,7 +540,7 @@ checks.exercise("1.3", lr_into_c)
 # %% [markdown]
 # **1.4 Fix.** A layer has 400 inputs of size 1 (rms). With σ = 0.2 its sums are four times as large as its inputs. Give a σ with which they have the same size.
 
-# %%
+# %% name="exercise-fixed-sums"
 std_for_400 = ...
 
 checks.exercise("1.4", std_for_400)

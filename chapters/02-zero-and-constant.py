@@ -8,7 +8,7 @@
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), matrix products, the chain rule.
 # - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import symmetry_bench, symmetry_explorer
+from wi_lib.benches import symmetry_bench
+from wi_lib.experiments import moons
+from wi_lib.explorers import symmetry_explorer
 
 plotting.set_style()
 
@@ -40,7 +42,12 @@ plotting.set_style()
 # All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** Guess, then
 # look: first this start, then a random one (He's rule, of a later chapter).
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different directions and lengths."}, "figure": {"caption": "Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start eight different ones."}}
+# %% name="arrows" tags=["hide-input"]
+# alt: Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a
+#   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
+#   directions and lengths.
+# caption: Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start
+#   eight different ones.
 explorer = symmetry_explorer()
 
 
@@ -49,7 +56,7 @@ def arrows(hidden):
     return np.array([explorer.slice("w1"), explorer.slice("w2")])
 
 
-points = wi.explorers.symmetry.moons()
+points = moons()
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, hidden in zip(axes, ("constant", "He")):
     plotting.plot_arrows(ax, arrows(hidden), points.x_train, points.y_train)
@@ -61,7 +68,7 @@ explorer.chosen = {"hidden": "constant", "step": 0}
 # One arrow: all eight units are still the same unit. **Now try the other starts.** Choose one for each layer, press play, and watch three things: how many units differ, whether anything moves at all, and the
 # loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 
-# %% tags=["hide-input"]
+# %% name="symmetry-explorer" tags=["hide-input"]
 explorer
 
 # %% [markdown]
@@ -73,7 +80,7 @@ explorer
 # Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. **Predict:** with ReLU, which of the four
 # arrays $W_1$, $b_1$, $W_2$, $b_2$ moves first?
 
-# %%
+# %% name="zero-gradients"
 digits = wi.load_mnist(side=7)
 x, labels = digits.x_train[:1000], digits.y_train[:1000]
 
@@ -97,7 +104,7 @@ for activation in ("relu", "tanh", "sigmoid"):
 # %% [markdown]
 # With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. Does it stay so? Train.
 
-# %%
+# %% name="dead-start"
 def train(net, steps, lr=0.5, decay=0.0):
     losses = []
     for _ in range(steps):
@@ -138,7 +145,7 @@ measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
 # Follow the zero start with a sigmoid, and a constant start with tanh (hidden weights 0.1, output weights 0.1), over the first steps. The **rank** tells in how many independent directions the
 # hidden units look; `distinct_units` counts the different columns of $W_1$.
 
-# %%
+# %% name="first-steps-of-copies"
 def rank(weights):
     sizes = np.linalg.svd(weights, compute_uv=False)
     return int((sizes > 1e-6 * max(sizes[0], 1e-9)).sum())
@@ -165,7 +172,11 @@ first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
 # But $W_2$ has a gradient. From the second step on its columns differ, and $W_1$ moves. Its rank stays at 1 and there is 1 distinct unit: **all twenty units move together.**
 # Look at the whole matrix after 300 steps, each column one unit, each row one input.
 
-# %% mystnb={"image": {"alt": "Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is different."}, "figure": {"caption": "The weights after training, a column for each unit. Stripes mean that all units are copies of each other."}}
+# %% name="weight-stripes"
+# alt: Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row
+#   has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is
+#   different.
+# caption: The weights after training, a column for each unit. Stripes mean that all units are copies of each other.
 copies = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 random = new_net(wi.he_normal(), wi.zeros(), "tanh")
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
@@ -177,7 +188,7 @@ for ax, net, title in zip(axes, (copies, random), ("constant", "He")):
 fig.colorbar(shown, ax=axes, label="weight after training")
 plt.show()
 
-# %%
+# %% name="weight-stripes-measured"
 measured(kinds=wi.distinct_units(copies.weights[0]))
 measured(rows=len(np.unique(np.round(copies.weights[0][:, 0], 8))))
 measured(kinds_he=wi.distinct_units(random.weights[0]))
@@ -194,7 +205,7 @@ measured(kinds_he=wi.distinct_units(random.weights[0]))
 # You may have read that *a layer is pointless when its units agree*. Not quite: twenty copies do what one unit does. Build it: one unit with their common
 # incoming weights, and the **sum** of their outgoing weights.
 
-# %%
+# %% name="one-unit-for-twenty"
 rng = np.random.default_rng(0)
 single = wi.MLP([49, 1, 10], "tanh", rng=rng, dtype="float64")
 single.weights[0][:] = copies.weights[0][:, :1]
@@ -203,7 +214,7 @@ single.weights[1][:] = copies.weights[1].sum(axis=0)
 single.biases[1][:] = copies.biases[1]
 print("same outputs:", np.allclose(single.forward(x), copies.forward(x)))
 
-# %%
+# %% name="one-unit-accuracy"
 test = digits.x_test, digits.y_test
 measured(acc_copies=copies.accuracy(*test), acc_single=single.accuracy(*test))
 acc_random = []
@@ -221,7 +232,12 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 #
 # How firm is the symmetry? Change a single one of the 980 hidden weights by a millionth, and train both networks. **Predict:** will it make a difference?
 
-# %% mystnb={"image": {"alt": "First: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially to about 1. Second: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when the units have separated."}, "figure": {"caption": "A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall again."}}
+# %% name="one-weight-changed"
+# alt: First: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially
+#   to about 1. Second: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when
+#   the units have separated.
+# caption: A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall
+#   again.
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 hair = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 hair.weights[0][20, 0] += 1e-6
@@ -241,7 +257,7 @@ right.set(title="loss", xlabel="step")
 right.legend()
 plt.show()
 
-# %%
+# %% name="one-weight-changed-measured"
 measured(apart_first=apart[0], apart_last=apart[-1])
 measured(loss_exact=losses[-1][0], loss_hair=losses[-1][1])
 
@@ -252,7 +268,7 @@ measured(loss_exact=losses[-1][0], loss_hair=losses[-1][1])
 # And computers do touch it. Every sum is rounded, by about 10⁻¹⁶ of its size. If your computer rounds all columns alike, the copies stay copies; if not, those errors grow in the same way. Here the
 # symmetric network goes on for 1,500 steps more. What you see in the next cell **depends on the computer**: 1 kind of unit, or more.
 
-# %% tags=["nbval-ignore-output"]
+# %% name="rounding-errors" tags=["nbval-ignore-output"]
 train(exact, 1500)
 print("kinds of units:", wi.distinct_units(exact.weights[0]))
 
@@ -272,7 +288,7 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 # **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10, and the hidden units tell the output weights apart at
 # the first step. Ten seeds each:
 
-# %%
+# %% name="zero-output-layer"
 def race(output):
     rng = np.random.default_rng
     inits = [wi.he_normal(), output]
@@ -294,7 +310,7 @@ measured(he_low=low, he_high=high)
 #
 # **3. A model without hidden layer** (softmax regression). There are no hidden units to be copies, and the loss is convex: one valley. From zero and from five random starts:
 
-# %%
+# %% name="no-hidden-layer"
 starts = [wi.zeros()] + 5 * [wi.normal(1)]
 nets = [wi.MLP([49, 10], init=one, rng=np.random.default_rng(seed))
         for seed, one in enumerate(starts)]  # fmt: skip
@@ -309,7 +325,7 @@ measured(from_random_low=min(ends[1:]), from_random_high=max(ends[1:]))
 # **4. The end of a residual branch.** A residual block computes $h + \varphi(hW_1)W_2$: its input, plus a branch. If the last weights $W_2$ of every branch start at 0, every block starts as the
 # identity, and a signal passes through any number of them unchanged. Fifty blocks:
 
-# %%
+# %% name="residual-branch"
 def through_blocks(std_of_w2, seed, blocks=50, width=100):
     rng = np.random.default_rng(seed)
     h = rng.normal(size=(500, width))
@@ -334,7 +350,7 @@ measured(he_smallest=min(he), he_largest=max(he))
 #
 # Weight decay pulls every weight towards zero at every step. Then why should a start *at* zero be bad? Because decay does not pull alone. Train from He, without decay and with two strengths of it:
 
-# %%
+# %% name="weight-decay"
 def with_decay(decay):
     net = new_net(wi.he_normal(), wi.he_normal(), "relu")
     train(net, 300, decay=decay)
@@ -358,7 +374,10 @@ measured(size_strong=size_strong, acc_strong=acc_strong)
 # It breaks every symmetry, so why not draw all weights evenly between −2 and 2? A uniform distribution on ±b has standard deviation b/√3. And a sum of $n$ terms grows like $\sqrt n$
 # (chapter 1). Into sigmoid units, from inputs of size 1:
 
-# %% mystnb={"image": {"alt": "Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It rises from very few with one input to most of them with 784."}, "figure": {"caption": "The same weights saturate few units with one input, and most of them with 784."}}
+# %% name="uniform-saturates"
+# alt: Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It
+#   rises from very few with one input to most of them with 784.
+# caption: The same weights saturate few units with one input, and most of them with 784.
 def saturated(n, seed):
     rng = np.random.default_rng(seed)
     z = rng.normal(size=(500, n)) @ rng.uniform(-2, 2, (n, 100))
@@ -386,61 +405,89 @@ measured(share_784=shares[:, -1].mean())
 # Any start for either layer, more units, more steps. Try *zero* and *He*, in both orders; *normal, std 0.001* and 3,000 steps; or an initializer of your own:
 # `symmetry_bench({"mine": wi.uniform(0, 1)})`.
 
-# %%
+# %% name="symmetry-bench"
 symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-which-start"
 # **1. Zero, one constant for all, or small random numbers: which start of the hidden weights is best, and why?**
 #
 # <details><summary>A. Zero: then no unit is preferred.</summary>
 #
-# That is the trouble. Nothing tells the units apart; with ReLU or tanh and a zero output layer, nothing moves at all.
+# **Not so:** *“zero is neutral”*. That is the trouble: nothing tells the units apart. With a zero output layer, and ReLU or tanh, no weight moves at
+# all.
 #
 # </details>
 # <details><summary>B. A constant: no gradient is blocked by a zero.</summary>
 #
-# The gradient flows (after the first step), but all units get the same one. Twenty units do the work of one.
+# **Not so:** *“only zeros do harm”*. Above, the gradient flowed after the first step, but all units got the same one: twenty units did the work of one.
 #
 # </details>
 # <details><summary>C. Random: every unit gets a gradient of its own.</summary>
 #
-# Right. Randomness breaks the symmetry. How large the numbers should be is another question.
+# **Right.** Randomness breaks the symmetry. How large the numbers should be is another question.
 #
 # </details>
+# <details><summary>D. It does not matter: training finds a way out of any start.</summary>
 #
+# **Not so:** *“training repairs any start”*. After 300 steps of training, every weight of the dead start was still exactly 0<!--largest_weight-->, and
+# the copies were still 1<!--kinds--> kind of unit.
+#
+# </details>
+
+# %% [markdown] name="question-random-output-weights"
 # **2. The hidden weights are all 0.5, but the output weights are random. What happens to the hidden units?**
 #
-# <details><summary>A. They stay copies: their incoming weights are the same.</summary>
+# <details><summary>A. They become different.</summary>
 #
-# At the first step they are. But their outgoing weights differ, so different errors come back to them.
-#
-# </details>
-# <details><summary>B. They become different.</summary>
-#
-# Right. To stay copies, units must agree in incoming *and* outgoing weights. Try it in the explorer: constant and He.
+# **Right.** To stay copies, units must agree in incoming *and* outgoing weights. Here different errors come back to them. Try it in the explorer:
+# constant and He.
 #
 # </details>
+# <details><summary>B. They stay copies: their incoming weights are the same.</summary>
 #
-# **3. A layer's 784 weights a unit are drawn from uniform(−2, 2). Is that a good choice?**
+# **Not so:** *“equal incoming weights stay equal”*. At the start they give the same output. But their outgoing weights differ, so different errors come
+# back to them, and the first step parts them.
+#
+# </details>
+# <details><summary>C. They do not move: a constant start is a dead one.</summary>
+#
+# **Not so:** *“constant means dead”*. A dead start needs zeros that block the gradient. Here the output weights are not 0, so an error comes back to
+# every hidden unit.
+#
+# </details>
+
+# %% [markdown] name="question-uniform-2"
+# **3. The units of a sigmoid layer have 784 inputs of size 1. Their weights are drawn from uniform(−2, 2). Is that a good choice?**
 #
 # <details><summary>A. Yes: it is random, so the units differ.</summary>
 #
-# They differ, but most are saturated: the sums have a std of about √784 · 1.15<!--std-->.
+# **Not so:** *“different is enough”*. They differ, but 93%<!--share_784--> of their outputs are saturated: the sums have a std of about √784 ·
+# 1.15<!--std-->.
 #
 # </details>
 # <details><summary>B. No: the range must shrink as the number of inputs grows.</summary>
 #
-# Right. To keep the sums at the size of the inputs, σ must be 1/√784, so the bound is √3/√784.
+# **Right.** To keep the sums at the size of the inputs, σ must be 1/√784, so the bound is √3/√784.
 #
 # </details>
 # <details><summary>C. No: a normal distribution would be better.</summary>
 #
-# Not for that reason. With the same standard deviation, normal and uniform give nearly the same sums (chapter 1).
+# **Not so:** *“the shape decides”*. With the same standard deviation, normal and uniform weights give nearly the same sums (chapter 1).
 #
 # </details>
+# <details><summary>D. Yes: the weights have mean 0, so the sums stay near 0.</summary>
 #
+# **Not so:** *“mean 0 means small”*. Only the mean of the sums is near 0. Their spread is √784 · 1.15<!--std-->, about 32, and a sigmoid is saturated
+# beyond about ±3.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/02-zero-and-constant.ipynb).
@@ -448,7 +495,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # **2.1 Compute.** A network has 20 hidden tanh units. The incoming weights of the first ten start at 0.1, those of the other ten at 0.2. All output weights start at 0. How many different
 # hidden units are there after training (in exact arithmetic)?
 
-# %%
+# %% name="exercise-kinds-of-units"
 kinds = ...
 
 checks.exercise("2.1", kinds)
@@ -457,7 +504,7 @@ checks.exercise("2.1", kinds)
 # **2.2 Predict.** Hidden weights zero, output weights random (He), biases zero, tanh. Which of "W1", "b1", "W2", "b2" have a gradient that is not 0 at the first step? Give a set, such as
 # `{"W1", "b2"}`. You can check with `gradient_sizes`.
 
-# %%
+# %% name="exercise-what-moves"
 moving = ...
 
 checks.exercise("2.2", moving)
@@ -467,7 +514,7 @@ checks.exercise("2.2", moving)
 # units stay equal forever, while the others become different from them and from each other.
 
 
-# %%
+# %% name="exercise-two-copies"
 def two_copies(rng):
     return ...
 
@@ -477,7 +524,7 @@ checks.exercise("2.3", two_copies)
 # %% [markdown]
 # **2.4 Fix it.** Give a list of two initializers, for the hidden and for the output layer, with which the loss starts at exactly ln(classes), and yet all hidden units differ after training.
 
-# %%
+# %% name="exercise-ln-classes"
 inits = ...
 
 checks.exercise("2.4", inits)

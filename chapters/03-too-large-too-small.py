@@ -8,7 +8,7 @@
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
 # - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import signal_bench, signal_explorer
+from wi_lib.benches import signal_bench
+from wi_lib.explorers import signal_explorer
 
 plotting.set_style()
 
@@ -44,7 +45,11 @@ plotting.set_style()
 # This is the large start. Upper row: the outputs of all units of a layer. Middle row: one unit only. Below: how much of the gradient is left, to be
 # read from right to left.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input."}, "figure": {"caption": "The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back."}}
+# %% name="large-start" tags=["hide-input"]
+# claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
+# alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up
+#   at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input.
+# caption: The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back.
 def look(std, seed=0, depth=5, width=100):
     """Send 1,000 random inputs forwards, a random gradient back."""
     rng = np.random.default_rng(seed)
@@ -62,7 +67,8 @@ plt.show()
 # %% [markdown]
 # Most outputs do sit at 0 or at 1. And the gradient? **Now turn σ yourself**, from 1 down to 0.01, and watch the green line.
 
-# %% tags=["hide-input"]
+# %% name="signal-explorer" tags=["hide-input"]
+# claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
 signal_explorer()
 
 # %% [markdown]
@@ -78,7 +84,11 @@ signal_explorer()
 #
 # It is a good story. Its first half is true: the outputs do saturate, and the slope there is tiny. Look at the slope yourself.
 
-# %% mystnb={"image": {"alt": "First: the sigmoid rises from 0 to 1. Second: its slope is a bell with a peak of one quarter at 0, and close to 0 beyond plus and minus 5."}, "figure": {"caption": "Where the sigmoid is flat, its slope is nearly 0. It is nowhere more than a quarter."}}
+# %% name="sigmoid-slope"
+# claim: The sigmoid's slope is at most {slope_at_0}, small beyond ±5, and never exactly 0
+# alt: First: the sigmoid rises from 0 to 1. Second: its slope is a bell with a peak of one quarter at 0, and close to 0
+#   beyond plus and minus 5.
+# caption: Where the sigmoid is flat, its slope is nearly 0. It is nowhere more than a quarter.
 z = np.linspace(-8, 8, 321)
 sigmoid = wi.ACTIVATIONS["sigmoid"]
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.4))
@@ -103,7 +113,11 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # forwards, and a random gradient back.) The line is their mean (the geometric one, since layers
 # multiply), the band reaches from the smallest to the largest.
 
-# %% mystnb={"image": {"alt": "Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input."}, "figure": {"caption": "Ten draws each: σ = 1 keeps the gradient, σ = 0.01 leaves {kept_at_001} of it."}}
+# %% name="gradient-of-two-starts"
+# claim: At σ = 1 the input receives {kept_at_1} of the gradient, at σ = 0.01 {kept_at_001}
+# alt: Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the
+#   line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input.
+# caption: Ten draws each: σ = 1 keeps the gradient, σ = 0.01 leaves {kept_at_001} of it.
 def gradients(std, depth=5):
     runs = [look(std, seed, depth) for seed in range(10)]
     return np.array([run.gradient_ratio for run in runs])
@@ -133,7 +147,7 @@ measured(smallest_at_1=at_input.min(), largest_at_1=at_input.max())
 #
 # Is that an accident of five layers? Take twenty.
 
-# %%
+# %% name="twenty-layers"
 deep = {std: gradients(std, depth=20) for std in (1, 0.01)}
 measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
 
@@ -154,7 +168,7 @@ measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
 #
 # Put in the numbers of the last layer.
 
-# %%
+# %% name="factor-of-a-layer"
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
 
@@ -182,7 +196,10 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, so rms(φ′) is an average over a normal
 # distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
 
-# %% mystnb={"image": {"alt": "The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them."}, "figure": {"caption": "The formula (dashed) and the measurement (marks) agree."}}
+# %% name="theory-and-measurement"
+# claim: The factor of a layer, σ·√n·rms(φ′), predicts what comes back from both starts
+# alt: The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them.
+# caption: The formula (dashed) and the measurement (marks) agree.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 theory = {}
 marks = {1: (plotting.ORANGE, "o"), 0.01: (plotting.BLUE, "s")}
@@ -207,7 +224,11 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # So is σ = 1 a good start? No. But for another reason: the gradient that arrives is **spiky**. Look at the gradient at the sums $z$ of
 # the first layer, where the weights will be updated.
 
-# %% mystnb={"image": {"alt": "Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread over more than ten powers of ten; the median is far to the left of the root mean square."}, "figure": {"caption": "Most entries are tiny and a few are large: the root mean square lies far to the right of the median."}}
+# %% name="spiky-gradient"
+# claim: At σ = 1 one entry in a hundred carries {top_percent%} of the gradient's energy
+# alt: Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread
+#   over more than ten powers of ten; the median is far to the left of the root mean square.
+# caption: Most entries are tiny and a few are large: the root mean square lies far to the right of the median.
 runs = [look(std=1, seed=seed) for seed in range(10)]
 delta = [run.gradients[1] * slope_of(run.activations[1]) for run in runs]
 sizes = np.abs(np.concatenate(delta)).ravel()
@@ -225,7 +246,7 @@ plt.show()
 measured(median_delta=median_delta, rms_delta=rms_delta)
 measured(top_percent=wi.energy_share(sizes, top=0.01))
 
-# %%
+# %% name="saturated-shares"
 saturated = [[layer.saturated for layer in run.stats[1:]] for run in runs]
 by_layer = np.mean(saturated, axis=0)
 measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
@@ -243,7 +264,11 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (It is often called Xavier's rule; it is LeCun's.) **Predict:**
 # its histograms look round and healthy. Does the signal get through?
 
-# %% mystnb={"image": {"alt": "Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower row, one unit over the inputs: it narrows from layer to layer to a single spike."}, "figure": {"caption": "The same layers twice: pooled, all looks healthy; one unit alone falls silent."}}
+# %% name="pooled-picture"
+# claim: A wide histogram of a whole layer can hide units that no longer respond
+# alt: Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower
+#   row, one unit over the inputs: it narrows from layer to layer to a single spike.
+# caption: The same layers twice: pooled, all looks healthy; one unit alone falls silent.
 medium = look(std=0.1)
 unit_1 = [h[:, 0] for h in medium.activations[1:]]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))
@@ -274,74 +299,100 @@ measured(kept_at_01=kept)
 # The explorer at the top shows a grid of values worked out beforehand. The bench below computes: any σ, depth, width and seed, and any activation. Pass
 # your own with `signal_bench({"mine": wi.Activation("mine", fn, derivative)})`.
 
-# %%
+# %% name="signal-bench"
 signal_bench(std=0.1)
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-steepest-part"
 # **1. All five layers have sigmoid outputs near 0.5, in the steepest part of the curve. Is the gradient safe?**
 #
-# <details><summary>A. Yes: the slope is as large as it can be.</summary>
+# <details><summary>A. No: outputs so near 0.5 come from a small σ·√n.</summary>
 #
-# No. The largest slope of a sigmoid is ¼. With σ·√n = 0.1 a layer passes on a fortieth. You need the weights as well.
-#
-# </details>
-# <details><summary>B. That depends on σ·√n.</summary>
-#
-# Right. The factor of a layer is σ·√n·rms(φ′), here at most σ·√n/4.
+# **Right.** From layer 2 on the inputs are near ½, so the sums have a spread of about σ·√n/2. Where that is small, so is the factor of a layer, which
+# is at most σ·√n/4. At σ = 0.01 it is 0.025<!--factor_at_001-->.
 #
 # </details>
-# <details><summary>C. No: sigmoid gradients always vanish.</summary>
+# <details><summary>B. Yes: the slope is as large as it can be.</summary>
 #
-# No. At σ = 1 and width 100 you have seen three quarters of it come back.
+# **Not so:** *“a steep curve is enough”*. The largest slope of a sigmoid is ¼, and the weights count as much. With σ·√n = 0.1 a layer passes on a
+# fortieth.
 #
 # </details>
+# <details><summary>C. Yes: nothing is saturated, and only saturation stops a gradient.</summary>
 #
+# **Not so:** *“only saturation stops gradients”*. At σ = 0.01 nothing is saturated, and 1·10⁻⁸<!--kept_at_001--> of the gradient comes back.
+#
+# </details>
+# <details><summary>D. No: sigmoid gradients always vanish.</summary>
+#
+# **Not so:** *“sigmoids always vanish”*. At σ = 1 and width 100, 0.76<!--kept_at_1--> of it came back.
+#
+# </details>
+
+# %% [markdown] name="question-wide-histogram"
 # **2. The pooled histogram of layer 5 is wide. What follows?**
 #
 # <details><summary>A. The units tell the inputs apart.</summary>
 #
-# Not so. The width can come from differences between units that each give every input the same answer.
+# **Not so:** *“a wide histogram is healthy”*. The width can come from differences between units that each give every input the same answer. At σ = 0.1
+# the pooled spread was some 190<!--times--> times that of one unit.
 #
 # </details>
-# <details><summary>B. Nothing yet: look at one unit over the inputs.</summary>
+# <details><summary>B. The layer is saturated.</summary>
 #
-# Right. The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input.
-#
-# </details>
-# <details><summary>C. The layer is saturated.</summary>
-#
-# Not so. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
+# **Not so:** *“wide means saturated”*. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
 #
 # </details>
+# <details><summary>C. The gradient comes back: where the signal is, the gradient is, too.</summary>
 #
+# **Not so:** *“the picture shows the gradient”*. At σ = 0.1 the pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the gradient came back. A
+# histogram of outputs does not show the weights.
+#
+# </details>
+# <details><summary>D. Nothing yet: look at one unit over the inputs.</summary>
+#
+# **Right.** The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input.
+#
+# </details>
+
+# %% [markdown] name="question-four-times-as-wide"
 # **3. You make every layer four times as wide and keep σ = 1. What happens to the gradient?**
 #
 # <details><summary>A. Nothing: σ has not changed.</summary>
 #
-# Look again at the formula: √n is in it, too. Try "units a layer" in the explorer.
+# **Not so:** *“σ alone sets the size”*. Look again at the formula: √n is in it, too. Try "units a layer" in the explorer.
 #
 # </details>
-# <details><summary>B. It doubles in every layer, and explodes.</summary>
+# <details><summary>B. It shrinks: the larger sums saturate more units.</summary>
 #
-# Nearly. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor grows by about √2 a layer. Over many layers that is still an
-# explosion. Exercise 3.4 shows it.
+# **Not so:** *“saturated means vanished”*. More units are saturated, and rms(φ′) falls. But √n grows faster than rms(φ′) falls.
 #
 # </details>
 # <details><summary>C. It grows in every layer, but less than twofold.</summary>
 #
-# Right: √n doubles, while more saturation lowers rms(φ′).
+# **Right.** √n doubles, while more saturation lowers rms(φ′): the factor of a layer, which was about 1, becomes about √2. Over many layers that is an
+# explosion. Exercise 3.4 shows it.
 #
 # </details>
+# <details><summary>D. It doubles in every layer.</summary>
 #
+# **Not so:** *“the slopes stay as they are”*. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor becomes about √2 times
+# as large, not twice.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/03-too-large-too-small.ipynb).
 #
 # **3.1 Compute.** By what factor does one sigmoid layer of 100 units scale the gradient at σ = 0.01? Use the formula, not the table above.
 
-# %%
+# %% name="exercise-layer-factor"
 factor = ...
 
 checks.exercise("3.1", factor)
@@ -351,7 +402,7 @@ checks.exercise("3.1", factor)
 # unit over the inputs, shape (units,).
 
 
-# %%
+# %% name="exercise-unit-spread"
 def unit_spread(h):
     return ...
 
@@ -362,7 +413,7 @@ checks.exercise("3.2", unit_spread)
 # **3.3 Find the edge.** At which σ does a deep sigmoid net of width 100 neither shrink nor grow the gradient? Find it to within 3 per cent with
 # `wi.theory.deep_gradient_factor("sigmoid", std, 100)`, or roughly with the bench: take many layers, and more than one seed.
 
-# %%
+# %% name="exercise-edge"
 edge = ...
 
 checks.exercise("3.3", edge)
@@ -371,7 +422,7 @@ checks.exercise("3.3", edge)
 # **3.4 Break it, then fix it.** Now the net has 20 layers of 400 units. Try your answer from 3.3: what goes wrong? Then give a σ with which
 # between a tenth and ten times the gradient comes back.
 
-# %%
+# %% name="exercise-wider-layers"
 std_for_400 = ...
 
 checks.exercise("3.4", std_for_400)

@@ -8,7 +8,7 @@
 # - **You need** chapter 3, or the idea that a layer multiplies the size of what goes through it; NumPy at reading level.
 # - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import fan_bench, fan_explorer
+from wi_lib.benches import fan_bench
+from wi_lib.explorers import fan_explorer
 
 plotting.set_style()
 
@@ -43,7 +44,11 @@ plotting.set_style()
 # "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Guess. Then look at what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None has both marks at 1."}, "figure": {"caption": "A mark on the dashed line means that the size is kept. No rule has both marks there."}}
+# %% name="three-rules" tags=["hide-input"]
+# alt: Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards
+#   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None
+#   has both marks at 1.
+# caption: A mark on the dashed line means that the size is kept. No rule has both marks there.
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size behind the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -67,7 +72,7 @@ plt.show()
 # LeCun's rule gets one direction right, Xavier's gets neither. Is that bad luck with 784 and 100? **Try it:** choose a rule, move the two sizes, and look for a
 # place where both marks lie on the dashed line.
 
-# %% tags=["hide-input"]
+# %% name="fan-explorer" tags=["hide-input"]
 fan_explorer()
 
 # %% [markdown]
@@ -78,7 +83,10 @@ fan_explorer()
 #
 # A unit adds up one product for each input. **Predict:** with ten times as many inputs, how much larger does the sum become? Keep σ at 0.1 and measure.
 
-# %% mystnb={"image": {"alt": "Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs."}, "figure": {"caption": "The sums are σ·√n times as large as the inputs: at 100 inputs, just as large."}}
+# %% name="sums-and-inputs"
+# alt: Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie
+#   on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs.
+# caption: The sums are σ·√n times as large as the inputs: at 100 inputs, just as large.
 def size_of_sums(n_in, std=0.1):
     init = wi.normal(std)
     return factors(init, n_in, n_out=100)[:, 0]
@@ -129,7 +137,7 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 #
 # Three rules on the same layer, from 784 inputs to 100 units:
 
-# %%
+# %% name="rules-measured"
 rules["backwards only"] = wi.variance_scaling(1.0, "fan_out")
 found["backwards only"] = factors(rules["backwards only"])
 f = {name: values.mean(axis=0) for name, values in found.items()}
@@ -154,7 +162,7 @@ measured(back_backwards=f["backwards only"][1])
 #
 # **Predict** once more, for 784 → 100: which weights are larger, LeCun's or Xavier's? Or He's, with σ² = 2/n_in?
 
-# %%
+# %% name="stds-of-rules"
 def drawn_std(init, seeds=10):
     rng = np.random.default_rng(0)
     return np.std([init(rng, (784, 100)) for _ in range(seeds)])
@@ -179,7 +187,11 @@ measured(std_he=drawn_std(rules["He"]))
 # | LeCun | $\sqrt{1/n_{\text{in}}}$ | $\sqrt{3/n_{\text{in}}}$ |
 # | Xavier | $\sqrt{2/(n_{\text{in}}+n_{\text{out}})}$ | $\sqrt{6/(n_{\text{in}}+n_{\text{out}})}$ |
 
-# %% mystnb={"image": {"alt": "Two histograms of Xavier's weights for 784 inputs and 100 units. First, normal: a bell. Second, uniform: a flat block. In both, lines mark the same standard deviation; the block ends at the bound, the square root of 3 times as far out."}, "figure": {"caption": "Two shapes and one std (dashed). The uniform weights only end sooner."}}
+# %% name="normal-and-uniform"
+# alt: Two histograms of Xavier's weights for 784 inputs and 100 units. First, normal: a bell. Second, uniform: a flat
+#   block. In both, lines mark the same standard deviation; the block ends at the bound, the square root of 3 times as
+#   far out.
+# caption: Two shapes and one std (dashed). The uniform weights only end sooner.
 forms = {"normal": wi.xavier_normal(), "uniform": wi.xavier_uniform()}
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 2.3), sharex=True)
 for ax, (form, init) in zip(axes, forms.items()):
@@ -202,7 +214,7 @@ plt.show()
 # - *1/√n is Xavier's formula.* As a std, 1/√n_in is LeCun's, and widely called Xavier's. In an equally wide net it makes no difference.
 # - *The paper recommends U(±1/√n).* The paper names it as what was commonly done, and measures what is wrong with it: 1/√n is the bound there, not the std.
 
-# %%
+# %% name="common-start"
 common = wi.uniform(-1 / np.sqrt(100), 1 / np.sqrt(100))
 common_factor = factors(common, n_in=100)[:, 0].mean()
 measured(common_factor=common_factor)
@@ -220,7 +232,12 @@ measured(common_factor=common_factor)
 # tanh does both near 0. The sigmoid does neither: its slope is at most ¼, its outputs lie around ½. Send both through ten layers of 100 units, with
 # Xavier's rule.
 
-# %% mystnb={"image": {"alt": "Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1. With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to {kept_neither}."}, "figure": {"caption": "With Xavier's rule the gradient survives ten layers without activation or with tanh, and fades in ten of the sigmoid."}}
+# %% name="gradient-of-ten-layers"
+# alt: Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1.
+#   With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to
+#   {kept_neither}.
+# caption: With Xavier's rule the gradient survives ten layers without activation or with tanh, and fades in ten of the
+#   sigmoid.
 def ten_layers(activation, seed, depth=10, width=100, gain=1.0):
     rng = np.random.default_rng(seed)
     init = wi.normal(gain / np.sqrt(width))
@@ -249,7 +266,7 @@ plt.show()
 # Which of the two assumptions is it that the sigmoid misses? **Mend them one at a time**: shift the sigmoid down by ½, so that its mean is 0. Multiply it by 4, so that its
 # slope is 1. Then both.
 
-# %%
+# %% name="mended-sigmoid"
 def scaled(scale, shift):
     s = wi.ACTIVATIONS["sigmoid"]
     return wi.Activation("scaled sigmoid",
@@ -287,7 +304,7 @@ for name, activation in mended.items():
 #
 # You may have read that with Xavier's rule *tanh settles*: that the std of its outputs comes to rest, at about 0.25. Go 200 layers deep and look.
 
-# %%
+# %% name="tanh-decay-runs"
 def squares(seed, depth=200, width=200):
     rng = np.random.default_rng(seed)
     layers = wi.random_layers(depth, width, "xavier_normal", rng)
@@ -299,7 +316,10 @@ def squares(seed, depth=200, width=200):
 tanh_squares = np.array([squares(seed) for seed in range(10)])
 theory = wi.predict("tanh", 1 / np.sqrt(200), 200, 200).second_moment[1:]
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth."}, "figure": {"caption": "The signal of a deep tanh net goes on shrinking, however many layers there are."}}
+# %% name="tanh-decay" tags=["hide-input"]
+# alt: Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls
+#   along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth.
+# caption: The signal of a deep tanh net goes on shrinking, however many layers there are.
 number = np.arange(1, 201)
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 ax.fill_between(number, tanh_squares.min(0), tanh_squares.max(0),
@@ -332,7 +352,7 @@ measured(theory_at_200=np.sqrt(theory[199]))
 #
 # A common remedy is a **gain**, a factor on σ. For tanh PyTorch's `calculate_gain` gives 5/3: σ = 5/3 · 1/√n. Does that keep the sizes?
 
-# %%
+# %% name="gain-five-thirds"
 std = 5 / 3 / np.sqrt(100)
 runs = [ten_layers("tanh", seed, 50, gain=5 / 3) for seed in range(10)]
 left = [run.gradient_ratio[0] for run in runs]
@@ -352,7 +372,10 @@ measured(back_53_theory=theory.gradient_ratio[0])
 #
 # Some books and posts draw the histograms of tanh's outputs from 0 to 1, which is the sigmoid's range.
 
-# %% mystnb={"image": {"alt": "Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0. Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer."}, "figure": {"caption": "The same outputs twice: a histogram from 0 to 1 (above) leaves half of them out."}}
+# %% name="cropped-histograms"
+# alt: Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0.
+#   Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer.
+# caption: The same outputs twice: a histogram from 0 to 1 (above) leaves half of them out.
 tanh = ten_layers("tanh", seed=0, depth=5).activations[1:]
 cropped = [h[h >= 0] for h in tanh]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))
@@ -398,68 +421,92 @@ measured(dropped_percent=np.mean([(h < 0).mean() for h in tanh]))
 # The bench runs a whole net: any sizes, depth and activation, forwards and backwards, with theory. Pass a rule of your own with `fan_bench({"mine": init})`, where
 # `init(rng, shape, dtype)` returns an array.
 
-# %%
+# %% name="fan-bench"
 fan_bench()
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-widening-layer"
 # **1. A layer takes 100 inputs to 400 units. You draw its weights with LeCun's rule. What happens to the gradient on its way back?**
 #
 # <details><summary>A. It keeps its size.</summary>
 #
-# That is the signal, on the way forwards. The gradient is summed over the 400 units.
+# **Not so:** *“one rule keeps both ways”*. LeCun's rule keeps the signal, on the way forwards. The gradient is summed over the 400 units.
 #
 # </details>
 # <details><summary>B. It doubles.</summary>
 #
-# Right: σ·√n_out = √400/√100 = 2.
+# **Right.** σ·√n_out = √400/√100 = 2.
 #
 # </details>
 # <details><summary>C. It becomes four times as large.</summary>
 #
-# That is its square. Random terms partly cancel, so sizes grow with the root of the number of terms.
+# **Not so:** *“sums grow like n”*. That is its mean square. Random terms partly cancel, so sizes grow with the root of the number of terms.
 #
 # </details>
+# <details><summary>D. It is halved.</summary>
 #
+# **Not so:** *“the gradient counts the inputs”*. That would be the layer the other way round, from 400 inputs to 100 units. Backwards, count the units.
+#
+# </details>
+
+# %% [markdown] name="question-equal-widths"
 # **2. Your net has ten hidden layers of 256 units each. Between them, does it matter whether you take LeCun's rule or Xavier's?**
 #
 # <details><summary>A. Yes: Xavier's is made for deep nets.</summary>
 #
-# Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
+# **Not so:** *“Xavier is for deep nets”*. Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
 #
 # </details>
-# <details><summary>B. No: where n_in = n_out, they are the same.</summary>
+# <details><summary>B. Yes: Xavier's weights are smaller, because it counts the units as well.</summary>
 #
-# Right. They differ only where the width changes, such as in the first and in the last layer.
+# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 above: 2/(256 + 256) is 1/256. Xavier's weights are smaller only where a
+# layer widens.
 #
 # </details>
+# <details><summary>C. No: where n_in = n_out, they are the same.</summary>
 #
+# **Right.** They differ only where the width changes, such as in the first and in the last layer.
+#
+# </details>
+
+# %% [markdown] name="question-shifted-sigmoid"
 # **3. A colleague shifts the sigmoid down by ½, and uses Xavier's rule. Does the gradient now get through ten layers?**
 #
-# <details><summary>A. Yes: the mean was the problem.</summary>
+# <details><summary>A. No: the slope is still ¼.</summary>
 #
-# It was one of two. The slope is still ¼, and the table above shows what that leaves.
+# **Right.** Each layer passes on about a quarter, and after ten, 7.9·10⁻⁷<!--kept_mean--> is left. To make up for the slope, σ would have to be about
+# four times as large.
 #
 # </details>
-# <details><summary>B. No: the slope is still ¼.</summary>
+# <details><summary>B. Yes: the mean was the problem.</summary>
 #
-# Right. Each layer passes on about a quarter. A σ four times as large would make up for it.
+# **Not so:** *“only the mean counts”*. It was one of two, and the smaller one: with the mean mended, 7.9·10⁻⁷<!--kept_mean--> came back, with the slope
+# mended, 0.014<!--kept_slope-->.
 #
 # </details>
 # <details><summary>C. No: a sigmoid cannot be shifted.</summary>
 #
-# It can; the next layer's biases can even learn to do it. But the slope does not change with the shift.
+# **Not so:** *“an activation is fixed”*. It can; the next layer's biases can even learn to do it. But the slope does not change with the shift.
 #
 # </details>
+# <details><summary>D. Yes: a shifted sigmoid is tanh.</summary>
 #
+# **Not so:** *“a shifted sigmoid is tanh”*. Not yet: sigmoid(z) − ½ is ½·tanh(z/2). It has tanh's form and mean, but its slope at 0 is ¼, not 1.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/04-xavier.ipynb).
 #
 # **4.1 Compute.** Which standard deviation does Xavier's rule ask for, from 300 inputs to 200 units?
 
-# %%
+# %% name="exercise-xavier-std"
 xavier_std = ...
 
 checks.exercise("4.1", xavier_std)
@@ -468,7 +515,7 @@ checks.exercise("4.1", xavier_std)
 # **4.2 Write it.** Complete the function: it returns the bound $a$ of Xavier's uniform form, for weights between $-a$ and $a$.
 
 
-# %%
+# %% name="exercise-xavier-bound"
 def xavier_bound(n_in, n_out):
     return ...
 
@@ -479,7 +526,7 @@ checks.exercise("4.2", xavier_bound)
 # **4.3 Predict, then look.** A linear net has the sizes 784 → 400 → 100 → 10; all its weights follow LeCun's rule. A gradient is sent in at the last
 # layer. How much of its size arrives at the input? Predict the number; then try the net with `factors`, layer by layer.
 
-# %%
+# %% name="exercise-gradient-kept"
 kept_at_input = ...
 
 checks.exercise("4.3", kept_at_input)
@@ -488,7 +535,7 @@ checks.exercise("4.3", kept_at_input)
 # **4.4 Break it, then fix it.** Fifty tanh layers of 100 units. With gain 1, the outputs have nearly faded at the end: look with the bench. Find the gain with which
 # theory expects an rms of 0.5 at layer 50, to within 2 per cent: `wi.predict("tanh", gain / 10, 100, 50).second_moment[50]`.
 
-# %%
+# %% name="exercise-tanh-gain"
 gain = ...
 
 checks.exercise("4.4", gain)

@@ -7,7 +7,7 @@
 # - **You need** chapter 4: a layer scales the mean square by n_in·σ². NumPy at reading level.
 # - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -26,7 +26,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import depth_bench, depth_explorer
+from wi_lib.benches import depth_bench
+from wi_lib.explorers import depth_explorer
 
 plotting.set_style()
 
@@ -36,7 +37,10 @@ plotting.set_style()
 # A network has 30 layers of 100 ReLU units: negative sums become 0, positive ones pass unchanged. You draw the weights with Xavier's rule, which is σ = 1/√n here. Without an activation, that
 # would keep the size of the signal. **How much of the mean square is left after 30 layers?** About all of it? A thirtieth? A thousandth? Less? Guess, then look.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line falls from 1 at the input to {kept_30} at layer 30."}, "figure": {"caption": "Xavier's rule in a ReLU net: every layer leaves about half of the mean square."}}
+# %% name="xavier-with-relu" tags=["hide-input"]
+# alt: Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line
+#   falls from 1 at the input to {kept_30} at layer 30.
+# caption: Xavier's rule in a ReLU net: every layer leaves about half of the mean square.
 def squares(gain, depth, width=100, activation="relu", seeds=10):
     """Mean square of every layer's outputs, shape (seeds, layers)."""
     init = wi.normal(gain / np.sqrt(width))
@@ -64,7 +68,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 # Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->. **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
 # the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture: does the gain change it?
 
-# %% tags=["hide-input"]
+# %% name="depth-explorer" tags=["hide-input"]
 depth_explorer()
 
 # %% [markdown]
@@ -75,7 +79,10 @@ depth_explorer()
 #
 # Look at one layer. The sums $z$ of a wide layer are close to normal, with mean 0.
 
-# %% mystnb={"image": {"alt": "First: the histogram of the sums, a bell around 0. Second: the histogram behind ReLU: half of all values in one bar at exactly 0, and the right half of the bell."}, "figure": {"caption": "ReLU turns half of the sums into zeros, and leaves the others as they are."}}
+# %% name="relu-halves"
+# alt: First: the histogram of the sums, a bell around 0. Second: the histogram behind ReLU: half of all values in one
+#   bar at exactly 0, and the right half of the bell.
+# caption: ReLU turns half of the sums into zeros, and leaves the others as they are.
 rng = np.random.default_rng(0)
 z = rng.normal(size=1_000_000)
 h = np.maximum(z, 0)
@@ -97,7 +104,7 @@ measured(mean_h=h.mean(), variance_h=h.var())
 # You may have read that *ReLU halves the variance*. It halves the mean square. Which of the two does the next layer get? **Predict**, then send these outputs through weights with
 # σ = 1/√n.
 
-# %%
+# %% name="square-travels"
 n = 1000
 inputs = h.reshape(-1, n)  # 1,000 inputs, 1,000 numbers each
 factors = []
@@ -125,7 +132,7 @@ measured(next_square=np.mean(factors))
 # And on the way back? There, ReLU lets through about half of the entries of the gradient, and stops the others. So the same 2 serves the gradient, with $n_{\text{out}}$ in place of $n_{\text{in}}$; in equally
 # wide layers that is the same rule. Ten layers, ten draws:
 
-# %%
+# %% name="gradient-comes-back"
 def gradient_left(seed, depth=10, width=100):
     rng = np.random.default_rng(seed)
     layers = list(wi.random_layers(depth, width, "he_normal", rng))
@@ -147,7 +154,7 @@ measured(gradient_least=min(left), gradient_most=max(left))
 #
 # α = 0 is ReLU. α = 1 is no activation at all, and the rule becomes LeCun's. Measure one layer with each leak:
 
-# %%
+# %% name="leaks"
 leaks = {"001": 0.01, "01": 0.1, "03": 0.3, "1": 1.0}
 for name, leak in leaks.items():
     kept = np.mean(wi.leaky_relu(leak)(z) ** 2)
@@ -170,7 +177,11 @@ for name, leak in leaks.items():
 # You may have read that *He's standard deviation is 2/√n*. The root has slipped: 2/n is the **variance**. A std of 2/√n is a gain of 2, and a factor of 2 in every layer. How would
 # you notice? Three rules, 50 layers, ten draws:
 
-# %% mystnb={"image": {"alt": "Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a straight line, 2 over root n rises in one, to {misprint_50}, He stays near 1 with a band that widens to more than a power of ten."}, "figure": {"caption": "Xavier fades and 2/√n explodes. He holds the size, within a band that widens with depth."}}
+# %% name="misprint"
+# alt: Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a
+#   straight line, 2 over root n rises in one, to {misprint_50}, He stays near 1 with a band that widens to more than a
+#   power of ten.
+# caption: Xavier fades and 2/√n explodes. He holds the size, within a band that widens with depth.
 gains = {"2/√n": (2, plotting.ORANGE, "s-"),
          "He": (np.sqrt(2), plotting.GREEN, "^-"),
          "Xavier": (1, plotting.BLUE, "o-")}
@@ -202,7 +213,10 @@ measured(misprint_4=misprint[4], misprint_50=misprint[50])
 #
 # **Predict:** which rule wins at 5 layers?
 
-# %% mystnb={"image": {"alt": "Table of test accuracies in per cent after 2,000 steps. 5 layers: PyTorch's default 64, Xavier 89, He 90, 2 over root n 91. 10 layers: 11, 88, 91, 91. 22 layers: 11, 38, 91, diverged. 30 layers: 11, 19, 88, diverged."}, "figure": {"caption": "The deeper the net, the more the start decides."}}
+# %% name="depth-race"
+# alt: Table of test accuracies in per cent after 2,000 steps. 5 layers: PyTorch's default 64, Xavier 89, He 90, 2 over
+#   root n 91. 10 layers: 11, 88, 91, 91. 22 layers: 11, 38, 91, diverged. 30 layers: 11, 19, 88, diverged.
+# caption: The deeper the net, the more the start decides.
 race = wi.results.load("depth_race")
 rules = list(race["rules"])
 final = race["test_accuracy"][..., -1]  # depths, rules, seeds
@@ -223,7 +237,11 @@ measured(wins_of_misprint=np.sum(final[0, two] > final[0, he]))
 #
 # Now the other side: does Xavier's rule *fail* at 22 and at 30 layers?
 
-# %% mystnb={"image": {"alt": "Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both. Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's default stays near chance."}, "figure": {"caption": "He learns at once, Xavier late, and PyTorch's default not at all."}}
+# %% name="late-not-dead"
+# alt: Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both.
+#   Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's default
+#   stays near chance.
+# caption: He learns at once, Xavier late, and PyTorch's default not at all.
 looks = {"He": (plotting.GREEN, "^-"), "Xavier": (plotting.BLUE, "o-"),
          "PyTorch's default": (plotting.GREY, "s-")}
 
@@ -252,7 +270,7 @@ measured(he22=final[2, he].mean(), he30=final[3, he].mean())
 # **It does not spread the outputs evenly.** You may have read that it *gives an even distribution*. But half of the outputs are exact zeros in every layer: the bar at 0 in the histogram above. And some units are **dead**: 0 for every one of the inputs. Count them with He's rule,
 # 1,000 inputs, ten draws:
 
-# %%
+# %% name="zeros-and-dead-units"
 def zeros_and_dead(seed):
     rng = np.random.default_rng(seed)
     layers = wi.random_layers(50, 100, "he_normal", rng)
@@ -274,7 +292,7 @@ measured(zeros_50=counted[50, 0], dead_50=counted[50, 1])
 #
 # $$\cos\theta_{\text{new}} = \frac{\sin\theta + (\pi-\theta)\cos\theta}{\pi}$$
 
-# %%
+# %% name="cosine-runs"
 def cosines(seed, start=0.1, depth=50, width=400):
     rng = np.random.default_rng(seed)
     x, other = np.linalg.qr(rng.normal(size=(width, 2)))[0].T
@@ -291,7 +309,10 @@ for _ in range(50):
     both = np.sin(angle) + (np.pi - angle) * np.cos(angle)
     theory.append(both / np.pi)
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Cosine of two inputs' outputs over 50 ReLU layers, band over ten draws, dashed theory on top. It rises from 0.1 quickly to {alike_5} at layer 5, {alike_10} at layer 10, and creeps to {alike_50} at layer 50."}, "figure": {"caption": "Two inputs come out of every layer more alike: after 50 layers their cosine is {alike_50}."}}
+# %% name="inputs-grow-alike" tags=["hide-input"]
+# alt: Cosine of two inputs' outputs over 50 ReLU layers, band over ten draws, dashed theory on top. It rises from 0.1
+#   quickly to {alike_5} at layer 5, {alike_10} at layer 10, and creeps to {alike_50} at layer 50.
+# caption: Two inputs come out of every layer more alike: after 50 layers their cosine is {alike_50}.
 fig, ax = plt.subplots(figsize=(6.3, 2.5))
 ax.fill_between(layer, alike.min(axis=0), alike.max(axis=0),
                 color=plotting.GREEN, alpha=0.2, lw=0)
@@ -312,7 +333,7 @@ measured(alike_50=mean_alike[50])
 # **It keeps the mean square only on average.** In the figure with three rules, He's band grows wider with depth. For one input you can draw thousands of nets quickly: given the outputs of a layer, the next sums are independent normal
 # numbers, so no matrix is needed.
 
-# %%
+# %% name="spread-of-nets"
 def ratios_after(depth, width, nets=2000):
     rng = np.random.default_rng(0)
     ratio = np.ones(nets)
@@ -367,63 +388,90 @@ measured(narrow_mean=narrow.mean(), wide_mean=wide.mean())
 #
 # The bench computes any gain, leak, depth and width, with five draws. Pass an activation of your own with `depth_bench({"mine": wi.Activation("mine", fn, derivative)})`.
 
-# %%
+# %% name="depth-bench"
 depth_bench()
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-blog-post"
 # **1. A blog post initialises ReLU layers with `rng.normal(size=(n, m)) * 2 / np.sqrt(n)`, n inputs to m units. Is that He's rule?**
 #
-# <details><summary>A. Yes: He's rule has a 2 where Xavier's has a 1.</summary>
+# <details><summary>A. Yes: He's rule has a 2 where LeCun's has a 1.</summary>
 #
-# The 2 belongs to the variance. In the std it is √2. This code doubles the mean square in every layer.
-#
-# </details>
-# <details><summary>B. No: it should be `np.sqrt(2 / n)`.</summary>
-#
-# Right. And a test on a net with four layers would not have shown it.
+# **Not so:** *“the 2 belongs to the std”*. The 2 belongs to the variance. In the std it is √2. This code doubles the mean square in every layer.
 #
 # </details>
-# <details><summary>C. No: it should divide by the square root of n + m.</summary>
+# <details><summary>B. No: it should divide by the square root of n + m.</summary>
 #
-# That would be a rule like Xavier's. He's counts the inputs only.
+# **Not so:** *“every rule counts both sizes”*. That would be a rule like Xavier's. He's counts the inputs.
 #
 # </details>
+# <details><summary>C. No: it should be `np.sqrt(2 / n)`.</summary>
 #
+# **Right.** A race on a shallow net would not have shown it: after four layers the mean square is 16<!--misprint_4--> times as large, after 50 layers
+# 1.65·10¹⁴<!--misprint_50--> times.
+#
+# </details>
+
+# %% [markdown] name="question-which-square"
 # **2. Behind a ReLU layer, the variance of the outputs is 0.34 times that of the sums. So the gain should be 1/√0.34, about 1.7. True?**
 #
 # <details><summary>A. True: that restores the variance.</summary>
 #
-# It would, if variances travelled. But the next layer multiplies the outputs with their mean included: the mean square counts, and ReLU keeps half of it.
+# **Not so:** *“the variance travels”*. It would, if variances travelled. But the next layer multiplies the outputs with their mean included: the mean
+# square counts, and ReLU keeps half of it.
 #
 # </details>
-# <details><summary>B. False: the mean square is halved, and √2 makes up for it.</summary>
+# <details><summary>B. False: ReLU halves the variance, so it should be √2.</summary>
 #
-# Right. With 1.7 the mean square would grow by nearly a half in every layer: 1.7² / 2.
+# **Not so:** *“ReLU halves the variance”*. √2 is right, but not for that reason. The variance falls to 0.34<!--variance_h-->; what is halved is the
+# mean square.
 #
 # </details>
+# <details><summary>C. False: half of the outputs are 0, so it should be 2.</summary>
 #
+# **Not so:** *“half the outputs, twice the weights”*. Twice the *variance* of the weights, so a gain of √2. A gain of 2 is the misprint: it doubles the
+# mean square in every layer.
+#
+# </details>
+# <details><summary>D. False: the mean square is halved, and √2 makes up for it.</summary>
+#
+# **Right.** With 1.7 the mean square would grow by nearly a half in every layer: 1.7² / 2.
+#
+# </details>
+
+# %% [markdown] name="question-size-or-content"
 # **3. With He's rule, a deep ReLU net keeps the size of its signal. Does it keep what the signal says?**
 #
-# <details><summary>A. Yes: nothing gets lost.</summary>
+# <details><summary>A. Not all of it: inputs grow alike with depth.</summary>
 #
-# Look at the lower panel of the explorer. Whatever the gain, different inputs become more and more alike.
-#
-# </details>
-# <details><summary>B. Not all of it: inputs grow alike with depth.</summary>
-#
-# Right. The size is kept on average; the differences between inputs shrink. A leak slows that down.
+# **Right.** The size is kept on average; the differences between inputs shrink. In fifty layers the cosine of two inputs went from 0.1 to
+# 0.99<!--alike_50-->. A leak slows that down.
 #
 # </details>
+# <details><summary>B. Yes: a signal that keeps its size keeps what it says.</summary>
 #
+# **Not so:** *“size is information”*. Look at the lower panel of the explorer. Whatever the gain, different inputs become more and more alike.
+#
+# </details>
+# <details><summary>C. No: half of the outputs are 0, so each layer loses half of what the signal says.</summary>
+#
+# **Not so:** *“a zero says nothing”*. *Which* units are 0 depends on the input, so zeros say something, too. And a net of 30 layers learned to read
+# 88%<!--he30--> of the digits: after thirty halvings there would have been nothing left to read.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/05-he.ipynb).
 #
 # **5.1 Compute.** Which standard deviation does He's rule ask for, at 256 inputs?
 
-# %%
+# %% name="exercise-he-std"
 he_std = ...
 
 checks.exercise("5.1", he_std)
@@ -432,7 +480,7 @@ checks.exercise("5.1", he_std)
 # **5.2 Write it.** Complete the function: it returns the gain for a leaky ReLU with slope α, so that the mean square is kept.
 
 
-# %%
+# %% name="exercise-leaky-gain"
 def leaky_gain(alpha):
     return ...
 
@@ -442,7 +490,7 @@ checks.exercise("5.2", leaky_gain)
 # %% [markdown]
 # **5.3 Predict, then look.** Twenty ReLU layers, all with LeCun's rule. How much of the **rms** (not of the mean square) does theory leave? Check with the explorer, and mind the root.
 
-# %%
+# %% name="exercise-rms-left"
 rms_left = ...
 
 checks.exercise("5.3", rms_left)
@@ -451,7 +499,7 @@ checks.exercise("5.3", rms_left)
 # **5.4 Break it, then fix it.** The ELU is z for positive sums, and $e^z - 1$ for negative ones. Break it first: `depth_bench({"elu": elu})` with He's gain. Then find the gain with which a layer that gets a mean square of 1
 # puts out a mean square of 1, to within 1 per cent. `wi.theory.second_moment(elu, gain**2)` gives the mean square that comes out.
 
-# %%
+# %% name="exercise-elu-gain"
 elu = wi.Activation(
     "elu",
     lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),

@@ -9,7 +9,7 @@
 #   [5](05-he.ipynb)).
 # - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -28,7 +28,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import choice_bench, choice_explorer
+from wi_lib.benches import choice_bench
+from wi_lib.explorers import choice_explorer
 
 plotting.set_style()
 
@@ -41,7 +42,10 @@ plotting.set_style()
 # **Which share of new digits does it read correctly in the end?** Nearly all of them, about half, or one in ten, as if it guessed? Write your guess down,
 # then look. The band reaches from the worst to the best of three seeds.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Test accuracy over 2,000 steps. ReLU with He's rule rises at once, to {relu_he} at the end. Sigmoid with Xavier's rule stays near chance, at {sigmoid_xavier}."}, "figure": {"caption": "The same digits, the same learning rate: one net learns at once, the other hardly at all."}}
+# %% name="sigmoid-with-xavier" tags=["hide-input"]
+# alt: Test accuracy over 2,000 steps. ReLU with He's rule rises at once, to {relu_he} at the end. Sigmoid with Xavier's
+#   rule stays near chance, at {sigmoid_xavier}.
+# caption: The same digits, the same learning rate: one net learns at once, the other hardly at all.
 race = wi.results.load("mnist_race")
 
 
@@ -71,7 +75,7 @@ measured(relu_he=accuracy("relu", "He", 0.1)[:, -1].mean())
 # Sigmoid and Xavier: 17%<!--sigmoid_xavier--> after 2,000 steps, little better than a guess. ReLU and He: 95%<!--relu_he-->. **Now take the sigmoid, and move
 # its gain** from 1 to 4. (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
 
-# %% tags=["hide-input"]
+# %% name="choice-explorer" tags=["hide-input"]
 choice_explorer()
 
 # %% [markdown]
@@ -83,7 +87,7 @@ choice_explorer()
 # and a test runs a sample of them on every change. The code is nothing but `wi.train`. Here is the sleeping net of the first figure, live, for
 # the first 300 steps:
 
-# %%
+# %% name="live-run"
 digits = wi.load_mnist()
 rng = np.random.default_rng(0)
 sizes = [784, 100, 100, 100, 100, 10]
@@ -98,7 +102,10 @@ wi.train(net, digits, **settings, rng=rng, eval_every=300)
 #
 # The usual proof is one race: the net above with **ReLU**, learning rate 0.01, and three starts. Here it is, with three seeds and a band.
 
-# %% mystnb={"image": {"alt": "Test accuracy of ReLU nets at learning rate 0.01. Standard deviation 0.01 stays at chance. Xavier and He both rise; He is ahead all the way, and the two come close at the end."}, "figure": {"caption": "With σ = 0.01 nothing is learned. Xavier and He both learn, He a little faster."}}
+# %% name="relu-race"
+# alt: Test accuracy of ReLU nets at learning rate 0.01. Standard deviation 0.01 stays at chance. Xavier and He both
+#   rise; He is ahead all the way, and the two come close at the end.
+# caption: With σ = 0.01 nothing is learned. Xavier and He both learn, He a little faster.
 fig, ax = plt.subplots()
 draw(ax, "relu", "σ = 0.01", 0.01, "σ = 0.01", plotting.BLUE, "s-")
 draw(ax, "relu", "Xavier", 0.01, "Xavier", plotting.GREEN, "^-")
@@ -125,7 +132,11 @@ measured(relu_misprint=final["2/√n"].mean())
 # Now the same race with the **sigmoid**. **Predict** the winner among σ = 0.01, Xavier, He and σ = 1, the start that
 # [chapter 3](03-too-large-too-small.ipynb) warned you of.
 
-# %% mystnb={"image": {"alt": "Test accuracy of sigmoid nets with five starts. First, learning rate 0.1: standard deviation 0.01 and Xavier stay near chance; He, standard deviation 1 and four times Xavier rise, the last one highest. Second, learning rate 1: Xavier wakes up after several hundred steps, 0.01 never does."}, "figure": {"caption": "Five starts of the sigmoid. Which of them learn depends on the learning rate, too."}}
+# %% name="sigmoid-race"
+# alt: Test accuracy of sigmoid nets with five starts. First, learning rate 0.1: standard deviation 0.01 and Xavier stay
+#   near chance; He, standard deviation 1 and four times Xavier rise, the last one highest. Second, learning rate 1:
+#   Xavier wakes up after several hundred steps, 0.01 never does.
+# caption: Five starts of the sigmoid. Which of them learn depends on the learning rate, too.
 starts = {
     "σ = 0.01": (plotting.GREY, "v-"),
     "Xavier": (plotting.BLUE, "s-"),
@@ -143,7 +154,7 @@ handles = axes[0].get_legend_handles_labels()
 fig.legend(*handles, loc="outside lower center", ncols=5)
 plt.show()
 
-# %%
+# %% name="sigmoid-race-measured"
 for rule in ("σ = 0.01", "Xavier", "He", "σ = 1", "4 × Xavier"):
     slow, fast = (accuracy("sigmoid", rule, lr)[:, -1] for lr in (0.1, 1))
     print(f"{rule:11}  lr 0.1: {slow.mean():.2f}   lr 1: {fast.mean():.2f}")
@@ -167,7 +178,7 @@ measured(xavier_fast=ends[1]["Xavier"])
 #
 # Look inside, before the first step. Send real digits forwards, and a random gradient into the logits. How much of it arrives at each layer? Ten draws of each start.
 
-# %%
+# %% name="gradient-arriving-runs"
 x = digits.x_train[:500]
 rules = {
     "Xavier": wi.xavier_normal(),
@@ -188,7 +199,11 @@ gradient = {}
 for rule in rules:
     gradient[rule] = np.array([arriving(rule, s) for s in range(10)])
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Gradient at the output of layers 1 to 5 relative to the logits, for three starts of the sigmoid net, on a log axis. Xavier falls by a factor of about four a layer. Four times Xavier stays near 1. Standard deviation 1 grows towards the input."}, "figure": {"caption": "Before training: with Xavier's rule the sigmoid's gradient falls about fourfold in every layer."}}
+# %% name="gradient-arriving" tags=["hide-input"]
+# alt: Gradient at the output of layers 1 to 5 relative to the logits, for three starts of the sigmoid net, on a log
+#   axis. Xavier falls by a factor of about four a layer. Four times Xavier stays near 1. Standard deviation 1 grows
+#   towards the input.
+# caption: Before training: with Xavier's rule the sigmoid's gradient falls about fourfold in every layer.
 fig, ax = plt.subplots()
 for rule, values in gradient.items():
     color, style = starts[rule]
@@ -231,7 +246,7 @@ measured(factor_xavier=a_layer.mean())
 # One over the slope at zero is a first guess, because sums away from zero meet smaller slopes. Theory knows them all: `wi.critical_std` searches the std at
 # which a deep layer passes on exactly as much as it gets.
 
-# %%
+# %% name="matching-gains"
 for name in ("sigmoid", "tanh", "relu"):
     print(f"{name:8} gain {wi.critical_std(name, 100) * np.sqrt(100):.2f}")
 
@@ -247,7 +262,13 @@ measured(edge_sigmoid=wi.critical_std("sigmoid", 100) * 10)
 # per cent; × means that at least one of the three nets diverged. The solid frame stands around one over the slope; for the sigmoid, the dashed one stands around
 # the gain that is nearest to the one at which a layer keeps the gradient.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Three heat maps, one an activation, of test accuracy over 13 gains and 5 learning rates. The sigmoid is good around gain 4 to 8, from 0.1 upwards in learning rate, and at chance where the gain is small. Tanh and ReLU are good around gains of 1 to 2; tanh fails at learning rate 1, and ReLU diverges at large gains. Frames mark the gains that theory gives."}, "figure": {"caption": "The stronger the colour, the better the net has learned. Solid frames: one over the slope. Dashed: the tried gain that keeps the gradient best."}}
+# %% name="gain-map" tags=["hide-input"]
+# alt: Three heat maps, one an activation, of test accuracy over 13 gains and 5 learning rates. The sigmoid is good
+#   around gain 4 to 8, from 0.1 upwards in learning rate, and at chance where the gain is small. Tanh and ReLU are good
+#   around gains of 1 to 2; tanh fails at learning rate 1, and ReLU diverges at large gains. Frames mark the gains that
+#   theory gives.
+# caption: The stronger the colour, the better the net has learned. Solid frames: one over the slope. Dashed: the tried
+#   gain that keeps the gradient best.
 grid = wi.results.load("gain_grid")
 gains = grid["gains"]
 end = grid["test_accuracy"][..., -1].mean(axis=-1)  # nan where one diverged
@@ -276,7 +297,7 @@ plt.show()
 #
 # And where is the best gain? For each learning rate:
 
-# %%
+# %% name="best-gains"
 best = {}
 for name, values in zip(grid["activations"], end):
     places = [np.nanargmax(column) for column in values.T]
@@ -298,7 +319,11 @@ measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 # Back to the net that does not learn: sigmoid, Xavier, learning rate 0.1. The map shows three ways out, and each changes one thing only. **Predict** which of them is
 # fastest.
 
-# %% mystnb={"image": {"alt": "Test accuracy of the stuck sigmoid net and of three rescues, each with one change: a gain four times as large, learning rate 1, and tanh in place of the sigmoid. Tanh and gain 4 rise at once, tanh higher; learning rate 1 waits several hundred steps. The unchanged net stays near chance."}, "figure": {"caption": "Three ways to rescue the net that is stuck, each with one change."}}
+# %% name="rescues"
+# alt: Test accuracy of the stuck sigmoid net and of three rescues, each with one change: a gain four times as large,
+#   learning rate 1, and tanh in place of the sigmoid. Tanh and gain 4 rise at once, tanh higher; learning rate 1 waits
+#   several hundred steps. The unchanged net stays near chance.
+# caption: Three ways to rescue the net that is stuck, each with one change.
 fig, ax = plt.subplots()
 draw(ax, "tanh", "Xavier", 0.1, "tanh", plotting.PURPLE, "^-")
 draw(ax, "sigmoid", "4 × Xavier", 0.1, "gain × 4", plotting.ORANGE)
@@ -337,7 +362,11 @@ measured(tanh_end=accuracy("tanh", "Xavier", 0.1)[:, -1].mean())
 #
 # Here it is for layer 1 of every net of the three maps, before training, against the accuracy in the end.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Scatter plot of all nets: step size of layer 1 relative to its weights before training, on a log axis, against accuracy after 2,000 steps. Below about one in a hundred thousand no net leaves chance. Between one in ten thousand and one in ten most of them learn. Above one in ten, none does."}, "figure": {"caption": "Each mark is a net. Where the first step is too small nothing is learned, and where it is too large, neither."}}
+# %% name="first-step" tags=["hide-input"]
+# alt: Scatter plot of all nets: step size of layer 1 relative to its weights before training, on a log axis, against
+#   accuracy after 2,000 steps. Below about one in a hundred thousand no net leaves chance. Between one in ten thousand
+#   and one in ten most of them learn. Above one in ten, none does.
+# caption: Each mark is a net. Where the first step is too small nothing is learned, and where it is too large, neither.
 first_step = grid["update"][..., 0, 0]
 reached = np.nan_to_num(grid["test_accuracy"][..., -1], nan=0.0)
 looks = {
@@ -355,7 +384,7 @@ ax.set(ylabel="accuracy (0: diverged)")
 ax.legend()
 plt.show()
 
-# %%
+# %% name="first-step-measured"
 def share_learned(low, high):
     """Of the nets whose first step is in this range, how many reach 80%?"""
     inside = (first_step >= low) & (first_step < high)
@@ -376,7 +405,7 @@ measured(learn_above=share_learned(1e-1, np.inf))
 # So, sigmoid or ReLU? With a start that fits, all three learn this task. Here is the best that each reached on the map, and on how many of its 65 fields all three
 # seeds got more than 85 per cent right.
 
-# %%
+# %% name="best-of-each"
 worst = reached.min(axis=-1)
 for name, middle, low in zip(grid["activations"], end, worst):
     best, fields = np.nanmax(middle), (low > 0.85).sum()
@@ -410,74 +439,102 @@ for name, middle, low in zip(grid["activations"], end, worst):
 # The bench trains a net on 7 × 7 pixels live, in about a second. Make it deeper. Find a start for the sigmoid with ten hidden layers. Or bring your own activation:
 # `choice_bench({"mine": wi.Activation("mine", fn, derivative)})`.
 
-# %%
+# %% name="choice-bench"
 choice_bench(activation="sigmoid", gain=4, lr=1)
 
 # %% [markdown]
 # ## Check yourself
 #
-# **1. A race over 2,000 steps on a net with four hidden layers shows rule A ahead of rule B. What do you know?**
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-one-race"
+# **1. A race over 2,000 steps on a net with four hidden layers shows one rule ahead of another. What do you know?**
 #
-# <details><summary>A. Rule A is the better one.</summary>
+# <details><summary>A. The rule that is ahead is the better one.</summary>
 #
-# For this net, this activation, this learning rate and these 2,000 steps, perhaps. Above, the ranking turned round with the activation, and the gap closed with the
-# learning rate.
-#
-# </details>
-# <details><summary>B. Nothing at all: one never knows.</summary>
-#
-# Too strict. With several seeds and a band, you know that A was ahead *here*. To know why, measure the gradient, and vary depth and learning rate.
+# **Not so:** *“one race proves a rule”*. For this net, this activation, this learning rate and these 2,000 steps, perhaps. Above, Xavier's rule brought
+# the sigmoid to 17%<!--sigmoid_xavier--> at learning rate 0.1, and to 91%<!--xavier_fast--> at learning rate 1.
 #
 # </details>
-# <details><summary>C. That A was ahead under these conditions.</summary>
+# <details><summary>B. Nothing at all: a measurement proves nothing.</summary>
 #
-# Right. The misprint 2/√n wins or draws such races, and fails in a deep net.
+# **Not so:** *“measurements prove nothing”*. Too strict. With several seeds and a band, you know that the rule was ahead *here*. To know why, measure
+# the gradient, and vary depth and learning rate.
 #
 # </details>
+# <details><summary>C. It was ahead under these conditions.</summary>
 #
-# **2. A sigmoid net with Xavier's rule does not learn. You raise the learning rate tenfold, and it does. Was the learning rate the problem?**
+# **Right.** The misprint 2/√n came out level with He's rule in such a race, 91.7%<!--relu_misprint--> to 91.5%<!--relu_he_slow-->, and diverges in a
+# [deep net](05-he.ipynb).
+#
+# </details>
+# <details><summary>D. It will stay ahead if you train longer.</summary>
+#
+# **Not so:** *“who leads stays ahead”*. Look at the right panel of the sigmoid's race: at learning rate 1, σ = 1 was ahead of Xavier's rule for more
+# than a thousand steps, and behind it in the end.
+#
+# </details>
+
+# %% [markdown] name="question-larger-learning-rate"
+# **2. A sigmoid net with Xavier's rule has learned next to nothing after 2,000 steps. With a learning rate ten times as large, it learns. Was the
+# learning rate the problem?**
 #
 # <details><summary>A. Yes: it was too small.</summary>
 #
-# Too small for this start. With four times Xavier the same learning rate was fine. What counts is the step compared with the weights.
+# **Not so:** *“the learning rate alone decides”*. Too small for this start. With four times Xavier, the same learning rate led to 90%<!--four_slow-->.
+# What counts is the step compared with the weights.
 #
 # </details>
 # <details><summary>B. Start and learning rate together: the step at layer 1 was too small.</summary>
 #
-# Right. The gradient that arrives times the learning rate makes the step. You can repair either.
+# **Right.** The gradient that arrives times the learning rate makes the step. You can repair either.
 #
 # </details>
 # <details><summary>C. No: Xavier's rule has a bug for the sigmoid.</summary>
 #
-# No bug. It was derived for slope 1 and mean 0, and the sigmoid has neither.
+# **Not so:** *“a good rule fits everywhere”*. No bug. It was derived for slope 1 and mean 0, and the sigmoid has neither.
 #
 # </details>
+# <details><summary>D. No: the net sat in a bad minimum, and larger steps threw it out.</summary>
 #
+# **Not so:** *“a slow net sits in a minimum”*. It walked slowly: of the gradient at the logits, 0.0058<!--kept_xavier--> arrives at layer 1, so
+# the steps there are tiny. A flat place is no minimum.
+#
+# </details>
+
+# %% [markdown] name="question-slope-of-a-half"
 # **3. An activation has slope ½ at zero. Its sums are small. Which gain keeps the gradient from layer to layer?**
 #
 # <details><summary>A. ½: the gain has to match the slope.</summary>
 #
-# It has to match in the sense of making up for it. With gain ½, each layer passes on a quarter.
+# **Not so:** *“the gain equals the slope”*. It has to match in the sense of making up for it. With gain ½, each layer passes on a quarter.
 #
 # </details>
-# <details><summary>B. 2.</summary>
+# <details><summary>B. 1: that neither adds nor takes away.</summary>
 #
-# Right: 2 · ½ = 1.
+# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half.
 #
 # </details>
 # <details><summary>C. √2, as for ReLU.</summary>
 #
-# ReLU has slope 1 for half of the sums and 0 for the others: the rms is √½. Here the slope is ½ everywhere.
+# **Not so:** *“√2 fits every activation”*. ReLU has slope 1 for half of the sums and 0 for the others: the rms is √½. Here the slope is ½ for all of
+# the small sums.
 #
 # </details>
+# <details><summary>D. 2.</summary>
 #
+# **Right.** 2 · ½ = 1.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/06-sigmoid-or-relu.ipynb).
 #
 # **6.1 Compute.** The activation $1/(1 + e^{-2z})$ is a sigmoid of double steepness. Which gain matches its slope at 0?
 
-# %%
+# %% name="exercise-steep-sigmoid"
 gain = ...
 
 checks.exercise("6.1", gain)
@@ -487,7 +544,7 @@ checks.exercise("6.1", gain)
 # divided by the size of the weights.
 
 
-# %%
+# %% name="exercise-step-ratio"
 def step_ratio(weights, gradient, lr):
     return ...
 
@@ -498,7 +555,7 @@ checks.exercise("6.2", step_ratio)
 # **6.3 Break it.** ReLU at learning rate 0.1. Use the explorer, or `grid`: what is the largest gain of the slider with which all three nets still get at least 80 per cent
 # right?
 
-# %%
+# %% name="exercise-largest-gain"
 largest_gain = ...
 
 checks.exercise("6.3", largest_gain)
@@ -507,7 +564,7 @@ checks.exercise("6.3", largest_gain)
 # **6.4 Fix it three ways.** A net reads digits of 14 × 14 pixels: three hidden layers of 50 sigmoid units, gain 1, learning rate 0.1. After 800 steps it still guesses. Give a gain, a learning
 # rate and an activation, each of which **alone** brings it above 70 per cent.
 
-# %%
+# %% name="exercise-three-rescues"
 rescues = {"gain": ..., "lr": ..., "activation": ...}
 
 checks.exercise("6.4", rescues)

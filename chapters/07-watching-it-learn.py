@@ -8,7 +8,7 @@
 # - **You need** [chapter 3](03-too-large-too-small.ipynb): saturation, and the factor by which a layer scales the gradient.
 # - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,8 +27,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import STARTS, replay
-from wi_lib.explorers import watching_bench, watching_explorer
+from wi_lib.benches import watching_bench
+from wi_lib.experiments import STARTS, replay
+from wi_lib.explorers import watching_explorer
 
 plotting.set_style()
 
@@ -41,7 +42,11 @@ plotting.set_style()
 #
 # These are the outputs of the hidden units at step 0, over 500 images.
 
-# %% tags=["hide-input"] mystnb={"image": {"alt": "Outputs of the two hidden layers at step 0, one row for each start. Sigmoid with standard deviation 1: piled up at 0 and 1. With 0.01: one spike at one half. Xavier: a bell around one half, wider in layer 2. ReLU with He: about half of all outputs exactly 0, the others small."}, "figure": {"caption": "The four starts before training, a row for each."}}
+# %% name="before-training" tags=["hide-input"]
+# alt: Outputs of the two hidden layers at step 0, one row for each start. Sigmoid with standard deviation 1: piled up
+#   at 0 and 1. With 0.01: one spike at one half. Xavier: a bell around one half, wider in layer 2. ReLU with He: about
+#   half of all outputs exactly 0, the others small.
+# caption: The four starts before training, a row for each.
 digits = wi.load_mnist()
 fig, axes = plt.subplots(4, 2, figsize=(6.3, 5))
 for row, start in zip(axes, STARTS):
@@ -58,7 +63,7 @@ plt.show()
 # From these pictures alone, rank the four. **Which start has the most digits right after 2,000 steps, and which the fewest? Does one of them never learn?**
 # Write your ranking down. Then choose a start, press ▶, and watch. A ring marks where you are.
 
-# %% tags=["hide-input"]
+# %% name="watching-explorer" tags=["hide-input"]
 watched = replay()
 watching_explorer(watched)
 
@@ -68,14 +73,18 @@ watching_explorer(watched)
 # Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
 # slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
 #
-# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.explorers.watch` trains them anew, from the same
+# `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.experiments.watch` trains them anew, from the same
 # seeds: about half a minute on a computer, and a good deal longer in a browser.
 #
 # ## What happened
 #
 # Here is the lower panel once more, with bands over three seeds. The step axis gives much room to the first steps.
 
-# %% mystnb={"image": {"alt": "Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises first, then sigmoid with Xavier and with standard deviation 1. Standard deviation 0.01 stays at one tenth for 100 steps, waits near one third until about step 500, then climbs above standard deviation 1."}, "figure": {"caption": "Mean and band over three seeds. The small start waits longest, and still passes the large one in the end."}}
+# %% name="accuracy-of-four-starts"
+# alt: Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises
+#   first, then sigmoid with Xavier and with standard deviation 1. Standard deviation 0.01 stays at one tenth for 100
+#   steps, waits near one third until about step 500, then climbs above standard deviation 1.
+# caption: Mean and band over three seeds. The small start waits longest, and still passes the large one in the end.
 colors = [plotting.ORANGE, plotting.BLUE, plotting.GREEN, plotting.PURPLE]
 looks = list(zip(colors, ["o-", "s-", "^-", "D--"]))
 
@@ -89,7 +98,7 @@ ax.legend()
 plt.show()
 
 
-# %%
+# %% name="accuracy-measured"
 def at(step, figure):
     """The mean over the seeds at that training step."""
     return figure[:, watched[0].steps.index(step)].mean(axis=0)
@@ -121,7 +130,7 @@ measured(he_end=at(2000, he.accuracy))
 # Now go through the four pictures. What did each of them promise? The figures are those of step 0, means over three seeds: the share of saturated outputs,
 # the spread of one unit over the images, and the gradient δ at layer 1, divided by that at the output layer.
 
-# %%
+# %% name="pictures-measured"
 first_layer, second_layer = 0, 1
 measured(large_saturated=at(0, large.saturated)[first_layer])
 measured(large_arrives=at(0, large.arriving))
@@ -153,7 +162,10 @@ measured(he_dead=wi.dead_share(outputs(he.before)[first_layer]))
 #
 # You may have read that *a wide histogram is healthy* and *a saturated layer cannot learn*. Here is what learning does to saturation.
 
-# %% mystnb={"image": {"alt": "Share of saturated outputs in layer 1 over the training steps, for the three sigmoid starts. Standard deviation 1 stays near three quarters. The two others start at 0 and rise to about one third while they learn."}, "figure": {"caption": "Saturation is no verdict: σ = 1 learns in spite of it, and the two others saturate while they learn."}}
+# %% name="saturation-in-training"
+# alt: Share of saturated outputs in layer 1 over the training steps, for the three sigmoid starts. Standard deviation 1
+#   stays near three quarters. The two others start at 0 and rise to about one third while they learn.
+# caption: Saturation is no verdict: σ = 1 learns in spite of it, and the two others saturate while they learn.
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 for one, (color, style) in zip(watched[:3], looks):
     share, name = one.saturated[:, :, first_layer], one.start.name
@@ -185,7 +197,7 @@ measured(small_saturated_end=at(2000, small.saturated)[first_layer])
 #
 # With σ = 0.01 all sums are small, so every slope is close to ¼. From the 10 outputs to layer 2, and from its 50 units to layer 1:
 
-# %%
+# %% name="gradient-expected"
 to_layer_2 = 0.01 * np.sqrt(10) / 4
 to_layer_1 = 0.01 * np.sqrt(50) / 4
 measured(expected_arrives=to_layer_2 * to_layer_1)
@@ -194,7 +206,12 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 # The formula expects 1.4·10⁻⁴<!--expected_arrives-->, and 1.5·10⁻⁴<!--small_arrives--> was measured. So layer 1 hears almost nothing. Why does the net learn after all?
 # **Predict:** which layer's weights move first? Then look at both: how far the weights of each layer have moved, and what arrives at layer 1.
 
-# %% mystnb={"image": {"alt": "First: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes. Layers 2 and 3 pass 1 well before layer 1 does. Second: the gradient at layer 1 divided by that at the output layer, for all four starts. For 0.01 it climbs by powers of ten to {small_arrives_end}; the others stay within a factor of about 15."}, "figure": {"caption": "In the small start, layer 1 moves last: its gradient arrives only after the layers behind it have learned."}}
+# %% name="small-start-grows"
+# alt: First: for standard deviation 0.01, the change of each layer's weights relative to their start, on log axes.
+#   Layers 2 and 3 pass 1 well before layer 1 does. Second: the gradient at layer 1 divided by that at the output layer,
+#   for all four starts. For 0.01 it climbs by powers of ten to {small_arrives_end}; the others stay within a factor of
+#   about 15.
+# caption: In the small start, layer 1 moves last: its gradient arrives only after the layers behind it have learned.
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for layer, style in enumerate(["o-", "s-", "^--"]):
     moved, label = small.moved[:, :, layer], f"layer {layer + 1}"
@@ -211,7 +228,7 @@ for ax, lowest in ((left, 1e-4), (right, 1e-6)):
     ax.legend(loc="lower right", labelspacing=0.2)
 plt.show()
 
-# %%
+# %% name="small-start-measured"
 moved_1, moved_2, moved_3 = at(50, small.moved)
 measured(moved_1=moved_1, moved_2=moved_2, moved_3=moved_3)
 measured(small_arrives_200=at(200, small.arriving))
@@ -230,7 +247,7 @@ measured(small_arrives_end=at(2000, small.arriving))
 #
 # And what holds σ = 1 back? Its gradient arrives, its units respond. Measure how far each layer's weights are from where they began, after 2,000 steps.
 
-# %%
+# %% name="distance-travelled"
 def length(weights):
     return np.linalg.norm(weights)
 
@@ -259,7 +276,7 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
 # You may have read that the histograms show *the updated weights*. They show outputs, and those depend on the weights **and on the inputs**. Here is a test: in the Xavier net,
 # feed the trained layer 1 into layer 2 *as it was before training*.
 
-# %%
+# %% name="inputs-moved-outputs"
 mixed = wi.MLP([784, 100, 50, 10], "sigmoid", "zeros", rng)
 trained, untrained = xavier.after, xavier.before
 mixed.weights = [trained.weights[0], *untrained.weights[1:]]
@@ -277,7 +294,11 @@ measured(weights_changed=length(mixed.weights[1] - untrained.weights[1]))
 #
 # Everything so far used the learning rate 1 for the sigmoid nets. Take a tenth of it, with the same starts, seeds and batches.
 
-# %% mystnb={"image": {"alt": "Test accuracy of the three sigmoid starts over 1,000 steps at learning rate 0.1, with bands over three seeds. Xavier and standard deviation 1 learn, slower than before; at step 100 they are about level. Standard deviation 0.01 stays at one tenth."}, "figure": {"caption": "At learning rate 0.1 the small start does not leave chance within 1,000 steps."}}
+# %% name="slow-rate"
+# alt: Test accuracy of the three sigmoid starts over 1,000 steps at learning rate 0.1, with bands over three seeds.
+#   Xavier and standard deviation 1 learn, slower than before; at step 100 they are about level. Standard deviation 0.01
+#   stays at one tenth.
+# caption: At learning rate 0.1 the small start does not leave chance within 1,000 steps.
 slow = replay("watched_slow")
 
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
@@ -310,66 +331,84 @@ measured(slow_xavier=slow_end[2], fast_xavier=at(1000, xavier.accuracy))
 # The bench trains live, on digits reduced to 14 × 14 pixels (196 inputs, the same two hidden layers), for up to 300 steps. Change one thing at a time. What does the learning rate 1 do to
 # ReLU with He's rule? And 10?
 
-# %%
+# %% name="watching-bench"
 watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-saturated-after-training"
 # **1. After training, 30% of a layer's sigmoid outputs are saturated; before, none were. What follows?**
 #
-# <details><summary>A. Training has gone wrong: the layer is about to die.</summary>
+# <details><summary>A. Nothing by itself.</summary>
 #
-# Not so. The best sigmoid net of this chapter did the same. Ask for the accuracy, and for the gradient that arrives.
-#
-# </details>
-# <details><summary>B. The layer has learnt well.</summary>
-#
-# Not so fast. Saturation does not prove that either: at σ = 1 most outputs were saturated before anything had been learnt.
+# **Right.** The histogram does not say whether the units saturate on the right images. Measure what you want to know.
 #
 # </details>
-# <details><summary>C. Nothing by itself.</summary>
+# <details><summary>B. Training has gone wrong: saturated units cannot learn any more.</summary>
 #
-# Right. The histogram does not say whether the units saturate on the right images. Measure what you want to know.
+# **Not so:** *“saturated means vanished”*. The best sigmoid net of this chapter ended with 30%<!--xavier_saturated_end-->. And at σ = 1 most of layer
+# 1's outputs were saturated from the start, and the net learnt. Ask for the accuracy, and for the gradient that arrives.
 #
 # </details>
+# <details><summary>C. The layer has learnt well.</summary>
 #
+# **Not so:** *“saturated means certain”*. Saturation does not prove that either: at σ = 1, 73%<!--large_saturated--> of layer 1's outputs were
+# saturated before anything had been learnt.
+#
+# </details>
+
+# %% [markdown] name="question-still-at-chance"
 # **2. A sigmoid net has been at chance for 100 steps. Its weights began with σ = 0.01. Will it stay there?**
 #
 # <details><summary>A. Yes: the gradient has vanished.</summary>
 #
-# It is tiny at layer 1, but not 0, and it is not tiny at the output layer. The layers near the output grow, and then more arrives.
+# **Not so:** *“tiny means zero”*. It is tiny at layer 1, but not 0, and it is not tiny at the output layer. The layers near the output grow, and then
+# more arrives: of the output layer's gradient, 1.5·10⁻⁴<!--small_arrives--> at the start, 0.26<!--small_arrives_end--> in the end.
 #
 # </details>
-# <details><summary>B. That depends on the learning rate, the depth and your patience.</summary>
+# <details><summary>B. No: gradient descent always finds a way.</summary>
 #
-# Right. With learning rate 1 the net here left chance before step 200; with 0.1 it was still there after 1,000 steps.
-#
-# </details>
-# <details><summary>C. No: gradient descent always finds a way.</summary>
-#
-# No promise of that kind exists. With all weights equal to 0, for instance, units never become different. And a way that takes a million steps does not help you.
+# **Not so:** *“training repairs any start”*. No promise of that kind exists. With all weights equal to 0, for instance, units never become different
+# (in exact arithmetic). And a way that takes a million steps does not help you.
 #
 # </details>
+# <details><summary>C. That depends on the learning rate, the depth and your patience.</summary>
 #
-# **3. At σ = 1 the gradient at layer 1 is larger than with Xavier's rule. Why does layer 1 change so little?**
+# **Right.** With learning rate 1 the net here left chance before step 200; with 0.1 it was still there after 1,000 steps.
+#
+# </details>
+# <details><summary>D. Yes: with such small weights all units are the same unit.</summary>
+#
+# **Not so:** *“small weights make copies”*. They give nearly the same answer to every image, but their weights differ, so they can part. The net here
+# reached 92%<!--small_end-->.
+#
+# </details>
+
+# %% [markdown] name="question-long-start"
+# **3. At σ = 1 more of the gradient arrives at layer 1 than with Xavier's rule. Why does layer 1 change so little?**
 #
 # <details><summary>A. Because its units are saturated, so their weights get no gradient.</summary>
 #
-# The gradient at layer 1 is the larger of the two. Over the training it moves the weights about as far as Xavier's does.
+# **Not so:** *“saturated means vanished”*. At the start 0.20<!--large_arrives--> of the output layer's gradient arrives, with Xavier's rule
+# 0.028<!--xavier_arrives-->. Over the training, layer 1 moves about as far in both.
 #
 # </details>
 # <details><summary>B. It does not move less far. But its weights are so large that the same way is a small change.</summary>
 #
-# Right: about the same distance, on top of a random start that is some twenty times as long.
+# **Right.** It moved by 26<!--large_path-->, with Xavier's rule by 21<!--xavier_path-->. But its random start has the length 279<!--large_began-->, not
+# 13<!--xavier_began-->.
 #
 # </details>
 # <details><summary>C. Because its learning rate is smaller.</summary>
 #
-# No: all three sigmoid nets used the same learning rate.
+# **Not so:** *“small change, small learning rate”*. All three sigmoid nets used the same learning rate.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are [on their own page](../solutions/07-watching-it-learn.ipynb).
@@ -378,7 +417,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # above `0.95`.
 
 
-# %%
+# %% name="exercise-saturated-share"
 def saturated(h):
     return ...
 
@@ -389,7 +428,7 @@ checks.exercise("7.1", saturated)
 # **7.2 Predict.** A sigmoid net 784-100-50-10 starts with σ = 0.02. Before any training, what is the gradient δ at layer 1, divided by that at the output layer? Use the formula; two
 # digits will do.
 
-# %%
+# %% name="exercise-first-over-output"
 first_over_output = ...
 
 checks.exercise("7.2", first_over_output)
@@ -398,7 +437,7 @@ checks.exercise("7.2", first_over_output)
 # **7.3 Break it.** A ReLU net reads the small digits (196-100-50-10, learning rate 0.1). By He's rule it gets most of them right after 300 steps. Give a σ above 0, the same for all layers, with
 # which it still guesses after 300 steps, without diverging. (On average over the seeds 0, 1 and 2; the bench helps.)
 
-# %%
+# %% name="exercise-broken-start"
 broken_std = ...
 
 checks.exercise("7.3", broken_std)
@@ -407,7 +446,7 @@ checks.exercise("7.3", broken_std)
 # **7.4 Fix it.** A *sigmoid* net on the small digits guesses after 300 steps with σ = 0.01 and learning rate 0.1. Give a σ (the same for all layers) and a learning rate with which it gets
 # more than `85` per cent right after 300 steps, on average over the seeds 0, 1 and 2. The bench helps.
 
-# %%
+# %% name="exercise-repaired-start"
 std, lr = ..., ...
 
 checks.exercise("7.4", {"std": std, "lr": lr})

@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/01-where-learning-starts.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,7 @@ from wi_lib import checks, measured
 #
 # Every term has the variance $\sigma^2 E[x^2]$, and 784 variances add up. The standard deviation is the root.
 
-# %%
+# %% name="exercise-std-of-sums"
 std_of_z = np.sqrt(784 * 0.01**2 * 0.1)
 measured(std_of_z=std_of_z)
 
@@ -39,7 +39,7 @@ checks.exercise("1.1", std_of_z)
 # The mean square of a uniform distribution on ±b is $b^2/3$. Set it equal to the square of the std and solve for b.
 
 
-# %%
+# %% name="exercise-uniform-bound"
 def uniform_bound(std):
     return np.sqrt(3) * std
 
@@ -51,7 +51,7 @@ checks.exercise("1.2", uniform_bound)
 #
 # B must not hold the path, C must: the learning rate lies between their limits, 2 divided by their curvatures. Somewhere in between it works; here are some tries.
 
-# %%
+# %% name="exercise-into-valley-c"
 minima, _ = wi.valleys(wi.three_valleys)
 limits = 2 / wi.descent.curvature(wi.three_valleys, minima)
 measured(limit_b=limits[1], limit_c=limits[2])
@@ -71,7 +71,7 @@ checks.exercise("1.3", lr_into_c)
 #
 # The sums are √400·σ = 20 σ times as large as the inputs. Set this equal to 1.
 
-# %%
+# %% name="exercise-fixed-sums"
 std_for_400 = 1 / np.sqrt(400)
 
 checks.exercise("1.4", std_for_400)

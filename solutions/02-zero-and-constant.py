@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/02-zero-and-constant.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -28,7 +28,7 @@ from wi_lib import checks, measured
 # Within each group the units agree in incoming and outgoing weights, so they stay copies. The two groups differ in their incoming weights from the start, so they give different outputs, and their outgoing
 # weights become different at the first step. That makes two kinds. A small net agrees:
 
-# %%
+# %% name="exercise-kinds-of-units"
 data = wi.make_blobs(np.random.default_rng(0))
 net = wi.MLP([2, 20, 3], "tanh", "zeros", np.random.default_rng(0), "float64")
 net.weights[0][:, :10], net.weights[0][:, 10:] = 0.1, 0.2
@@ -46,7 +46,7 @@ checks.exercise("2.1", kinds)
 # The gradient of $W_2$ is $h^T\delta$ with $h = \tanh(0) = 0$: zero. The gradient of $W_1$ is $x^T(\delta W_2^T \odot \varphi')$: $W_2$ is random, and tanh′(0) = 1, so nothing in it is 0. The same holds for $b_1$,
 # without the $x$; and the gradient of $b_2$ is the sum of $\delta$.
 
-# %%
+# %% name="exercise-what-moves"
 moving = {"W1", "b1", "b2"}
 
 checks.exercise("2.2", moving)
@@ -59,7 +59,7 @@ checks.exercise("2.2", moving)
 # Two units are copies if both their incoming weights (columns of $W_1$) and their outgoing weights (rows of $W_2$) agree. Draw everything at random, then copy.
 
 
-# %%
+# %% name="exercise-two-copies"
 def two_copies(rng):
     w1, w2 = rng.normal(size=(2, 4)), rng.normal(size=(4, 3))
     w1[:, 1] = w1[:, 0]
@@ -74,7 +74,7 @@ checks.exercise("2.3", two_copies)
 #
 # Zero output weights make all outputs equal, so every class gets the same probability. A random hidden layer makes the units different.
 
-# %%
+# %% name="exercise-ln-classes"
 inits = [wi.he_normal(), wi.zeros()]
 net = wi.MLP([2, 8, 3], "tanh", inits, np.random.default_rng(0))
 measured(loss=net.loss_and_gradients(data.x_train, data.y_train)[0])

@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/03-too-large-too-small.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -28,7 +28,7 @@ from wi_lib import checks, measured
 # At σ = 0.01 the sums $z$ are small (their std is at most σ·√n = 0.1), so every slope is close to the sigmoid's ¼. The factor is
 # 0.01 · 10 · ¼.
 
-# %%
+# %% name="exercise-layer-factor"
 factor = 0.01 * np.sqrt(100) * 0.25
 
 checks.exercise("3.1", factor)
@@ -39,7 +39,7 @@ checks.exercise("3.1", factor)
 # Inputs are the rows, so the spread over the inputs runs along axis 0.
 
 
-# %%
+# %% name="exercise-unit-spread"
 def unit_spread(h):
     return h.std(axis=0)
 
@@ -51,7 +51,7 @@ checks.exercise("3.2", unit_spread)
 #
 # The factor grows with σ, so halve the interval again and again: below the edge it is less than 1, above it more.
 
-# %%
+# %% name="exercise-edge"
 low, high = 0.1, 10.0
 while high - low > 0.001:
     middle = (low + high) / 2
@@ -72,7 +72,7 @@ checks.exercise("3.3", edge)
 #
 # At width 400 the same σ makes σ·√n twice as large, and the gradient explodes. What has to stay the same is σ·√n. So take σ smaller by √4:
 
-# %%
+# %% name="exercise-wider-layers"
 std_for_400 = edge * np.sqrt(100 / 400)
 measured(std_for_400=std_for_400)
 

@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/04-xavier.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,7 @@ from wi_lib import checks, measured
 #
 # The rule names the variance, $2/(n_{\text{in}}+n_{\text{out}})$. The standard deviation is its root.
 
-# %%
+# %% name="exercise-xavier-std"
 xavier_std = np.sqrt(2 / (300 + 200))
 measured(xavier_std=xavier_std)
 
@@ -39,7 +39,7 @@ checks.exercise("4.1", xavier_std)
 # A uniform distribution between $-a$ and $a$ has variance $a^2/3$. Set that equal to the rule's variance and solve for $a$.
 
 
-# %%
+# %% name="exercise-xavier-bound"
 def xavier_bound(n_in, n_out):
     return np.sqrt(3 * 2 / (n_in + n_out))
 
@@ -52,7 +52,7 @@ checks.exercise("4.2", xavier_bound)
 # Every layer scales the gradient by σ·√n_out = √(n_out/n_in). In the product each hidden size stands once above and once below the line, and cancels. What is left is
 # the last size over the first.
 
-# %%
+# %% name="exercise-gradient-kept"
 kept_at_input = np.sqrt(10 / 784)
 measured(kept_at_input=kept_at_input)
 
@@ -75,7 +75,7 @@ checks.exercise("4.3", kept_at_input)
 #
 # The mean square at layer 50 grows with the gain. Halve the interval again and again.
 
-# %%
+# %% name="exercise-tanh-gain"
 low, high = 1.0, 2.0
 while high - low > 0.001:
     middle = (low + high) / 2
@@ -88,7 +88,7 @@ measured(gain=gain)
 
 checks.exercise("4.4", gain)
 
-# %%
+# %% name="gradient-at-that-gain"
 ratio = wi.predict("tanh", gain / 10, 100, 50).gradient_ratio
 measured(gradient_at_input=ratio[0])
 

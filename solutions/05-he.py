@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/05-he.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,7 @@ from wi_lib import checks, measured
 #
 # The rule names the variance, 2/n_in. The standard deviation is its root.
 
-# %%
+# %% name="exercise-he-std"
 he_std = np.sqrt(2 / 256)
 measured(he_std=he_std)
 
@@ -39,7 +39,7 @@ checks.exercise("5.1", he_std)
 # A layer keeps (1 + α²)/2 of the mean square. The gain multiplies the mean square by its own square, so that gain² · (1 + α²)/2 must be 1.
 
 
-# %%
+# %% name="exercise-leaky-gain"
 def leaky_gain(alpha):
     return np.sqrt(2 / (1 + alpha**2))
 
@@ -51,7 +51,7 @@ checks.exercise("5.2", leaky_gain)
 #
 # With LeCun's rule the sums keep the mean square, and ReLU halves it: 2⁻²⁰ of it is left after twenty layers. The rms is its root, 2⁻¹⁰.
 
-# %%
+# %% name="exercise-rms-left"
 rms_left = np.sqrt(0.5**20)
 theory = wi.predict("relu", 1 / np.sqrt(100), width=100, depth=20)
 measured(rms_left=rms_left, by_theory=np.sqrt(theory.second_moment[20]))
@@ -63,7 +63,7 @@ checks.exercise("5.3", rms_left)
 #
 # The mean square that comes out grows with the gain. Halve the interval again and again. (No formula with a root this time: unlike ReLU, the ELU changes its share with the size of the sums.)
 
-# %%
+# %% name="exercise-elu-gain"
 elu = wi.Activation(
     "elu",
     lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
@@ -82,7 +82,7 @@ measured(elu_gain=elu_gain)
 
 checks.exercise("5.4", elu_gain)
 
-# %%
+# %% name="elu-in-a-deep-net"
 def after(gain, depth=50, width=400):
     found = []
     for seed in range(5):

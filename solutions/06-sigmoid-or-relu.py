@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/06-sigmoid-or-relu.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,7 +27,7 @@ from wi_lib import checks
 #
 # The chain rule gives the slope of $1/(1 + e^{-2z})$ at 0: twice the slope of the sigmoid, 2 · ¼ = ½. The gain is one over it.
 
-# %%
+# %% name="exercise-steep-sigmoid"
 gain = 1 / (2 * 0.25)
 
 checks.exercise("6.1", gain)
@@ -38,7 +38,7 @@ checks.exercise("6.1", gain)
 # The step is the learning rate times the gradient. Both sizes are measured by the root mean square.
 
 
-# %%
+# %% name="exercise-step-ratio"
 def step_ratio(weights, gradient, lr):
     return lr * wi.rms(gradient) / wi.rms(weights)
 
@@ -51,14 +51,14 @@ checks.exercise("6.2", step_ratio)
 # With the explorer: choose ReLU and learning rate 0.1, then move the gain to the right until the tag says that a net diverged. Or ask the table that the explorer
 # draws:
 
-# %%
+# %% name="worst-of-three-nets"
 grid = wi.results.load("gain_grid")
 relu = list(grid["activations"]).index("relu")
 reached = grid["test_accuracy"][relu, :, list(grid["lrs"]).index(0.1), :, -1]
 for gain, worst in zip(grid["gains"], reached.min(axis=1)):
     print(f"gain {gain:5.2f}: the worst of three nets reaches {worst:.2f}")
 
-# %%
+# %% name="exercise-largest-gain"
 largest_gain = 2
 
 checks.exercise("6.3", largest_gain)
@@ -68,7 +68,7 @@ checks.exercise("6.3", largest_gain)
 #
 # One over the slope of the sigmoid is 4. A learning rate twenty times as large makes up for the small gradient. And tanh has slope 1 at zero, so it needs neither.
 
-# %%
+# %% name="exercise-three-rescues"
 rescues = {"gain": 4, "lr": 2, "activation": "tanh"}
 
 checks.exercise("6.4", rescues)

@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/07-watching-it-learn.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -29,7 +29,7 @@ from wi_lib import checks, measured
 # comparison.
 
 
-# %%
+# %% name="exercise-saturated-share"
 def saturated(h):
     return np.mean((h < 0.05) | (h > 0.95))
 
@@ -41,7 +41,7 @@ checks.exercise("7.1", saturated)
 #
 # Two steps lead from the output to layer 1. Each multiplies by σ, by the root of the number of units above, and by a slope of about ¼:
 
-# %%
+# %% name="exercise-first-over-output"
 to_layer_2 = 0.02 * np.sqrt(10) / 4
 to_layer_1 = 0.02 * np.sqrt(50) / 4
 first_over_output = to_layer_2 * to_layer_1
@@ -55,7 +55,7 @@ checks.exercise("7.2", first_over_output)
 # Small weights are the quiet way. ReLU passes on about half of the gradient's entries, so the formula needs rms(φ′) = √½ in place of ¼. At σ = 0.005, this
 # little of the gradient comes to layer 1:
 
-# %%
+# %% name="exercise-broken-start"
 broken_std = 0.005
 measured(relu_arrives=broken_std**2 * np.sqrt(10 * 50) / 2)
 
@@ -69,7 +69,7 @@ checks.exercise("7.3", broken_std)
 # Both dials have to move. A sigmoid has the slope ¼, so give it about four times LeCun's std: 4/√n. Layer 1 has 196 inputs, layer 2 has 100, the output
 # layer 50. One σ has to serve them all, so take the one in the middle. And take larger steps.
 
-# %%
+# %% name="exercise-repaired-start"
 std, lr = 4 / np.sqrt(100), 1
 measured(std=std)
 

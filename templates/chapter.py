@@ -7,7 +7,7 @@
 # - **You need** ✎ what a reader has to know before.
 # - **Time:** 20 minutes of reading and playing, 10 more for the exercises.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -26,7 +26,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from wi_lib import checks, measured, plotting
-from wi_lib.explorers import signal_bench, signal_explorer
+from wi_lib.benches import signal_bench
+from wi_lib.explorers import signal_explorer
 
 plotting.set_style()
 
@@ -37,7 +38,10 @@ plotting.set_style()
 # of size 1 goes into the last of five sigmoid layers, whose weights have std `0.2`. **How much of it arrives at the
 # input?** Make your guess, then look.
 
-# %% mystnb={"image": {"alt": "✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input."}, "figure": {"caption": "✎ Say in a sentence what to see: here, that little is left at the input."}}
+# %% name="your-figure"
+# claim: ✎ What is to be seen, in one sentence without a full stop: the title of its slide
+# alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
+# caption: ✎ Say in a sentence what to see: here, that little is left at the input.
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
     layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
@@ -60,7 +64,7 @@ measured(kept=np.exp(np.log(ratios[:, 0]).mean()))
 # ✎ Say what came out, in figures that the cell has printed: 0.0096<!--kept--> of the gradient is left. Then hand over
 # the controls.
 
-# %% tags=["hide-input"]
+# %% name="your-explorer" tags=["hide-input"]
 signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 
 # %% [markdown]
@@ -74,70 +78,103 @@ signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 #
 # ✎ The bench computes live. Say what is worth trying.
 
-# %%
+# %% name="your-bench"
 signal_bench(std=0.2)
 
 # %% [markdown]
 # ## Check yourself
 #
+# Answer first. Then open your answer: it says whether you are right, and why.
+
+# %% [markdown] name="question-your-first"
 # **1. ✎ A question about the idea, not about a figure?**
 #
 # <details><summary>A. ✎ A likely mistake.</summary>
 #
-# No. ✎ Say what is wrong with it.
+# **Not so:** *“✎ the mistaken belief in a few words”*. ✎ Say what is wrong with it.
 #
 # </details>
 # <details><summary>B. ✎ The right answer.</summary>
 #
-# Right. ✎ Say why.
+# **Right.** ✎ Say why.
 #
 # </details>
+# <details><summary>C. ✎ Another likely mistake.</summary>
 #
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+
+# %% [markdown] name="question-your-second"
 # **2. ✎ A question about a new case?**
 #
 # <details><summary>A. ✎ The right answer.</summary>
 #
-# Right. ✎ Say why.
+# **Right.** ✎ Say why.
 #
 # </details>
 # <details><summary>B. ✎ A likely mistake.</summary>
 #
-# No. ✎ Say what is wrong with it.
+# **Not so:** *“✎ the mistaken belief”*. ✎ Say what is wrong with it.
 #
 # </details>
+# <details><summary>C. ✎ Another likely mistake.</summary>
 #
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+
+# %% [markdown] name="question-your-third"
+# **3. ✎ A question about the misconception that matters most?**
+#
+# <details><summary>A. ✎ A likely mistake.</summary>
+#
+# **Not so:** *“✎ the mistaken belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>B. ✎ Another likely mistake.</summary>
+#
+# **Not so:** *“✎ another belief”*. ✎ Say what is wrong with it.
+#
+# </details>
+# <details><summary>C. ✎ The right answer.</summary>
+#
+# **Right.** ✎ Say why.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercises
 #
 # Replace the three dots, run the cell, and the check answers at once. Solutions are
 # [on their own page](../solutions/{slug}.ipynb).
 #
-# **{number}.1 Compute.** ✎ A number that follows from the formula.
+# **{number}.1 Compute.** ✎ A number that follows from the formula: here, one sigmoid layer of 100 units, with σ at `0.01`,
+# multiplies the gradient by what?
 
-# %%
-# ✎ This check is borrowed from chapter 3. Write your own in
-# wi_lib/checks/, and call it by its name here and in the solutions.
+# %% name="exercise-your-first"
 factor = ...
 
-checks.exercise("3.1", factor)
+checks.exercise("{number}.1", factor)
 
 # %% [markdown]
-# **{number}.2 Look closer.** ✎ A small function to write.
+# **{number}.2 Look closer.** ✎ A small function to write: here, the std of each unit over the inputs.
 
 
-# %%
+# %% name="exercise-your-second"
 def unit_spread(h):
     return ...
 
 
-checks.exercise("3.2", unit_spread)
+checks.exercise("{number}.2", unit_spread)
 
 # %% [markdown]
-# **{number}.3 Find it.** ✎ A value to find with the bench.
+# **{number}.3 Find it.** ✎ A value to find with the bench: here, the σ that lets the whole gradient come back.
 
-# %%
+# %% name="exercise-your-third"
 edge = ...
 
-checks.exercise("3.3", edge)
+checks.exercise("{number}.3", edge)
 
 # %% [markdown]
 # ## In this chapter

@@ -3,7 +3,7 @@
 #
 # Try the [exercises](../chapters/{slug}.ipynb) first. There is often more than one way; here is one of each.
 
-# %% tags=["hide-input"]
+# %% name="set-up" tags=["hide-input"]
 import importlib.util
 import site
 
@@ -27,10 +27,10 @@ from wi_lib import checks
 #
 # ✎ Say how to get there, then compute it.
 
-# %%
+# %% name="exercise-your-first"
 factor = 0.01 * np.sqrt(100) * 0.25
 
-checks.exercise("3.1", factor)
+checks.exercise("{number}.1", factor)
 
 # %% [markdown]
 # ## {number}.2 Look closer
@@ -38,19 +38,19 @@ checks.exercise("3.1", factor)
 # ✎ Say how.
 
 
-# %%
+# %% name="exercise-your-second"
 def unit_spread(h):
     return h.std(axis=0)
 
 
-checks.exercise("3.2", unit_spread)
+checks.exercise("{number}.2", unit_spread)
 
 # %% [markdown]
 # ## {number}.3 Find it
 #
 # ✎ Say how: this one was found with the bench.
 
-# %%
+# %% name="exercise-your-third"
 edge = 1.01
 
-checks.exercise("3.3", edge)
+checks.exercise("{number}.3", edge)

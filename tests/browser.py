@@ -15,8 +15,8 @@ SITE = ROOT / "_build" / "html"
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
 )
-# No name is found but this machine's, so no page can reach a network. The two popups of the address bar, which nobody sees here,
-# would cost as much time as a page.
+# No name is found but this machine's, so no page can reach a network. The two popups of the address bar, which nobody
+# sees here, would cost as much time as a page.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
              "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup"]  # fmt: skip
@@ -35,8 +35,8 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 class Visit:
     """One open page: `page` is Playwright's; `complaints` holds requests to elsewhere, failed ones, and console errors.
 
-    What does not come from `home` is elsewhere: the server that the page came from, or for a file its folder, unless told.
-    As a context manager, it closes the page at the end and fails if the page complained.
+    What does not come from `home` is elsewhere: the server that the page came from, or for a file its folder, unless
+    told. As a context manager, it closes the page at the end and fails if the page complained.
     """
 
     def __init__(self, browser, url, width=1280, height=900, scheme="light", home=None, **options):

@@ -9,7 +9,8 @@ from tests.browser import browser, home, visit  # noqa: F401 (fixtures: one brow
 
 @pytest.fixture
 def complains():
-    """complains(call, error, parts): the call raises `error` (not a subclass), and each part begins a word of the message."""
+    """complains(call, error, parts): the call raises `error` (not a subclass), and each
+    part begins a word of the message."""
 
     def check(call, error, parts):
         with pytest.raises(error) as caught:

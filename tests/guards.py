@@ -1,4 +1,5 @@
-"""What must not be in a built page: each guard takes a page, as HTML or open in a browser, and returns the faults it finds.
+"""What must not be in a built page: each guard takes a page, as HTML or open in a
+browser, and returns the faults it finds.
 
 `test_guards.py` feeds every guard its fault: one that finds nothing there would find nothing anywhere.
 """
@@ -23,32 +24,36 @@ LARGEST = 45_000  # bytes of a drawing
 PICTURES = ("image/png", "image/svg+xml", "image/jpeg", "image/gif")
 
 
+def is_picture(output):
+    """Whether a viewer shows a cell's output as a picture, of whatever type."""
+    return bool(set(PICTURES) & set(output.get("data", {})))
+
+
 def figures(notebook):
-    """(cell, output) of everything in a notebook (JSON) that a viewer shows as a picture, of whatever type."""
-    return [
-        (cell, output)
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", [])
-        if set(PICTURES) & set(output.get("data", {}))
-    ]
+    """(cell, output) of every picture in a notebook (JSON)."""
+    return [(cell, output) for cell in notebook["cells"] for output in cell.get("outputs", []) if is_picture(output)]
 
 
 def unfinished_figures(notebook, least=0):
-    """What a notebook's figures lack: an alt text, a caption, the picture that all viewers show, the page's two drawings."""
+    """What a notebook's figures lack: an alt text, a caption, the picture that all viewers show, the page's two
+    drawings.
+    """
     found, shown = [], figures(notebook)
     if len(shown) < least:
         found.append(f"{len(shown)} figures, not {least} or more")
     for cell, output in shown:
-        said, drawings = cell["metadata"].get("mystnb", {}), agreement.drawings(output)
+        said, drawings, name = cell["metadata"].get("mystnb", {}), agreement.drawings(output), cell.get("id")
         if len(said.get("image", {}).get("alt", "")) <= 40:
-            found.append("no alt text, or a short one")
+            found.append(f"{name}: no alt text, or a short one. Say what the figure shows on a line '# alt: …'")
         if len(said.get("figure", {}).get("caption", "")) <= 20:
-            found.append("no caption, or a short one")
+            found.append(f"{name}: no caption, or a short one. Say what to see on a line '# caption: …'")
         if "image/png" not in output["data"]:
-            found.append("no PNG, which GitHub needs: it strips the styles out of SVG")
+            found.append(
+                f"{name}: no PNG, which GitHub needs: it strips the styles out of SVG. End the cell with plt.show()"
+            )
         if sorted(drawings) != ["narrow", "wide"]:
-            found.append(f"drawings for the page: {sorted(drawings)}; run `make notebooks`")
-        found += [f"{name}: {fault}" for name, drawing in drawings.items() for fault in misdrawn(drawing)]
+            found.append(f"{name}: drawings for the page: {sorted(drawings)}. Run: make notebooks")
+        found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
     return found
 
 
@@ -88,7 +93,9 @@ def silent_pictures(html):
 
 
 def missing_drawings(html, notebook):
-    """What differs between the figures of a built page and those of its notebook: names, captions, drawings inside the page."""
+    """What differs between the figures of a built page and those of its notebook: names, captions, drawings inside the
+    page.
+    """
     wanted = [cell["metadata"]["mystnb"] for cell, _ in figures(notebook)]
     drawn = html.select(".wi-figure")
     found = [] if len(drawn) == len(wanted) else [f"{len(drawn)} figures, not {len(wanted)}"]
@@ -118,7 +125,8 @@ ONLY_NAMED = {
     "license",
     "alternate",
 }  # a browser loads none of them
-# What loads in a style or a script, a script's text inside a widget's state (its quotes have a backslash there) included.
+# What loads in a style or a script, a script's text inside a widget's state (its quotes
+# have a backslash there) included.
 LOADED_BY_TEXT = re.compile(
     r"""(?:\burl\(|\b(?:import|fetch|importScripts|Worker|EventSource|WebSocket|sendBeacon)\s*\(|\.(?:src|href)\s*=|\bsrc=)\s*
         \\?["'`]?(?:https?:|wss?:)?//[\w.-]
@@ -206,8 +214,8 @@ def untypeset(opened):
     return opened.locator(".math:not(:has(mjx-container)), .math:has(mjx-merror)").all_inner_texts()
 
 
-# What scrolls of its own may be wider than the page: code, a table, a formula. The article, or what holds a heading, may not: a
-# whole page would scroll with it.
+# What scrolls of its own may be wider than the page: code, a table, a formula. The article, or what holds a heading,
+# may not: a whole page would scroll with it.
 TOO_WIDE = """width => {
   const overflow = (node) => getComputedStyle(node).display === "inline" ? "visible" : getComputedStyle(node).overflowX;
   const scrolls = (node) => /auto|scroll/.test(overflow(node));
@@ -236,7 +244,8 @@ TOO_WIDE = """width => {
 def too_wide(opened, width):
     """What a reader of a window of this width would have to scroll sideways for, or never sees.
 
-    Hold it to the width that was asked for: with a mobile viewport, the window's own `innerWidth` grows with the content.
+    Hold it to the width that was asked for: with a mobile viewport, the window's own
+    `innerWidth` grows with the content.
     """
     return opened.evaluate(TOO_WIDE, width)
 
@@ -260,8 +269,8 @@ def too_small(opened):
     )
 
 
-# A drawing's own unit is a point; how many pixels that is, its matrix tells. Under a number of a heat map lies a cell, under a
-# legend's word its ground.
+# A drawing's own unit is a point; how many pixels that is, its matrix tells. Under a number of a heat map lies a cell,
+# under a legend's word its ground.
 FIGURE_FAULTS = """(kind) => {
   const found = [], rgb = (text) => text.match(/[\\d.]+/g)?.map(Number) ?? [];
   const linear = (part) => (part /= 255, part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
@@ -334,7 +343,8 @@ def misshown(opened, kind):
 
 
 def dead_benches(opened, notebook):
-    """A bench in a page: one picture that loaded, three links to this notebook, and no control, which would do nothing."""
+    """A bench in a page: one picture that loaded, three links to this notebook, and no
+    control, which would do nothing."""
     found = []
     for bench in opened.locator(".wi-bench").all():
         loaded = bench.locator("img").evaluate_all("all => all.map(one => Boolean(one.alt && one.naturalWidth))")
@@ -375,7 +385,8 @@ def barriers(opened, **rules):
 
 
 def deaf_controls(opened, root):
-    """Controls of an explorer that do not take the focus, show it, and answer an arrow key: panels or words must follow."""
+    """Controls of an explorer that do not take the focus, show it, and answer an arrow
+    key: panels or words must follow."""
     root.scroll_into_view_if_needed()
     controls, found = root.locator("input[type=range], input[type=radio]:checked, select").all(), []
 

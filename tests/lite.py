@@ -4,10 +4,11 @@
     make test-lite ONLY=03          # those whose names begin so
     make test-lite CDN=1            # with Pyodide from its real address
 
-Without CDN=1, package registries are all that it needs. Pyodide and its lock file come from Pyodide's npm package. NumPy and
-matplotlib for the browser are in no registry under their own names, but another project's package holds copies: a copy is used
-only if its SHA-256 is the one in Pyodide's lock file. None of this goes into the site. The server below hands the site out as it
-is, but for two of its settings: Pyodide's address, and leave to look into the running program. `make test` leaves this file out.
+Without CDN=1, package registries are all that it needs. Pyodide and its lock file come from Pyodide's npm package.
+NumPy and matplotlib for the browser are in no registry under their own names, but another project's package holds
+copies: a copy is used only if its SHA-256 is the one in Pyodide's lock file. None of this goes into the site. The
+server below hands the site out as it is, but for two of its settings: Pyodide's address, and leave to look into the
+running program. `make test` leaves this file out.
 """
 
 from __future__ import annotations
@@ -166,7 +167,8 @@ def move_explorer(page, root):
 
 
 def move_bench(page, root):
-    """Press an arrow key on the first slider that is switched on; the kernel must answer with another picture or sentence, and no error."""
+    """Press an arrow key on the first slider that is switched on; the kernel must answer
+    with another picture or sentence, and no error."""
     look = "root => [...root.querySelectorAll('.widget-html')].at(-1)?.innerHTML"
     before, handle = root.evaluate(look), root.locator(".noUi-target:not([disabled]) .noUi-handle").first
     value = handle.get_attribute("aria-valuenow")
@@ -197,7 +199,8 @@ def try_chapter(chromium, home, path):
     asked = path.with_suffix(".py").read_text("utf-8").count("checks.exercise(")
     if answers != asked:
         wrong.append(f"{answers} of {asked} exercises say that they are not answered yet")
-    # Not all: arithmetic is rounded in another order there, and a training that does not settle makes much of the difference.
+    # Not all: arithmetic is rounded in another order there, and a training that does not
+    # settle makes much of the difference.
     here, book = printed(cells), printed(json.loads(path.read_text("utf-8"))["cells"])
     same = sum(one == other for one, other in zip(here, book, strict=True))
     if same < len(here) - 2:

@@ -1,4 +1,5 @@
-"""What a built page says about its explorers, read from the page's file alone: no browser, and none of wi_lib's own code."""
+"""What a built page says about its explorers, read from the page's file alone: no
+browser, and none of wi_lib's own code."""
 
 import base64
 import functools
@@ -15,6 +16,7 @@ from tests import ROOT
 from tests.browser import SITE, Visit
 
 NAN_INT16 = -32768
+WORDS = f"window.wiWords = {(ROOT / 'wi_lib' / 'explorers' / 'words.json').read_text('utf-8')};"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -125,10 +127,12 @@ def as_state(explorer):
     return {"state": state, "buffers": [table]}
 
 
-def opened_alone(models, browser, folder, state=None):
+def opened_alone(models, browser, folder, state=None, words=WORDS, link=""):
     """A page with nothing but these widgets, one below the other, mounted as in the book.
 
-    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the state's JSON.
+    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the
+    state's JSON, `words` the script that holds what the page says by itself, `link` the end of the address by which
+    the page is opened.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
     state = json.dumps({"state": models}) if state is None else state
@@ -139,7 +143,7 @@ def opened_alone(models, browser, folder, state=None):
         # A script element ends at the first "</".
         "<!doctype html><html lang=en><body>"
         + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
-        "<script defer src=mount.js></script></body></html>",
+        f"<script>{words}</script><script defer src=mount.js></script></body></html>",
         "utf-8",
     )
-    return Visit(browser, (folder / "page.html").as_uri())
+    return Visit(browser, (folder / "page.html").as_uri() + link)

@@ -188,7 +188,8 @@ def kept(z):
     return np.tanh(z, out=_KEPT.setdefault((z.shape, z.dtype), np.empty_like(z)))
 
 
-# What a function must not do, and what the answer names. Before they were tried, the first five gave wrong gradients without a word.
+# What a function must not do, and what the answer names. Before they were tried, the
+# first five gave wrong gradients without a word.
 FAULTS = {
     "writes in place": (lambda z: np.tanh(z, out=z), ValueError, ["change its argument", "z.copy()"]),
     "writes in place below 0": (in_place_relu, ValueError, ["change its argument"]),
@@ -285,3 +286,65 @@ def test_the_hint_for_a_name(ask, name, hint):
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- How an activation looks --------------------------------------------------------------------------------------
+
+#: name -> label, where a histogram of its outputs begins and ends, and the words there.
+LOOKS = {
+    "identity": ("identity", (-4, 4), ("≤−4", "4+")),
+    "sigmoid": ("sigmoid", (0, 1), ("0", "1")),
+    "tanh": ("tanh", (-1, 1), ("−1", "1")),
+    "relu": ("ReLU", (0, 4), ("0", "4+")),
+    "leaky_relu": ("leaky ReLU", (-4, 4), ("≤−4", "4+")),
+    "softsign": ("softsign", (-1, 1), ("−1", "1")),
+}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_look_of_a_built_in_activation(name):
+    one = ACTIVATIONS[name]
+    assert (one.label, one.shown, one.ends) == LOOKS[name]
+
+
+@pytest.mark.parametrize(
+    "fn, shown, ends",
+    [
+        (lambda z: z**3, (-4, 4), ("≤−4", "4+")),
+        (lambda z: np.exp(-np.abs(z)), (0, 1), ("0", "1")),
+        (lambda z: -np.abs(z), (-4, 0), ("≤−4", "0")),
+        (lambda z: np.clip(z, -1.5, 2.5), (-1.5, 2.5), ("−1.5", "2.5")),
+        (lambda z: z**2 + 5, (-4, 4), ("−4", "4+")),
+        (lambda z: np.full_like(z, 2.0), (-4, 4), ("−4", "4")),
+        (lambda z: np.full_like(z, np.nan), (-4, 4), ("−4", "4")),
+        (lambda z: np.where(z > 900, np.nan, np.tanh(z)), (-1, 1), ("−1", "1")),
+        (lambda z: np.where(z > 0, np.inf, z), (-4, 4), ("≤−4", "4+")),
+    ],
+)
+def test_a_function_of_ones_own_is_shown_as_far_as_it_reaches(fn, shown, ends):
+    own = Activation("own", fn, np.zeros_like)
+    assert (own.label, own.shown, own.ends) == ("own", shown, ends)
+
+
+def test_a_look_can_be_told():
+    own = Activation("own", np.tanh, np.zeros_like, label="My own", shown=[0, 0.5], ends=["low", "high"])
+    assert (own.label, own.shown, own.ends) == ("My own", (0, 0.5), ("low", "high"))
+    assert Activation("own", np.tanh, np.zeros_like, shown=(-2, 0.5)).ends == ("−2", "0.5+")
+    assert Activation("own", np.tanh, np.zeros_like, shown=(-0.5, 1)).ends == ("≤−0.5", "1")
+
+
+@pytest.mark.parametrize(
+    "look, error, parts",
+    [
+        ({"label": 1}, TypeError, ["label", "1"]),
+        ({"shown": (1, 1)}, ValueError, ["shown must be (low, high) with low below high", "(1, 1)"]),
+        ({"shown": (0, math.inf)}, ValueError, ["shown", "finite", "inf"]),
+        ({"shown": (0, 1, 2)}, TypeError, ["shown must be (low, high)", "(0, 1, 2)"]),
+        ({"shown": 4}, TypeError, ["shown must be a list of two numbers", "4"]),
+        ({"ends": ("0",)}, ValueError, ["ends must be two texts", "received 1"]),
+        ({"ends": (0, 1)}, TypeError, ["every one of ends must be text", "0"]),
+        ({"ends": "01"}, TypeError, ["ends must be a list of two texts", "'01'"]),
+    ],
+)
+def test_a_look_that_does_not_fit_is_refused(complains, look, error, parts):
+    complains(lambda: Activation("own", np.tanh, np.zeros_like, **look), error, parts)

@@ -1,36 +1,33 @@
 """The built book, as files and as pages in a real browser without a network."""
 
-import base64
 import contextlib
 import json
 import os
 import re
-import shutil
 
 import numpy as np
 import pytest
-import yaml
 
 import wi_lib as wi
 from tests import ROOT, guards
 from tests.browser import SITE, Visit, needs_browser
-from tests.pages import explorers_of, scientific, soup, spelled, spelled_power
+from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
+from tools import contents, notebooks
 from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
     pytest.skip("there is no built book: run `make book`, or `make test`, which does", allow_module_level=True)
 
 
-def contents():
-    """The pages that _toc.yml lists, with the widgets that the source of each makes."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    for name in [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]:
+def widgets():
+    """The book's pages, with the widgets that the source of each makes."""
+    for name in contents.pages():
         source = ROOT / f"{name}.py"
         text = source.read_text("utf-8") if source.exists() else ""
         yield f"{name}.html", re.findall(r"^(?:\w+ = )?\w+_(explorer|bench)\(", text, re.M)
 
 
-WIDGETS = dict(contents())
+WIDGETS = dict(widgets())
 PAGES = list(WIDGETS)
 EXPLORERS = [page for page, widgets in WIDGETS.items() if "explorer" in widgets]
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
@@ -73,6 +70,16 @@ def test_every_chapter_has_figures():
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_no_link_leads_to_a_missing_page_or_place(page):
     assert guards.dead_links(soup(page), page) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_name_of_a_cell_is_an_anchor_of_its_page(page):
+    """Links to a figure come from decks, notes and other pages. (What shows nothing is not in the page.)"""
+    source = (ROOT / page).with_suffix(".py")
+    code = [cell for cell in notebooks.paired(source).cells if cell.cell_type == "code"] if source.exists() else []
+    hidden = {cell["id"] for cell in code if "remove-cell" in cell.metadata.get("tags", [])}
+    anchors = [part["id"] for part in soup(page).find_all(id=True)]
+    assert [cell["id"] for cell in code if anchors.count(cell["id"]) != 1 and cell["id"] not in hidden] == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
@@ -205,7 +212,8 @@ def chapter_3(browser, home):
 @needs_browser
 @pytest.mark.parametrize("chosen", SETTINGS, ids=lambda chosen: " ".join(map(str, chosen.values())))
 def test_explorer_shows_the_figures_of_the_library(chosen, chapter_3, reference):
-    """Every control is moved, by mouse and keyboard; captions, curve and words are then those that Python has for the values."""
+    """Every control is moved, by mouse and keyboard; captions, curve and words are then
+    those that Python has for the values."""
     explorer = chapter_3
     reference.chosen = chosen
     explorer.pick({"relu": "ReLU"}.get(chosen["activation"], chosen["activation"]))
@@ -266,6 +274,8 @@ def positions(explorer, rng):
 def put(root, explorer, index):
     """Move every control there, as a reader's hand would."""
     for control in explorer.spec["controls"]:
+        if len(control["texts"]) == 1:  # nothing to choose, and not shown
+            continue
         group, at = (
             root.locator(".wi-control").filter(has=root.page.get_by_text(control["label"], exact=True)),
             index[control["name"]],
@@ -281,12 +291,13 @@ def put(root, explorer, index):
 @needs_browser
 @pytest.mark.parametrize("page", EXPLORERS)
 def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds(page, browser):
-    """By keyboard alone first. Then, at every place tried, words, captions and the panels' descriptions are those of the
-    table, read here independently.
+    """By keyboard alone first. Then, at every place tried, words, captions and the
+    panels' descriptions are those of the table, read here independently.
 
     The page is opened as by a double click, from a USB stick: no server at all.
     """
-    assert len(explorers_of(page)) == WIDGETS[page].count("explorer")
+    names = [explorer.spec["name"] for explorer in explorers_of(page)]
+    assert len(set(names)) == len(names) == WIDGETS[page].count("explorer"), "a link must find the one that it means"
     with Visit(browser, (SITE / page).as_uri(), home=SITE.as_uri()) as opened:
         for explorer, root in zip(explorers_of(page), opened.page.locator(".wi").all(), strict=True):
             assert guards.deaf_controls(opened.page, root) == []
@@ -295,6 +306,21 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
                 check_words(explorer, root, index)
                 for panel, section in zip(explorer.spec["panels"], root.locator(".wi-panel").all(), strict=True):
                     check_panel(explorer, panel, section, index)
+
+
+@needs_browser
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_a_link_to_a_setting_shows_the_explorer_in_that_state(page, browser):
+    """As a link from another page does, or one that a reader has kept."""
+    for place, explorer in enumerate(explorers_of(page)):
+        last = {control["name"]: len(control["texts"]) - 1 for control in explorer.spec["controls"]}
+        link = ",".join(f"{control['name']}={control['keys'][-1]}" for control in explorer.spec["controls"])
+        with Visit(browser, f"{(SITE / page).as_uri()}#{explorer.spec['name']}:{link}", home=SITE.as_uri()) as opened:
+            root = opened.page.locator(".wi").nth(place)
+            check_words(explorer, root, last)
+            opened.page.wait_for_function(
+                "root => Math.abs(root.getBoundingClientRect().top) < innerHeight / 2", arg=root.element_handle()
+            )
 
 
 def check_words(explorer, root, index):
@@ -393,19 +419,7 @@ def alone(browser, tmp_path):
     """alone(explorer) opens a page with nothing but this explorer, mounted as in the book."""
 
     def open_alone(explorer):
-        state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
-        table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
-        states = {"state": {"m": {"state": state, "buffers": [table]}}}
-        as_json = json.dumps(states).replace("</", "<\\/")  # a script element ends at the first "</"
-        kind = "application/vnd.jupyter.widget-"
-        shutil.copy(SITE / "_static" / "mount.js", tmp_path)
-        (tmp_path / "page.html").write_text(
-            f"<!doctype html><html lang=en><body><script type={kind}state+json>{as_json}</script>"
-            f"<script type={kind}view+json>"
-            + '{"model_id": "m"}</script><script defer src=mount.js></script></body></html>',
-            "utf-8",
-        )
-        return visits.enter_context(Visit(browser, (tmp_path / "page.html").as_uri())).page
+        return visits.enter_context(opened_alone(explorer, browser, tmp_path)).page
 
     with contextlib.ExitStack() as visits:
         yield open_alone
@@ -413,10 +427,12 @@ def alone(browser, tmp_path):
 
 @needs_browser
 def test_every_kind_of_control_and_a_plain_axis(alone):
-    """An explorer that no chapter has: select, play, bars without a control of their own, a linear axis, all formats."""
+    """An explorer that no chapter has: select, play, bars without a control of their own,
+    a linear axis, all formats."""
     from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Series, Words
 
     explorer = Explorer(
+        "all-kinds",
         "All kinds",
         "<b>not bold</b>",
         [
@@ -429,14 +445,14 @@ def test_every_kind_of_control_and_a_plain_axis(alone):
             "cells": Array([0, 1]),
             "numbers": Array([7, 8], dtype="uint8"),
             "share": Array([[0.001, 0.5], [1.0, 0.0]], ["which"]),
-            "case": Array([[0], [1]], ["which"], "uint8"),
+            "which": Array([[0], [1]], ["which"], "uint8"),
         },
         [
             Bars("Bars", "", "bars", "cells", "numbers", "unit", "share", "share", ("−1", "1"), caption_format="percent"),
             Lines("Line", "", [Series("line", "line")], (0, 8), [0, 4, 8], x_first=1, x_title="point"),
         ],
-        [Words("case", [("one", "plain", "At {end}."), ("two", "good", "{end}, {times}, **{whole}** <i>")],
-               {"end": ("line", -1, "number"), "times": ("line", 0, "times"), "whole": ("line", 0, "integer")})],
+        [Words({"end": ("line", -1, "number"), "times": ("line", 0, "times"), "whole": ("line", 0, "integer"), "which": ("which", 0, "integer")},
+               [("one", "plain", "At {end}.", {"which": 0}), ("two", "good", "{end}, {times}, **{whole}** <i>")])],
     )  # fmt: skip
     page = alone(explorer)
     words = page.locator(".wi-words")
@@ -464,6 +480,7 @@ def test_every_kind_of_mark_in_a_plane(alone):
 
     x = np.array([[-1.0, 0.5, 1.0, np.nan], [0.0, 0.25, 9.0, 1e30]])
     explorer = Explorer(
+        "marks",
         "Marks",
         "",
         [Control("n", "n", [0, 1])],
@@ -472,14 +489,13 @@ def test_every_kind_of_mark_in_a_plane(alone):
             "y": Array([1.0, -1.0, 0.5, 0.0]),
             "loss": Array([3.0, 2.0, 1.0]),
             "here": Array([[np.nan, 2.0, np.nan], [np.nan, np.nan, 1.0]], ["n"]),
-            "case": Array([0], dtype="uint8"),
         },
         [
             Plane("Plane:", "", [Mark(style, "x", "y", style) for style in STYLES], (-1, 1), (-1, 1), (-1, 1), (-1, 1),
                   "across", "up", y_labels={-1: "low", 1.0: "high"}, square=True),
             Lines("Loss:", "", [Series("loss", "loss"), Series("here", "here", style="here")], (0, 3), (0, 3), x_step=50, x_title="step"),
         ],
-        [Words("case", [("", "plain", "Marks.")], {})],
+        [Words({}, [("", "plain", "Marks.")])],
     )  # fmt: skip
     page = alone(explorer)
     plane, lines = page.locator(".wi-lines > svg").all()

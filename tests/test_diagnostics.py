@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from wi_lib.activations import Activation
-from wi_lib.diagnostics import blocks, dead_share, distinct_units, energy_share, layer_stats, rms, saturated_share
+from wi_lib.diagnostics import (
+    blocks,
+    dead_share,
+    distinct_units,
+    energy_share,
+    histogram,
+    layer_stats,
+    rms,
+    saturated_share,
+    typical_unit,
+)
 
 few = settings(deadline=None, max_examples=30, derandomize=True, database=None)
 matrices = arrays(np.float64, st.tuples(st.integers(1, 8), st.integers(1, 8)), elements=st.floats(-1e3, 1e3))
@@ -209,6 +219,10 @@ BAD_CALLS = {
     "top 0": (lambda: energy_share([1.0], top=0), ValueError, ["top", "received 0.0", "above 0 up to 1"]),
     "top 2": (lambda: energy_share([1.0], top=2), ValueError, ["top", "2.0", "above 0 up to 1"]),
     "top text": (lambda: energy_share([1.0], top="1%"), TypeError, ["top", "'1%'", "number"]),
+    "histogram low": (lambda: histogram([1.0], 1, 1), ValueError, ["low must be below high", "low=1"]),
+    "histogram bins": (lambda: histogram([1.0], 0, 1, 0), ValueError, ["bins", "received 0", "at least 1"]),
+    "histogram text": (lambda: histogram("abc", 0, 1), TypeError, ["values", "number"]),
+    "unit 1-D": (lambda: typical_unit([1.0, 2.0]), ValueError, ["h must have 2 dimensions", "(2,)"]),
     "weights nan": (lambda: distinct_units([[np.nan]]), ValueError, ["weights", "1 NaN", "finite"]),
     "weights empty": (lambda: distinct_units([[]]), ValueError, ["weights", "(1, 0)", "empty"]),
     # Not "(samples, features)": that is the shape of data, and weights are something else.
@@ -221,6 +235,25 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+def test_a_histogram_agrees_with_numpys():
+    values = rng().normal(0, 1, 5000)
+    counts, _ = np.histogram(np.clip(values, -2, 1.5), 24, (-2, 1.5))
+    assert histogram(values, -2, 1.5) == pytest.approx(np.rint(counts * 255 / counts.max()), abs=1)
+
+
+def test_a_histogram_counts_what_lies_beyond_and_leaves_out_what_is_no_number():
+    assert histogram([-np.inf, -3, 0, 0.5, 1, 7, np.nan], 0, 1, bins=2).tolist() == [255, 255]
+    assert histogram([0.1, 0.1, 0.1, 0.9], 0, 1, bins=2).tolist() == [255, 85]
+    assert histogram([np.nan], 0, 1, bins=3).tolist() == [0, 0, 0]
+    assert histogram([[2, 2], [2, 3]], 2, 3, bins=1).tolist() == [255]
+
+
+def test_a_typical_unit_has_the_middle_spread():
+    spreads = np.array([3.0, 1.0, 5.0, 2.0, 4.0])
+    assert typical_unit(spreads * rng().standard_normal((200, 1))).std() == pytest.approx(3.0, rel=0.2)
+    assert typical_unit(np.full((2, 3), np.inf)).shape == (2,), "an overflowed layer has one, too"
 
 
 # ---- What mutants had survived ------------------------------------------------------------------------------------

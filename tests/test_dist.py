@@ -29,7 +29,8 @@ def unpacked(zipped, tmp_path_factory):
 
 
 class Offline(Visit):
-    """A page of the unpacked book. Asking for what is not in its folder is a fault, other files of this machine as well."""
+    """A page of the unpacked book. Asking for what is not in its folder is a fault, other
+    files of this machine as well."""
 
     def __init__(self, browser, page):
         super().__init__(browser, page.as_uri())

@@ -1,24 +1,30 @@
-"""The engine, and what holds for every explorer and every bench; each chapter's own numbers are tested in a file of their own."""
+"""The engine, and what holds for every explorer and every bench; each chapter's own numbers are tested in a file of
+their own.
+"""
 
+import ast
 import doctest
 import importlib
+import io
 import json
 import math
 import pkgutil
 import re
+import tokenize
 from decimal import Decimal
 
 import ipywidgets
 import numpy as np
 import pytest
 
-from tests import pages
+from tests import ROOT, pages
 from tests.explorers import BENCHES, EXPLORERS, OWN, explorer_of
+from wi_lib import benches, experiments
 from wi_lib import explorers as ex
+from wi_lib.benches import Bench, signal_bench
 from wi_lib.explorers import (
     Array,
     Bars,
-    Bench,
     Control,
     Explorer,
     Lines,
@@ -26,7 +32,11 @@ from wi_lib.explorers import (
     Plane,
     Series,
     Words,
-    signal_bench,
+    among,
+    band,
+    first_of,
+    graded,
+    sweep,
     unpacked,
 )
 from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
@@ -35,6 +45,7 @@ from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
 def tiny(**changes):
     """An explorer with one control and one line, with some arguments changed."""
     parts = {
+        "name": "tiny",
         "title": "tiny",
         "subtitle": "",
         "controls": [Control("n", "size", [1, 2, 3], start=2)],
@@ -70,6 +81,92 @@ def test_repr_has_no_address():
     if hasattr(tiny(), "_repr_mimebundle_"):  # not with ipywidgets 7, which has another way to show a widget
         bundle = tiny()._repr_mimebundle_()
         assert "0x" not in str(bundle[0] if isinstance(bundle, tuple) else bundle)
+
+
+def everything():
+    """An explorer with a panel of each kind, in which nothing is as it is by default; and the spec that the page
+    reads.
+    """
+    size = Control("n", "size", [1, 2, 3], ["one", "two", "three"], "radio", np.int64(2), {3: "most"}, "abc")
+    arrays = {
+        "bars": Array(np.full((2, 4), 255), dtype="uint8"),
+        "cells": Array([0, 1]),
+        "numbers": Array([1, 2], dtype="uint8"),
+        "y": Array([[0, 1], [2, 6], [4, 5]], ["n"], "int16", 0.5),
+    }
+    ends = {1: ("a", "b"), 2: ("c", "d"), 3: ("e", "f")}
+    panels = [
+        Bars("b", "bn", "bars", "cells", "numbers", "layer", "numbers", "std", ends, "n", "percent", 2),
+        Lines(
+            "l", "ln", [Series("s", "y", "y", "y", "dashed", 1)], (0, np.float64(5)), (0, 5), False, 1, 2,
+            {np.int64(3): "three"}, "step", 100, True,
+        ),
+        Plane(
+            "p", "pn", [Mark("m", "y", "y", "dots", 4)], (0, 5), (0, 6), (0, 5), (0, 6), "x", "y",
+            {5: "end"}, {0: "start"}, True, 99,
+        ),
+    ]  # fmt: skip
+    sentences = [("tag", "good", "{v}", {"v": (0, 5)}), ("", "bad", "No.")]
+    words = [Words({"v": ("y", -1, "number")}, [("", "plain", "Never.", {"v": 7}), *sentences])]
+    explorer = Explorer("name", "t", "sub", [size], arrays, panels, words, {"n": 3})
+    whole, step = {"along": [], "step": 1.0}, {"along": ["n"], "step": 0.5}
+    return explorer, {
+        "name": "name",
+        "title": "t",
+        "subtitle": "sub",
+        "controls": [
+            {"name": "n", "label": "size", "texts": ["one", "two", "three"], "keys": ["a", "b", "c"], "kind": "radio",
+             "marks": [[2, "most"]]}
+        ],
+        "arrays": {
+            "bars": {"dtype": "uint8", "shape": [2, 4], "offset": 0} | whole,
+            "cells": {"dtype": "float32", "shape": [2], "offset": 8} | whole,
+            "numbers": {"dtype": "uint8", "shape": [2], "offset": 16} | whole,
+            "y": {"dtype": "int16", "shape": [3, 2], "offset": 24} | step,
+            "words 1": {"dtype": "uint8", "shape": [3, 1], "offset": 40} | whole | {"along": ["n"]},
+        },
+        "panels": [
+            {"kind": "bars", "title": "b", "note": "bn", "heights": "bars", "cells": "cells", "numbers": "numbers",
+             "heading": "layer", "caption": "numbers", "caption_label": "std", "caption_format": "percent", "colour": 2,
+             "ends": [["a", "b"], ["c", "d"], ["e", "f"]], "ends_by": "n"},
+            {"kind": "lines", "title": "l", "note": "ln", "y_range": [0, 5], "ticks": [0, 5], "log": False, "x_first": 1,
+             "series": [{"label": "s", "y": "y", "low": "y", "high": "y", "style": "dashed", "colour": 1}],
+             "x_step": 2, "x_labels": {"3": "three"}, "x_title": "step", "height": 100, "half": True},
+            {"kind": "plane", "title": "p", "note": "pn", "x_range": [0, 5], "y_range": [0, 6], "x_ticks": [0, 5],
+             "marks": [{"label": "m", "x": "y", "y": "y", "style": "dots", "colour": 4}], "y_ticks": [0, 6],
+             "x_title": "x", "y_title": "y", "x_labels": [None, "end"], "y_labels": ["start", None], "square": True,
+             "height": 99},
+        ],
+        "words": [
+            {"case": "words 1", "sentences": [["tag", "good", "{v}"], ["", "bad", "No."]], "values": {"v": ["y", -1, "number"]}}
+        ],
+    }  # fmt: skip
+
+
+def test_the_page_gets_everything_under_the_names_that_it_reads():
+    """engine.js, the stored notebooks and the comparison of explorers read these names."""
+    explorer, spec = everything()
+    assert explorer.spec == spec
+    assert json.loads(json.dumps(explorer.spec)) == spec, "and JSON has them all, numpy's numbers included"
+    assert len(explorer.table) == 48 and explorer.index == {"n": 2}
+    assert unpacked(spec, explorer.table)["words 1"].ravel().tolist() == [0, 1, 0]
+
+
+def test_no_nan_reaches_the_page_even_if_another_check_lets_it_through(monkeypatch):
+    monkeypatch.setattr("wi_lib.explorers.engine.check", lambda *parts: None)
+    tiny(**line())
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        tiny(**line(y_range=(0, np.nan)))
+
+
+@pytest.mark.parametrize("ends", [(-np.finfo(np.float32).max, 1), (0, np.finfo(np.float32).max)])
+def test_float32_reaches_its_ends(ends):
+    explorer = tiny(arrays={"y": Array([ends] * 3, ["n"])})
+    assert unpacked(explorer.spec, explorer.table)["y"][0] == pytest.approx(ends, rel=1e-7)
+
+
+def test_what_is_said_without_words_is_nothing():
+    assert [said for _, said in tiny().sentences()] == [(), (), ()]
 
 
 @pytest.mark.parametrize(
@@ -149,15 +246,12 @@ def bars(arrays=(), **changes):
     return {"panels": [Bars(**(parts | changes))], "arrays": fitting | dict(arrays)}
 
 
-def say(text="{v}", value=("y", 0, "number"), case=(0, 0, 0), tag="tag", tone="plain", more=(), **arrays):
-    arrays = {"y": Array(np.arange(6).reshape(3, 2), ["n"])} | {
-        name: Array(data, ["n"]) for name, data in arrays.items()
-    }
-    arrays["case"] = Array(np.reshape(case, (3, -1)), ["n"])
-    return {
-        "arrays": arrays,
-        "words": [Words("case", [(tag, tone, text, *more), ("", "plain", "Nothing.")], {"v": value})],
-    }
+def say(text="{v}", value=("y", 0, "number"), case=(0, 0, 0), tag="tag", tone="plain", limits=(), **arrays):
+    arrays = {name: Array(data, ["n"]) for name, data in ({"y": np.arange(6).reshape(3, 2)} | arrays).items()}
+    arrays["case"] = Array(np.reshape(case, (3, 1)), ["n"])
+    values = {"v": value, "case": ("case", 0, "integer")}
+    sentences = [(tag, tone, text, {"case": 0} | dict(limits)), ("", "plain", "Nothing.", {"case": 1})]
+    return {"arrays": arrays, "words": [Words(values, sentences)]}
 
 
 def array(data, along=("n",), **form):
@@ -169,13 +263,34 @@ REFUSED = {
     "no values": (lambda: Control("n", "", []), "values of control 'n' must not be empty"),
     "a value twice": (lambda: Control("n", "", [1, 2, 1.0]), "values of control 'n' must differ; received 1.0 twice"),
     "texts": (lambda: Control("n", "", [1, 2], ["one"]), "must be 2, one a value; received 1"),
-    "texts that are none": (lambda: Control("n", "", [1], [1]), "must be text; received 1 (int)"),
+    "texts that are none": (lambda: Control("n", "", [1], [1]), "label, texts, marks and keys of control 'n' must be text; received 1 (int)"),
     "kind": (lambda: Control("n", "", [1], kind="dial"), "kind must be one of 'slider', 'radio', 'select', 'play'; received 'dial'"),
-    "start": (lambda: Control("n", "", [1, 2], start=3), "must be one of 1, 2; received 3"),
-    "mark": (lambda: Control("n", "", [1, 2], marks={7: "seven"}), "must be one of 1, 2; received 7"),
+    "start": (lambda: Control("n", "", [1, 2], start=3), "start and marks of control 'n' must be one of 1, 2; received 3"),
+    "mark": (lambda: Control("n", "", [1, 2], marks={7: "seven"}), "start and marks of control 'n' must be one of 1, 2; received 7"),
     "name": (lambda: Control("weight std", "", [1]), "must be an identifier, such as 'std'; received 'weight std'"),
+    "label of a series": (lambda: Series(1, "y"), "label of a series must be text; received 1 (int)"),
+    "label of a mark": (lambda: Mark(1, "y", "y"), "label of a mark must be text; received 1 (int)"),
+    "name of other letters": (lambda: Control("größe", "", [1]), "must be an identifier, such as 'std'; received 'größe'"),
+    "keys": (lambda: Control("n", "", [1, 2], keys=["one"]), "keys of control 'n' must be 2, one a value; received 1"),
+    "keys that are none": (lambda: Control("n", "", [1], keys=[1]), "must be text; received 1 (int)"),
+    "a key with a space": (lambda: Control("n", "", [1], keys=["a b"]), "keys of control 'n' must be of small letters, digits and .+-, such as 'he' or '0.01'; received 'a b'"),
+    "a value that makes no key": (lambda: Control("n", "", ["σ"]), "must be of small letters, digits and .+-, such as 'he' or '0.01'; received ''"),
+    "a key twice": (lambda: Control("n", "", ["He", "he"]), "keys of control 'n' must differ; received 'he' twice"),
+    "numbers of one key": (lambda: Control("n", "", [1.0, 1.00001]), "keys of control 'n' must differ; received '1' twice"),
+    "explorer's name": (lambda: tiny(name="My explorer"), "name of an explorer must be of small letters, such as 'signal'; received 'My explorer'"),
+    "explorer without a name": (lambda: tiny(name=""), "such as 'signal'; received ''"),
+    "start of another": (lambda: tiny(start={"m": 1}), "start must be one of 'n'; received 'm'"),
+    "start that is no dict": (lambda: tiny(start=2), "start must be a dict, name -> value; received int"),
+    "start in no grid": (lambda: tiny(start={"n": 4}), "start 'n' must be one of 1, 2, 3; received 4"),
+    "cuts": (lambda: graded("v", (2, 1), [("", "plain", "")] * 3), "cuts must increase; received (2, 1)"),
+    "two equal cuts": (lambda: graded("v", (1, 1), [("", "plain", "")] * 3), "cuts must increase; received (1, 1)"),
+    "a sentence too few": (lambda: graded("v", (1, 2), [("", "plain", "")] * 2), "sentences must be 3, one more than the cuts; received 2"),
+    "title": (lambda: tiny(title=1), "name, title and subtitle must be text; received 1 (int)"),
+    "subtitle": (lambda: tiny(subtitle=1), "name, title and subtitle must be text; received 1 (int)"),
+    "a control that is none": (lambda: tiny(controls=["n"]), "controls must each be Control; received 'n'"),
     "two of a name": (lambda: tiny(controls=[Control("n", "", [1, 2, 3])] * 2), "names of controls must differ; received n, n"),
     # arrays
+    "array's name": (lambda: tiny(arrays={"y 1": Array([1.0])}), "names of arrays must be identifiers, such as 'std'; received 'y 1'"),
     "shape": (lambda: tiny(**array(np.ones((2, 2)))), "must have leading axes (3,)"),
     "no own axis": (lambda: tiny(**array(np.ones(3))), "at least one axis of its own"),
     "empty": (lambda: tiny(**array(np.ones((3, 0)))), "not be empty; received shape (3, 0)"),
@@ -183,14 +298,17 @@ REFUSED = {
     "along as text": (lambda: tiny(**array(np.ones((3, 2)), "n")), "must be a list of controls' names; received 'n'"),
     "along twice": (lambda: tiny(**array(np.ones((3, 3)), ["n", "n"])), "must name every control once; received ['n', 'n']"),
     "text": (lambda: tiny(**array([["a"]] * 3)), "array 'y' must be an array of numbers"),
-    "dtype": (lambda: tiny(**array(np.ones((3, 2)), dtype="float16")), "received 'float16'"),
+    "dtype": (lambda: tiny(**array(np.ones((3, 2)), dtype="float16")), "dtype of array 'y' must be one of 'uint8', 'int16', 'float32', 'float64'; received 'float16'"),
     "above uint8": (lambda: tiny(**array(np.full((3, 2), 300), dtype="uint8")), "must be whole numbers from 0 to 255 to travel as uint8; received 300"),
-    "below uint8": (lambda: tiny(**array(np.full((3, 2), -1), dtype="uint8")), "received -1"),
-    "between uint8": (lambda: tiny(**array(np.full((3, 2), 0.5), dtype="uint8")), "received 0.5"),
-    "nan as uint8": (lambda: tiny(**array(np.full((3, 2), np.nan), dtype="uint8")), "received nan"),
+    "just above uint8": (lambda: tiny(**array([[0, 255], [255, 256], [0, 257]], dtype="uint8")), "array 'y' must be whole numbers from 0 to 255 to travel as uint8; received 256"),
+    "below uint8": (lambda: tiny(**array([[0, 255], [1, -1], [0, -2]], dtype="uint8")), "received -1"),
+    "between uint8": (lambda: tiny(**array([[0, 255], [1, 0.5], [0, 1.5]], dtype="uint8")), "received 0.5"),
+    "nan as uint8": (lambda: tiny(**array([[0, 255], [1, np.nan], [0, 1]], dtype="uint8")), "received nan"),
     "infinite": (lambda: tiny(**array([[np.inf, 1]] * 3)), "must not be infinite"),
     "infinite int16": (lambda: tiny(**array([[-np.inf, 1]] * 3, dtype="int16")), "must not be infinite"),
     "beyond float32": (lambda: tiny(**array([[1e39, 1]] * 3)), "must stay within ±3.4e+38 to travel as float32; received 1 to 1e+39"),
+    "below float32": (lambda: tiny(**array([[-1e39, 1]] * 3)), "array 'y' must stay within ±3.4e+38 to travel as float32; received -1e+39 to 1"),
+    "one lost in float32": (lambda: tiny(**array([[1, 1e-50], [0, 2], [1, 1e-51]])), "received 1e-50"),
     "lost in float32": (lambda: tiny(**array([[1e-50, 1]] * 3)), "must be 0 or at least 1.4e-45 in size to travel as float32; received 1e-50"),
     "beyond int16": (lambda: tiny(**array([[40000, 1]] * 3, dtype="int16")), "must stay within ±32767"),
     "no step": (lambda: tiny(**array(np.ones((3, 2)), dtype="int16", step=0)), "step of array 'y' must be finite and greater than 0; received 0"),
@@ -216,7 +334,7 @@ REFUSED = {
     "gap in a band": (lambda: tiny(arrays={"y": Array([1, 2]), "b": Array([1, np.nan])}, **line(series=[Series("y", "y", "b", "b")])),
                       "low at most high, wherever 'y' has a point; that is not so at every state"),
     # planes
-    "mark style": (lambda: Mark("y", "y", "y", "star"), "'arrows', 'rule'; received 'star'"),
+    "mark style": (lambda: Mark("y", "y", "y", "star"), "style must be one of 'line', 'dashed', 'path', 'dots', 'hollow', 'crosses', 'arrows', 'rule'; received 'star'"),
     "plane": (lambda: tiny(**plane(Mark("", "y", "q"))), "must be one of 'y'; received 'q'"),
     "no marks": (lambda: tiny(panels=[Plane("p", "", [], (0, 1), (0, 1), [], [])]), "marks of panel 1, 'p' must not be empty"),
     "x and y": (lambda: tiny(arrays={"y": Array([1, 2]), "x": Array([1])}, **plane(Mark("", "x", "y"))), "received 'x' with 1, 'y' with 2"),
@@ -240,37 +358,63 @@ REFUSED = {
     "sentences alone": (lambda: tiny(words=["It is."]), "words must each be Words; received 'It is.'"),
     "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane; received Series("),
     "an array that is none": (lambda: tiny(arrays={"y": np.ones((3, 2))}), "arrays must each be Array; received array("),
-    "format of a band's power": (lambda: tiny(arrays={"y": Array([0.0]), "low": Array([0.0]), "case": Array([0])},
-        words=[Words("case", [("", "plain", "{v}")], {"v": ("low", 0, "integer")})], **line(log=True, series=[Series("y", "y", "low", "y")])),
+    "format of a band's power": (lambda: tiny(arrays={"y": Array([0.0]), "low": Array([0.0]), },
+        words=[Words({"v": ("low", 0, "integer")}, [("", "plain", "{v}")])], **line(log=True, series=[Series("y", "y", "low", "y")])),
         "must be 'number', for 'low' holds powers of ten"),
     "nothing": (lambda: tiny(panels=[]), "must not both be empty"),
-    "words": (lambda: tiny(words=[Words("which", [("", "plain", "")], {})]), "array in words of 'which' must be one of 'y'; received 'which'"),
-    "no sentence": (lambda: tiny(words=[Words("y", [], {})]), "an own axis of length 1; received 2"),
-    "case above": (lambda: tiny(**say(case=(0, 1, 2))), "case 'case' must be a whole number from 0 to 1, one of the sentences; received 2 at n = 3"),
-    "case below": (lambda: tiny(**say(case=(0, -1, 1))), "received -1 at n = 2"),
-    "case between": (lambda: tiny(**say(case=(0.5, 0, 1))), "received 0.5 at n = 1"),
-    "case of nan": (lambda: tiny(**say(case=(np.nan, 0, 1))), "received nan at n = 1"),
-    "two cases": (lambda: tiny(**say(case=(0, 0, 1, 1, 0, 0))), "an own axis of length 1; received 2"),
-    "placeholder": (lambda: tiny(**say("{w}")), "placeholder in sentence 0 of words of 'case' must be one of 'v'; received 'w'"),
+    "words": (lambda: tiny(words=[Words({"v": ("which", 0, "number")}, [("", "plain", "")])]), "array in value 'v' in words 1 must be one of 'y'; received 'which'"),
+    "no sentence": (lambda: tiny(words=[Words({}, [])]), "sentences of words 1 must not be empty"),
+    "a sentence of two parts": (lambda: tiny(words=[Words({}, [("", "plain")])]), "sentence 1 of words 1 must be (tag, tone, text), or (tag, tone, text, limits); received ('', 'plain')"),
+    "value of two parts": (lambda: tiny(**say(value=("y", 0))), "value 'v' in words 1 must be (array, position, format); received ('y', 0)"),
+    "value of two axes": (lambda: tiny(**say(value=("z", 0, "number"), z=np.ones((3, 2, 2)))), "array 'z' in value 'v' in words 1 must have one axis of its own; received (2, 2)"),
+    "silence": (lambda: tiny(**say(case=(0, 1, 2))), "words 1 must have a sentence that is true in every state; none is at n = 3, where case = 2"),
+    "silence between two": (lambda: tiny(**say(case=(0.5, 0, 1))), "none is at n = 1, where case = 0.5"),
+    "silence below": (lambda: tiny(**say(limits={"v": (1, 5)})), "none is at n = 1, where case = 0, v = 0"),
+    "silence of nan": (lambda: tiny(**say(case=(0, np.nan, 1))), "none is at n = 2, where case = nan"),
+    "placeholder": (lambda: tiny(**say("{w}")), "placeholder in sentence 1 of words 1 must be one of 'v', 'case'; received 'w'"),
     "placeholder in a tag": (lambda: tiny(**say(tag="{w}")), "received 'w'"),
     "placeholder with a format": (lambda: tiny(**say("{v:.2f}")), "may have braces only around a name, as in {left}; received '{v:.2f}'"),
     "placeholder that JavaScript does not know": (lambda: tiny(**say("{größe}")), "may have braces only around a name"),
     "position": (lambda: tiny(**say(value=("y", 2, "number"))), "in the own axis of 'y', must be a whole number, from -2 to 1; received 2"),
     "position from the end": (lambda: tiny(**say(value=("y", -3, "number"))), "from -2 to 1; received -3"),
     "figure of nothing": (lambda: tiny(**say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]])),
-                          "{v} of sentence 0 of words of 'case' must be a number wherever it is shown; it does not exist at n = 2"),
+                          "{v} of sentence 1 of words 1 must be a number wherever it is shown; it does not exist at n = 2"),
     "format": (lambda: tiny(**say(value=("y", 0, "roman"))), "received 'roman'"),
     "format of a power": (lambda: tiny(**say(value=("y", 0, "percent")), **line(log=True)), "must be 'number', for 'y' holds powers of ten"),
-    "tone": (lambda: tiny(**say(tone="nice")), "tone of sentence 0 of words of 'case' must be one of 'good', 'bad', 'plain'; received 'nice'"),
+    "tone": (lambda: tiny(**say(tone="nice")), "tone of sentence 1 of words 1 must be one of 'good', 'bad', 'plain'; received 'nice'"),
     "bold": (lambda: tiny(**say("**{v}")), "between pairs of **"),
     "bold tag": (lambda: tiny(**say(tag="**a**")), "none in the tag; received '**a**'"),
-    "not true": (lambda: tiny(**say(more=({"v": (0, 3)},))), "{v} of sentence 0 of words of 'case', 'tag', must be from 0 to 3 wherever it is shown; received 4 at n = 3"),
-    "limit of nothing": (lambda: tiny(**say(more=({"w": (0, 3)},))), "limits of sentence 0 of words of 'case' must be one of 'v'; received 'w'"),
+    "limit of nothing": (lambda: tiny(**say(limits={"w": (0, 3)})), "limits of sentence 1 of words 1 must be one of 'v', 'case'; received 'w'"),
+    "limits upside down": (lambda: tiny(**say(limits={"v": (3, 0)})), "limits of sentence 1 of words 1, 'v', must be (lowest, highest), or one number; received (3, 0)"),
+    "limit of nan": (lambda: tiny(**say(limits={"v": np.nan})), "must be (lowest, highest), or one number; received nan"),
+    "limit of text": (lambda: tiny(**say(limits={"v": "all"})), "must be (lowest, highest), or one number; received 'all'"),
+    "three limits": (lambda: tiny(**say(limits={"v": (0, 1, 2)})), "must be (lowest, highest), or one number; received (0, 1, 2)"),
+    # sweeps
+    "grid": (lambda: sweep([1, 2], dict), "grid must be a dict, name -> values; received list"),
+    "empty grid": (lambda: sweep({"n": []}, dict), "grid must have a value of every control; received {'n': []}"),
+    "no dict": (lambda: sweep({"n": [1]}, lambda n: n), "measure must return a dict, name -> numbers; received 1 at n = 1"),
+    "other names": (lambda: sweep({"n": "ab"}, lambda n: {n: 1}),
+                    "the same names and shapes everywhere; received 'b' (1,) along () as float32 at n = 'b', and 'a' (1,) along () as float32 at n = 'a'"),
+    "a name too few": (lambda: sweep({"n": (1, 0)}, lambda n: {"y": 1} if n else {}), "received nothing at n = 0, and 'y' (1,)"),
+    "other shapes": (lambda: sweep({"n": (1, 2), "m": (3, 4)}, lambda n, m: {"y": [0] * n}), "received 'y' (2,) along () as float32 at n = 2, m = 3, and 'y' (1,)"),
+    "other axes": (lambda: sweep({"n": (0, 1)}, lambda n: {"y": Array([1], ["m"][:n])}), "received 'y' (1,) along ('m',) as float32 at n = 1"),
+    "other dtypes": (lambda: sweep({"n": ("int16", "uint8")}, lambda n: {"y": Array([1], dtype=n)}), "received 'y' (1,) along () as uint8 at n = 'uint8'"),
+    "other steps": (lambda: sweep({"n": (1, 2)}, lambda n: {"y": Array([1], dtype="int16", step=n)}), "the same names and shapes everywhere"),
+    "text in a sweep": (lambda: sweep({"n": [1]}, lambda n: {"y": "one"}), "'y' of measure must be an array of numbers; received str"),
     # what is asked later
     "slice": (lambda: tiny().slice("z"), "name must be one of 'y'; received 'z'"),
     "chosen value": (lambda: setattr(tiny(), "chosen", {"n": 9}), "n must be one of 1, 2, 3; received 9"),
     "chosen name": (lambda: setattr(tiny(), "chosen", {"m": 1}), "control must be one of 'n'; received 'm'"),
     "index": (lambda: setattr(tiny(), "index", {"n": 3}), "from 0 to 2; received 3"),
+    "index of another": (lambda: setattr(tiny(), "index", {"m": 0}), "control must be one of 'n'; received 'm'"),
+    "address of another": (lambda: setattr(tiny(), "address", "large:n=1"), "address must begin with 'tiny:', its explorer; received 'large:n=1'"),
+    "address of a heading": (lambda: setattr(tiny(), "address", "tiny"), "address must begin with 'tiny:', its explorer; received 'tiny'"),
+    "address of no control": (lambda: setattr(tiny(), "address", "tiny:m=1"), "control in address must be one of 'n'; received 'm'"),
+    "address of no value": (lambda: setattr(tiny(), "address", "tiny:n=4"), "n in address must be one of '1', '2', '3'; received '4'"),
+    "address without a key": (lambda: setattr(tiny(), "address", "tiny:n"), "n in address must be one of '1', '2', '3'; received ''"),
+    "address with two values": (lambda: setattr(tiny(), "address", "tiny:n=1,n=2"), "address must name every control once; received 'tiny:n=1,n=2'"),
+    "address of an empty part": (lambda: setattr(tiny(), "address", "tiny:n=1,"), "control in address must be one of 'n'; received ''"),
+    "address that is no text": (lambda: setattr(tiny(), "address", 1), "address must be text"),
 }  # fmt: skip
 
 
@@ -283,9 +427,105 @@ def test_what_does_not_fit_is_refused(case):
 
 def test_what_does_fit_is_not():
     """The parts from which the refused explorers were made."""
-    for parts in (line(), plane(), bars(), bars(ends={n: ("0", "1") for n in (1, 2, 3)}, ends_by="n"), say(), say(case=(0, 1, 1), more=({"v": (0, 0)},)),
+    for parts in (line(), plane(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
                   say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0)), say("**{v}** {v}", tag="{v}")):  # fmt: skip
         tiny(**parts)
+
+
+def test_an_explorer_has_an_address_that_leads_back_to_its_state():
+    controls = [Control("n", "size", [0.01, 1.0, 2**0.5], start=1.0), Control("rule", "rule", ["He", "σ = 1"], keys=["he", "one"]),
+                Control("only", "only", [3])]  # fmt: skip
+    explorer = tiny(controls=controls, arrays={"y": Array(np.arange(12).reshape(3, 2, 2), ["n", "rule"])})
+    assert explorer.address == "tiny:n=1,rule=he", "a control with a single value needs no place in it"
+    explorer.address = "tiny:rule=one"
+    assert explorer.chosen == {"n": 1.0, "rule": "σ = 1", "only": 3}
+    explorer.address = "tiny:n=1.414,rule=he,only=3"
+    assert explorer.chosen == {"n": 2**0.5, "rule": "He", "only": 3} and explorer.address == "tiny:n=1.414,rule=he"
+    explorer.address = "tiny:"
+    assert explorer.address == "tiny:n=1.414,rule=he"
+
+
+def test_the_first_sentence_that_is_true_is_said_and_one_that_never_is_stays_here():
+    values = {"v": ("y", 0, "number"), "w": ("w", 0, "number")}
+    sentences = [
+        ("", "plain", "Never.", {"v": (5, math.inf)}),
+        ("low", "plain", "{v}", {"v": (-math.inf, 2), "w": (0, 1)}),
+        ("w", "good", "{w}", {"w": 7}),
+        ("any", "bad", "{v}"),
+        ("too late", "plain", "{v}"),
+    ]
+    arrays = {"y": Array(np.arange(6).reshape(3, 2), ["n"]), "w": Array([[1.0], [np.nan], [7.0]], ["n"])}
+    explorer = tiny(arrays=arrays, words=[Words(values, sentences)])
+    assert [said[0].tag for _, said in explorer.sentences()] == ["low", "any", "w"]
+    assert explorer.unsaid == [sentences[0], sentences[4]]
+    assert explorer.spec["words"][0]["sentences"] == [list(sentences[place][:3]) for place in (1, 2, 3)]
+    assert [explorer.spec["arrays"]["words 1"][part] for part in ("along", "dtype")] == [["n"], "uint8"]
+
+
+def test_a_figure_on_a_cut_belongs_to_the_lower_sentence():
+    sentences = [("low", "plain", "{v}"), ("high", "plain", "{v}")]
+    explorer = tiny(**say() | {"words": [Words({"v": ("y", 0, "number")}, graded("v", [2], sentences))]})
+    assert [said[0].tag for _, said in explorer.sentences()] == ["low", "low", "high"]
+
+
+def test_the_case_of_words_follows_only_the_controls_that_decide_on_it():
+    controls = [Control("n", "size", [1, 2, 3]), Control("m", "m", [0, 1]), Control("only", "only", [3])]
+    arrays = {"y": Array(np.arange(12).reshape(3, 2, 2), ["n", "m"]), "w": Array([[0], [1]], ["m"])}
+    values = {"v": ("y", 0, "number"), "w": ("w", 0, "integer")}
+    words = [
+        Words(values, [("", "plain", "{v} {w}", {"w": 0}), ("", "plain", "{v}")]),
+        Words(values, [("", "plain", "{v}")]),
+    ]
+    explorer = tiny(controls=controls, arrays=arrays, words=words)
+    found = explorer.spec["arrays"]
+    assert (found["words 1"]["along"], found["words 1"]["shape"]) == (["m"], [2, 1])
+    assert (found["words 2"]["along"], found["words 2"]["shape"]) == ([], [1])
+    assert [said[0].text for _, said in explorer.sentences()] == ["0 0", "2", "4 0", "6", "8 0", "10"]
+
+
+def test_a_start_is_that_of_the_caller_before_that_of_the_control():
+    assert tiny(start={"n": 3}).chosen == {"n": 3} and tiny(start={}).chosen == tiny(start=None).chosen == {"n": 2}
+    assert (first_of((1, 2), 2), first_of((1, 2), 3)) == (2, 1)
+    assert among((1, 2), {2: "two", 3: "three"}) == {2: "two"}
+
+
+# ---- Sweeps -------------------------------------------------------------------------------------------------------
+
+
+def test_a_sweep_stacks_what_was_measured_at_every_place():
+    def measure(a, b):
+        return {"sum": a + b, "pair": Array([[a, b]] * 2, ["c"], "int16", 0.5), "row": [a, b, 0]}
+
+    found = sweep({"a": (1, 2, 3), "b": (10, 20)}, measure)
+    assert {name: (array.data.shape, array.along, array.dtype, array.step) for name, array in found.items()} == {
+        "sum": ((3, 2, 1), ("a", "b"), "float32", 1.0),
+        "pair": ((3, 2, 2, 2), ("a", "b", "c"), "int16", 0.5),
+        "row": ((3, 2, 3), ("a", "b"), "float32", 1.0),
+    }
+    assert found["sum"].data[..., 0].tolist() == [[11, 21], [12, 22], [13, 23]]
+    assert found["pair"].data[2, 1].tolist() == [[3, 20], [3, 20]]
+
+
+def test_sweeps_can_be_nested_and_feed_an_explorer():
+    inner = sweep({"n": (1, 2, 3)}, lambda n: sweep({"m": (0, 1)}, lambda m: {"y": [n, m]}))
+    assert inner["y"].along == ("n", "m")
+    explorer = tiny(controls=[Control("m", "m", [0, 1]), Control("n", "size", [1, 2, 3])], arrays=inner)
+    explorer.chosen = {"n": 3, "m": 1}
+    assert list(explorer.slice("y")) == [3, 1]
+
+
+def test_a_sweep_over_nothing_is_one_measurement():
+    assert sweep({}, lambda: {"y": [1, 2]})["y"].data.tolist() == [1, 2]
+
+
+def test_a_band_leaves_out_draws_that_do_not_exist():
+    draws = [[1.0, np.nan, np.nan], [4.0, 2.0, np.nan]]
+    found = band("y", draws, dtype="int16", step=0.5)
+    assert [(name, array.dtype, array.step) for name, array in found.items()] == [
+        (name, "int16", 0.5) for name in ("y", "y_low", "y_high")
+    ]
+    expected = [[2.5, 2, np.nan], [1, 2, np.nan], [4, 2, np.nan]]
+    assert np.array([array.data for array in found.values()]) == pytest.approx(np.array(expected), nan_ok=True)
 
 
 def test_longest_and_sentences():
@@ -298,7 +538,11 @@ def test_longest_and_sentences():
     assert explorer.longest == len("Nothing.")
 
 
-MODULES = [module.name for module in pkgutil.iter_modules(ex.__path__, "wi_lib.explorers.")]
+MODULES = [
+    module.name
+    for package in (experiments, ex, benches)
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -375,17 +619,16 @@ def each(request):
     return explorer_of(request.param)
 
 
-SPARSE = {
-    "landing page",
-    "7",
-}  # what these have to say is said by the same explorer with a larger grid, which is listed, too
+#: What these have to say is said by the same explorer with a larger grid, which is listed, too.
+SPARSE = {"landing page", "7"}
+#: Said of other grids only (chapter 1, see its tests), or if rounding makes some of eight units alike (chapter 2):
+#: tags.
+RARE = {"1": ["left its valley"], "2": ["{units} different units"]}
 
 
-def test_every_sentence_is_reached(each, request):
-    for words in each.spec["words"]:
-        cases = set(unpacked(each.spec, each.table)[words["case"]].ravel())
-        sentences = set(range(len(words["sentences"])))
-        assert cases == sentences or request.node.callspec.params["each"] in SPARSE and cases <= sentences
+@pytest.mark.parametrize("name", [name for name in EXPLORERS if name not in SPARSE])
+def test_every_sentence_is_reached(name):
+    assert [tag for tag, *_ in explorer_of(name).unsaid] == RARE.get(name, [])
 
 
 def test_every_sentence_is_whole(each):
@@ -410,7 +653,8 @@ def test_what_is_said_is_what_the_table_holds(each):
         assert [one.tag for one in sentences] == tags and [one.text for one in sentences] == texts
 
 
-#: What a tag promises of the first figure in its sentence. "Kept" is within a factor of two; of one layer alone, within 6 per cent.
+#: What a tag promises of the first figure in its sentence. "Kept" is within a factor of two; of one layer alone,
+#: within 6 per cent.
 PROMISES = {
     "gradient kept": (0.5, 2), "gradient fading": (1e-6, 0.5), "gradient vanished": (0, 1e-6), "gradient growing": (2, 10),
     "gradient exploded": (10, math.inf), "signal kept": (0.5, 2), "signal fading": (0.05, 0.5), "signal faded": (0, 0.1),
@@ -449,6 +693,68 @@ def test_every_tag_is_true_for_the_figure_beside_it(each):
         )
 
 
+#: The address of each explorer at first. Links in use would break if one of these names or keys changed.
+ADDRESSES = {
+    "landing page": "signal:activation=sigmoid,std=0.01",
+    "1": "descent:start=-0.7,lr=0.05",
+    "2": "symmetry:hidden=constant,output=zero,activation=tanh,step=0",
+    "3": "signal:activation=sigmoid,std=1,depth=5,width=100",
+    "4": "fan:inputs=784,units=100,rule=xavier,distribution=normal",
+    "5": "depth:gain=1,depth=30,leak=0,width=100",
+    "6": "choice:activation=sigmoid,gain=1,lr=0.1",
+    "7": "watching:start=sigmoid-1,step=0",
+    "7, odd starts": "watching:start=sigmoid-1,step=0",
+}
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_state_has_an_address(name):
+    explorer = explorer_of(name)
+    assert explorer.address == ADDRESSES[name]
+    for chosen, _ in explorer.sentences()[:: max(1, len(explorer.sentences()) // 20)]:
+        explorer.chosen = chosen
+        address = explorer.address
+        explorer.index = {}
+        explorer.address = ADDRESSES[name]
+        explorer.address = address
+        assert explorer.chosen == chosen and re.fullmatch(r"[a-z]+:(\w+=[a-z0-9.+-]+,?)+", address)
+
+
+# ---- The house of explorers ---------------------------------------------------------------------------------------
+
+
+def code_lines(program):
+    """How many lines of a program are code: neither docstrings nor comments, nor blank."""
+    tree, told = ast.parse(program), set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            told |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    silent = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    tokens = [one for one in tokenize.generate_tokens(io.StringIO(program).readline) if one.type not in silent]
+    return len({line for one in tokens for line in range(one.start[0], one.end[0] + 1)} - told)
+
+
+ONES = sorted((ROOT / "wi_lib" / "explorers").glob("*.py"))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in ONES if "_explorer(" in path.read_text("utf-8")], ids=lambda path: path.stem
+)
+def test_an_explorer_is_declared_in_130_lines_of_code(path):
+    assert code_lines(path.read_text("utf-8")) <= 130, f"{path}: what it computes belongs to wi_lib/experiments"
+
+
+def test_lines_of_code_are_counted():
+    program = '"""What."""\n\n# why\nx = """one\ntwo"""  # why\n\n\ndef f(\n    a,\n):\n    """What.\n\n    More.\n    """\n    return a\n'
+    assert code_lines(program) == 6 and code_lines(program + "y = 1\n" * 125) == 131
+
+
+def test_the_layout_is_that_of_the_formatter():
+    """Lines that a hand has packed would count as fewer than they are."""
+    packed = [path.name for path in ONES if re.search(r"fmt: ?(skip|off)", path.read_text("utf-8"))]
+    assert packed == []
+
+
 def test_nothing_says_what_nobody_told(each):
     assert "told" not in "".join(one.text.replace("told apart", "") for _, said in each.sentences() for one in said)
 
@@ -484,12 +790,12 @@ def test_bench_takes_the_readers_own_functions_and_survives_mistakes(name):
 @pytest.mark.parametrize(
     "bench, said",
     [
-        (lambda: ex.depth_bench(depth=100, width=2, gain=0.5), "After 100 layers, the mean square is 0 times the input's (typical of five draws; from 0 to 0). "
+        (lambda: benches.depth_bench(depth=100, width=2, gain=0.5), "After 100 layers, the mean square is 0 times the input's (typical of five draws; from 0 to 0). "
          "Two different inputs have no cosine any more in 5 of 5 draws."),
-        (lambda: ex.depth_bench(OWN, activation="mine", depth=100, width=100, gain=2.5), "After 100 layers, the mean square is no finite number in 5 of 5 draws. "
+        (lambda: benches.depth_bench(OWN, activation="mine", depth=100, width=100, gain=2.5), "After 100 layers, the mean square is no finite number in 5 of 5 draws. "
          "Two different inputs have no cosine any more in 5 of 5 draws."),
-        (lambda: ex.depth_bench(depth=1), "After 1 layer, the mean square is 0.9"),
-        (lambda: ex.depth_bench(gain=0.5, depth=100, width=400), "After 100 layers, the mean square is 1."),
+        (lambda: benches.depth_bench(depth=1), "After 1 layer, the mean square is 0.9"),
+        (lambda: benches.depth_bench(gain=0.5, depth=100, width=400), "After 100 layers, the mean square is 1."),
     ],
 )  # fmt: skip
 def test_bench_says_in_words_what_is_no_number(bench, said):
@@ -549,6 +855,12 @@ def test_bench_refuses_a_start_that_it_would_change(name, complains):
 )
 def test_any_control_is_held_to_its_start(complains, control, value, error, parts):
     complains(lambda: Bench("b", {"one": control()}, lambda one: (b"", "", ""), {"one": value}), error, parts)
+
+
+@pytest.mark.parametrize("name", BENCHES)
+def test_bench_computes_when_the_reader_lets_go(name):
+    make, start, *_ = BENCHES[name]
+    assert not any(getattr(control, "continuous_update", False) for control in make(**start).controls.values())
 
 
 def test_bench_is_made_of_plain_widgets(complains):

@@ -7,7 +7,8 @@ import pytest
 
 import wi_lib as wi
 from tests.explorers import explorer_of
-from wi_lib.explorers import choice_bench, choice_explorer
+from wi_lib.benches import choice_bench
+from wi_lib.explorers import choice_explorer
 from wi_lib.results import load
 
 
@@ -62,7 +63,7 @@ def test_gains_are_powers_of_root_two_with_the_rules_among_them(explorer):
 
 
 def test_a_start_that_is_not_in_the_table_is_answered(complains):
-    complains(lambda: choice_explorer(gain=3.0), ValueError, ["gain", "3.0", "4.0"])
+    complains(lambda: choice_explorer({"gain": 3.0}), ValueError, ["start 'gain'", "3.0", "4.0"])
 
 
 def test_bench_agrees_with_the_library():

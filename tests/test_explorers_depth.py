@@ -7,8 +7,10 @@ import pytest
 
 import wi_lib as wi
 from tests.explorers import explorer_of
-from wi_lib.explorers import depth_bench, depth_explorer
-from wi_lib.explorers.depth import GAINS, similarity
+from wi_lib.benches import depth_bench
+from wi_lib.explorers import depth_explorer
+from wi_lib.explorers.depth import GAINS
+from wi_lib.theory import similarity
 
 ROOT_2 = math.sqrt(2)
 
@@ -46,7 +48,7 @@ def test_table_is_what_propagate_computes(small, gain, leak, width):
     cosines = np.array([cosine[::2] for _, cosine in runs])
     for layers in (2, 10):
         small.chosen = {"gain": gain, "leak": leak, "width": width, "depth": layers}
-        for name, expected in (("typical", logs.mean(0)), ("low", logs.min(0)), ("high", logs.max(0))):
+        for name, expected in (("square", logs.mean(0)), ("square_low", logs.min(0)), ("square_high", logs.max(0))):
             assert small.slice(name) == pytest.approx(expected, abs=0.0011)
         for name, expected in (
             ("cosine", cosines.mean(0)),
@@ -58,7 +60,7 @@ def test_table_is_what_propagate_computes(small, gain, leak, width):
         last = 10 ** logs[:, at]
         assert small.slice("ratio")[0] == pytest.approx(last.max() / last.min(), rel=1e-3)
         assert small.slice("layers")[0] == layers
-        for ring, curve in (("here", "typical"), ("cosine_here", "cosine")):
+        for ring, curve in (("square_here", "square"), ("cosine_here", "cosine")):
             there = small.slice(ring)
             assert np.flatnonzero(~np.isnan(there)) == [at] and there[at] == pytest.approx(
                 small.slice(curve)[at], abs=1e-6
@@ -70,7 +72,7 @@ def test_theory_of_the_mean_square_is_that_of_the_library(small):
         for leak in (0.0, 0.3):
             small.chosen = {"gain": gain, "leak": leak}
             expected = wi.predict(wi.leaky_relu(leak), gain / 10, 100, 10).second_moment
-            assert small.slice("theory") == pytest.approx(np.log10(expected[::2]), abs=0.0011)
+            assert small.slice("square_theory") == pytest.approx(np.log10(expected[::2]), abs=0.0011)
 
 
 @pytest.mark.parametrize("leak", [0.0, 0.1, 0.3, 1.0])
@@ -90,10 +92,10 @@ def test_similarity_of_equal_and_of_opposite_inputs():
 
 def test_wide_layers_come_close_to_theory(full):
     full.chosen = {"gain": ROOT_2, "leak": 0.0, "width": 400}
-    assert full.slice("typical")[:10] == pytest.approx(full.slice("theory")[:10], abs=0.15)
+    assert full.slice("square")[:10] == pytest.approx(full.slice("square_theory")[:10], abs=0.15)
     assert full.slice("cosine") == pytest.approx(full.slice("cosine_theory"), abs=0.05)
     full.chosen = {"gain": 1.0, "depth": 30, "width": 100}
-    assert full.slice("theory")[15] == pytest.approx(-30 * math.log10(2), abs=0.0011)
+    assert full.slice("square_theory")[15] == pytest.approx(-30 * math.log10(2), abs=0.0011)
 
 
 def test_the_right_gain_is_the_only_one_that_keeps_fifty_layers(full):

@@ -7,11 +7,12 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
-from wi_lib import plotting
 from tests.explorers import explorer_of
-from wi_lib.explorers import descent_bench, descent_explorer
-from wi_lib.explorers.engine import unpacked
-from wi_lib.explorers.descent import BOUNCING, DIVERGED, ON_ITS_WAY, RATES, STARTS, STEPS, WANDERING, fate
+from wi_lib import plotting
+from wi_lib.benches import descent_bench
+from wi_lib.experiments import BOUNCING, DIVERGED, ON_ITS_WAY, WANDERING, fate
+from wi_lib.explorers import descent_explorer, unpacked
+from wi_lib.explorers.descent import RATES, STARTS, STEPS
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,9 @@ def test_the_words_tell_of_a_neighbour_that_ends_elsewhere(explorer):
 
 
 def test_a_descent_that_diverges_has_left_when_nothing_more_is_drawn(explorer):
-    """In every state: "by step 13" comes after the last of the points in either panel, and right after that of the loss."""
+    """In every state: "by step 13" comes after the last of the points in either panel, and right after that of the
+    loss.
+    """
     table = unpacked(explorer.spec, explorer.table)
     told = 0
     for chosen, (ending, _) in explorer.sentences():
@@ -110,6 +113,14 @@ def test_a_small_grid_has_the_same_numbers(explorer):
     assert small.chosen == {"start": -0.2, "lr": 0.01}
     small.chosen = explorer.chosen = {"start": 0.3, "lr": 0.3}
     assert small.slice("path") == pytest.approx(explorer.slice("path"), nan_ok=True)
+
+
+def test_a_start_far_out_can_leap_into_the_narrow_valley():
+    """The one ending that no start of the book's grid has."""
+    far = descent_explorer(starts=(-16.1, -8.05, 0.0), rates=(0.05, 0.08), start={"lr": 0.08})
+    assert far.chosen == {"start": -16.1, "lr": 0.08}
+    (_, (ending, _)), *_ = [one for one in far.sentences() if one[0] == far.chosen]
+    assert ending.tag == "left its valley" and "settles in valley B" in ending.text
 
 
 # ---- The bench ----------------------------------------------------------------------------------------------------

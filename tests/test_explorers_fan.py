@@ -7,12 +7,13 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
-from wi_lib import plotting
 from tests.explorers import explorer_of
-from wi_lib.explorers import fan_bench, fan_explorer
-from wi_lib.explorers.engine import unpacked
-from wi_lib.explorers.fan import RULES, rule_std
-
+from wi_lib import plotting
+from wi_lib.benches import fan_bench
+from wi_lib.benches.fan import _expected
+from wi_lib.explorers import fan_explorer, unpacked
+from wi_lib.explorers.fan import RULES
+from wi_lib.initializers import scaled_std
 
 INITS = {"LeCun": "lecun", "Xavier": "xavier", "He": "he"}
 
@@ -63,7 +64,7 @@ def test_theory_is_the_formula(small, rule, square):
     for fan_in, fan_out in ((50, 10), (400, 100)):
         small.chosen = {"inputs": fan_in, "units": fan_out, "rule": rule}
         std = math.sqrt(square(fan_in, fan_out))
-        assert rule_std(rule, fan_in, fan_out) == pytest.approx(std)
+        assert scaled_std(*RULES[rule], fan_in, fan_out) == pytest.approx(std)
         assert small.slice("theory_factor") == pytest.approx([std * math.sqrt(fan_in), std * math.sqrt(fan_out)])
         assert small.slice("forward_theory") == pytest.approx([math.log2(std * math.sqrt(fan_in))] * 2, abs=2e-4)
         assert small.slice("measured_factor") == pytest.approx(small.slice("theory_factor"), rel=0.06)
@@ -83,7 +84,7 @@ def test_only_equal_sizes_serve_both_directions():
         for fan_in in (100, 784):
             for fan_out in (10, 100, 784):
                 explorer.chosen = {"rule": rule, "inputs": fan_in, "units": fan_out}
-                kept = [explorer.slice(name)[0] == 1 for name in ("forward_case", "backward_case")]
+                kept = [explorer.slice(words["case"])[0] == 1 for words in explorer.spec["words"][:2]]
                 assert all(kept) == (fan_in == fan_out)
 
 
@@ -99,9 +100,12 @@ def test_everything_drawn_lies_inside_the_planes():
             assert plane["x_range"][0] <= np.nanmin(table[name]) and np.nanmax(table[name]) <= plane["x_range"][1]
 
 
-def test_wrong_rule_and_start_are_answered_clearly(complains):
-    complains(lambda: rule_std("Kaiming", 3, 4), ValueError, ["rule", "'Kaiming'", "'LeCun', 'Xavier', 'He'"])
-    complains(lambda: rule_std("He", 0, 4), ValueError, ["fan_in", "at least 1"])
+def test_a_wrong_start_is_answered_clearly(complains):
+    complains(
+        lambda: fan_explorer((50,), (10,), seeds=1, start={"rule": "Kaiming"}),
+        ValueError,
+        ["start 'rule'", "'Kaiming'", "'LeCun', 'Xavier', 'He'"],
+    )
     complains(
         lambda: fan_explorer((50,), (10,), seeds=1, start={"inputs": 51}), ValueError, ["must be one of 50", "51"]
     )
@@ -124,8 +128,6 @@ def test_bench_agrees_with_the_library():
 
 
 def test_bench_theory_is_that_of_equal_layers():
-    from wi_lib.explorers.fan import _expected
-
     rng = np.random.default_rng(0)
     layers = [wi.normal(0.1)(rng, (100, 100), np.float64) for _ in range(4)]
     layers = [0.1 * weights / weights.std() for weights in layers]

@@ -1,17 +1,20 @@
 """A page of several widgets in a browser: one that is broken says so, and leaves the others alive."""
 
+import ast
 import base64
 import copy
 import json
+import re
 
 import numpy as np
 import pytest
 
+from tests import ROOT
 from tests.browser import needs_browser
 from tests.pages import as_state, opened_alone
 from tests.test_explorers import numbers
-from wi_lib.explorers import Array, Control, Explorer, Lines, Series, Words
-from wi_lib.explorers.spelling import FORMATS, spelled, spelled_power
+from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
+from wi_lib.explorers.spelling import FORMATS, WORDS, spelled, spelled_power
 
 pytestmark = needs_browser
 
@@ -19,16 +22,19 @@ pytestmark = needs_browser
 def squares(**changes):
     """A small explorer that says which square it shows."""
     parts = {
+        "name": "squares",
         "title": "Squares",
         "subtitle": "",
         "controls": [Control("n", "n", [1, 2, 3])],
         "arrays": {
             "y": Array([[1.0, 2.0], [4.0, 5.0], [9.0, 9.5]], ["n"], "float64"),
-            "case": Array([[0], [1], [1]], ["n"], "uint8"),
         },
         "panels": [Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
         "words": [
-            Words("case", [("one", "good", "It is {y}."), ("more", "plain", "It is {y}!")], {"y": ("y", 0, "number")})
+            Words(
+                {"y": ("y", 0, "number")},
+                graded("y", [1], [("one", "good", "It is {y}."), ("more", "plain", "It is {y}!")]),
+            )
         ],
     }
     return Explorer(**(parts | changes))
@@ -58,7 +64,7 @@ SPEC = ("state", "spec")
 FAULTS = {
     "NaN in the spec": (change((*SPEC, "panels", 0, "y_range", 1), float("nan")), "NaN or Infinity"),
     "infinity in the spec": (change((*SPEC, "panels", 0, "height"), float("-inf")), "NaN or Infinity"),
-    "a case of no sentence": (lambda entry: in_table(entry, "case", [7], np.uint8), "This explorer cannot be shown: "),
+    "a case of no sentence": (lambda entry: in_table(entry, "words 1", [7], np.uint8), "This explorer cannot be shown: "),
     "a figure that is infinite": (lambda entry: in_table(entry, "y", [np.inf], float), "there is no number to write: Infinity"),
     "a position of nothing": (change((*SPEC, "words", 0, "values", "y", 1), 5), "there is no number to write: undefined"),
     "a name of nothing": (change((*SPEC, "words", 0, "values"), {}), "This explorer cannot be shown: "),
@@ -128,8 +134,8 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
     lines = [[1.0, 2.0], [20.0, 30.0], [-5.0, -7.0], [np.nan, np.nan], [-5.0, 2000.0], [3.0, np.nan]]
     values = list(range(len(lines)))
     explorer = squares(
-        controls=[Control("n", "n", values)], arrays={"y": Array(lines, ["n"]), "case": Array([0], dtype="uint8")},
-        words=[Words("case", [("", "plain", "See above.")], {})],
+        controls=[Control("n", "n", values)], arrays={"y": Array(lines, ["n"])},
+        words=[Words({}, [("", "plain", "See above.")])],
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
     )  # fmt: skip
     opened = opened_alone(explorer, browser, tmp_path)
@@ -146,13 +152,236 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
     opened.context.close()
 
 
+#: The end of a link -> what the explorers say then: "first" moves by its n, "second" by its n, and "far" stands below
+#: the fold.
+LINKS = {
+    "#first:n=3": ["It is 9!", "It is 1.", "It is 1."],
+    "#second:n=2": ["It is 1.", "It is 4!", "It is 1."],
+    "#far:n=2": ["It is 1.", "It is 1.", "It is 4!"],
+    "#far:": ["It is 1.", "It is 1.", "It is 1."],
+    "#first": ["It is 1.", "It is 1.", "It is 1."],
+    "#other:n=3": ["It is 1.", "It is 1.", "It is 1."],
+    "#%": ["It is 1.", "It is 1.", "It is 1."],
+}
+
+
+def said(page):
+    return [text.strip() for text in page.locator(".wi-words p").all_text_contents()]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_moves_the_explorer_that_it_names_and_shows_it(link, browser, tmp_path):
+    entries = {name: as_state(squares(name=name, title=name)) for name in ("first", "second", "far")}
+    opened = opened_alone(entries, browser, tmp_path, link=link)
+    page = opened.page
+    assert said(page) == LINKS[link]
+    tops = [root.bounding_box()["y"] for root in page.locator(".wi").all()]  # from the window's upper edge
+    named = dict(zip(entries, tops)).get(link[1:].partition(":")[0] if ":" in link else "")
+    assert page.evaluate("scrollY") == 0 if named is None else -1 < named < page.viewport_size["height"] / 2
+    # A link within the page does the same, and leaves what it does not name.
+    page.evaluate("location.hash = '#second:n=3'")
+    page.wait_for_function("document.querySelectorAll('.wi-words p')[1].textContent.trim() === 'It is 9!'")
+    assert said(page)[::2] == LINKS[link][::2] and opened.complaints == []
+    opened.context.close()
+
+
+@pytest.mark.parametrize(
+    "link", ["#squares:n=4", "#squares:m=1", "#squares:n", "#squares:n=2,n=3", "#squares:n=2,", "#squares:n=2=3"]
+)
+def test_a_link_to_a_setting_that_is_not_there_moves_nothing_and_complains(link, browser, tmp_path):
+    opened = opened_alone(squares(), browser, tmp_path, link=link)
+    assert said(opened.page) == ["It is 1."]
+    assert "which this explorer does not have" in "".join(opened.complaints)
+    with pytest.raises(ValueError):
+        squares().address = link[1:]
+    opened.context.close()
+
+
+def test_the_page_reads_addresses_as_python_does(browser):
+    controls = [
+        Control("n", "n", [0.01, 1.0, 2**0.5]),
+        Control("rule", "rule", ["He", "σ = 1"], keys=["he", "s-1"]),
+        Control("one", "one", [3]),
+    ]
+    explorer = squares(controls=controls, arrays={"y": Array(np.ones((3, 2, 1)), ["n", "rule"])}, words=[])
+    start, found = explorer.index, []
+    addresses = ["squares:", "squares:n=1.414", "squares:rule=s-1,n=1", "squares:one=3,n=0.01"]
+    context = browser.new_context()
+    for address in addresses:
+        index = context.new_page().evaluate(
+            """([program, spec, index, address]) => {
+                const { indexAt } = new Function(program.replace("export default", "return"))();
+                return indexAt(spec, index, address);
+            }""",
+            [Explorer._esm, explorer.spec, start, address],
+        )
+        explorer.index = start
+        explorer.address = address
+        found.append((index, explorer.index))
+    context.close()
+    assert all(page == python for page, python in found) and len({str(page) for page, _ in found}) == 3
+
+
+def wordless():
+    """An explorer with a part of each kind, whose own texts hold no letter."""
+    controls = [
+        Control("n", "1", range(5), kind="play"),
+        Control("m", "2", [1, 2], kind="radio"),
+        Control("s", "3", [1, 2], kind="select"),
+    ]
+    seen = [[1, 2], [2e-9, 1e9], [-5, np.nan], [np.nan, np.nan], [-5, 1000]]
+    arrays = {
+        "bars": Array(np.full((2, 4), 255), dtype="uint8"),
+        "rows": Array([0, 1]),
+        "y": Array(seen, ["n"], "float64"),
+        "share": Array([0.001, 0.999]),
+        "many": Array(np.linspace(0, 1, 9)),
+    }
+    marks = [Mark("3", "many", "many"), Mark("4", "many", "many", "dots"), Mark("5", "y", "y")]
+    panels = [
+        Bars("1:", "2", "bars", "rows", "rows", "3", "share", "4", ("0", "1"), caption_format="percent"),
+        Lines("1:", "2", [Series("3", "y")], (0, 3), [0, 3], x_title="4", x_labels={1: ""}),
+        Lines("1:", "2", [Series("3", "y")], (0, 0.5), [0], x_title="4"),
+        Plane("1:", "2", marks, (0, 2), (0, 2), [0], [0]),
+    ]
+    values = {"a": ("share", 0, "percent"), "b": ("share", 1, "percent"), "c": ("share", 0, "times")}
+    return Explorer("wordless", "1", "2", controls, arrays, panels, [Words(values, [("{a}", "plain", "{b} {c}.")])])
+
+
+#: Everything that a reader can see or hear of a page.
+SEEN = r"""() => {
+  const hidden = new Set(["SCRIPT", "STYLE"]), found = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent);
+    if (hidden.has(node.tagName)) return;
+    for (const name of ["aria-label", "aria-valuetext", "title", "alt", "placeholder"]) found.push(node.getAttribute?.(name) ?? "");
+    node.childNodes.forEach(walk);
+  };
+  walk(document.body);
+  return found.filter((text) => /\p{L}/u.test(text));
+}"""
+
+
+def test_whatever_the_page_says_by_itself_stands_in_the_table_of_words(browser, tmp_path):
+    """With a table whose words hold no letter, no letter is left on the page, in any state."""
+    entries = {
+        "explorer": as_state(wordless()),
+        "bench": {"state": {"_model_name": "VBoxModel"}},
+        "broken": {"state": {"x": np.nan}},
+    }
+    bare = {key: " ".join(re.findall(r"\{\w+\}", text)) for key, text in WORDS.items()}
+    head, _, program = entries["explorer"]["state"]["_esm"].partition("\n")
+    assert json.loads(head.removeprefix("const WORDS = ").removesuffix(";")) == WORDS
+    entries["explorer"]["state"]["_esm"] = f"const WORDS = {json.dumps(bare)};\n{program}"
+    opened = opened_alone(entries, browser, tmp_path, words=f"window.wiWords = {json.dumps(bare)}")
+    page = opened.page
+    page.wait_for_selector(".wi-broken")
+    seen = [page.evaluate(SEEN)]
+    for _ in range(4):
+        page.locator("input[type=range]").press("ArrowRight")
+        seen.append(page.evaluate(SEEN))
+    page.locator(".wi-play").click()
+    seen.append(page.evaluate(SEEN))
+    opened.context.close()
+    assert seen == [[]] * 6
+
+
+def test_the_words_of_the_page_are_seen_at_all(browser, tmp_path):
+    """With the real table, the test above would find each part of the page that says something."""
+    opened = opened_alone(wordless(), browser, tmp_path)
+    page, found = opened.page, []
+    for _ in range(5):
+        found += page.evaluate(SEEN)
+        page.locator("input[type=range]").press("ArrowRight")
+    page.locator(".wi-play").click()
+    found += page.evaluate(SEEN)
+    opened.context.close()
+    parts = ["Explorer: 1", "play 1", "pause 1", "under 1%", "over 99%", "1 at 4 0", "2 at the point after 4 0", "no number to draw",
+             "all above this axis: 1 or more", "all below this axis: −5 or less", "all above or below", "9 4", "3 from (0, 0) to (1, 1)"]  # fmt: skip
+    assert [part for part in parts if not any(part in text for text in found)] == []
+
+
+def quoted(program):
+    """The texts in a script's quotes, without what is filled in and without names of styles."""
+    program = re.sub(r"^\s*//.*$|\s// .*$", "", program, flags=re.M)
+    found = re.findall(r""""((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'""", program)
+    return [re.sub(r"\$\{[^}]*\}|\bwi[\w-]*", "", "".join(parts)) for parts in found]
+
+
+def shown(program):
+    """The texts of a Python program but those for programmers: docstrings, errors and representations."""
+    tree = ast.parse(program)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            vars(node).update(exc=None, cause=None, value=ast.Constant(0))
+        elif isinstance(node, ast.FunctionDef) and node.name == "__repr__":
+            node.body = [ast.Pass()]
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [re.sub(r"<[^>]*>?", "", text) for text in texts]
+
+
+def words_in(texts):
+    """The texts that are words: two of them one after the other, or one with a capital letter."""
+    return [text for text in texts if re.search(r"[A-Za-z]{2}[,;:]? [A-Za-z]{2}|^[A-Z][a-z]{2}", text)]
+
+
+@pytest.mark.parametrize("name", ["wi_lib/explorers/engine.js", "_ext/static/mount.js", "wi_lib/benches/bench.py"])
+def test_no_words_stand_in_the_programs(name):
+    program = (ROOT / name).read_text("utf-8")
+    assert words_in((shown if name.endswith(".py") else quoted)(program)) == []
+
+
+@pytest.mark.parametrize(
+    "line", ['say("no number to draw");', "p(`${n} at ${place} of all`)", 'x = "Jupyter";', "f('it is') // why", 'a("b", "Explorer: ")']
+)  # fmt: skip
+def test_words_in_a_program_are_found(line):
+    assert len(words_in(quoted(line))) == 1
+    assert words_in(quoted('f("wi wi-broken", "status", "0 0 10 10"); // and more of it')) == []
+
+
+def test_words_in_a_python_program_are_found():
+    program = '"""It is."""\ndef f():\n    """It is."""\n    raise ValueError("it is")\nx = f"<p>{y} it is</p>", "Seed", "<p class=it is>", "9em"'
+    assert sorted(words_in(shown(program))) == [" it is", "Seed"]
+
+
+def test_every_word_of_the_table_is_used():
+    programs = "".join(
+        (ROOT / path).read_text("utf-8")
+        for path in (
+            "wi_lib/explorers/engine.js",
+            "_ext/static/mount.js",
+            "wi_lib/benches/bench.py",
+            "wi_lib/explorers/spelling.py",
+        )
+    )
+    assert [key for key in WORDS if f'"{key}"' not in programs] == []
+
+
+def test_panels_are_groups_with_a_name_and_no_sections(browser, tmp_path):
+    """Slide frameworks take each <section> for a slide."""
+    opened = opened_alone(wordless(), browser, tmp_path)
+    page = opened.page
+    assert page.locator("section").count() == 0
+    assert page.get_by_role("group", name="1: 2", exact=True).count() == 4 == page.locator(".wi-panel").count()
+    opened.context.close()
+
+
+def test_a_control_with_a_single_value_is_not_shown(browser, tmp_path):
+    controls = [Control("n", "n", [1, 2, 3]), Control("one", "one", ["only"], kind="radio")]
+    opened = opened_alone(squares(controls=controls), browser, tmp_path)
+    assert opened.page.locator(".wi-control").count() == 1
+    opened.page.locator("input[type=range]").press("End")
+    assert said(opened.page) == ["It is 9!"] and opened.complaints == []
+    opened.context.close()
+
+
 def test_thousands_have_a_comma_everywhere(browser, tmp_path):
     """In words, captions, axes and descriptions."""
     explorer = squares(
         controls=[],
-        arrays={"y": Array([1234.0, 2000.0, 2000.0]), "case": Array([0], dtype="uint8")},
+        arrays={"y": Array([1234.0, 2000.0, 2000.0])},
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 2000), [0, 1000, 2000], x_step=1000, x_title="step")],
-        words=[Words("case", [("{n}", "plain", "It is {y}.")], {"y": ("y", 0, "number"), "n": ("y", -1, "integer")})],
+        words=[Words({"y": ("y", 0, "number"), "n": ("y", -1, "integer")}, [("{n}", "plain", "It is {y}.")])],
     )
     opened = opened_alone(explorer, browser, tmp_path)
     assert opened.page.locator(".wi-words").text_content().split() == ["·", "2,000It", "is", "1,200."]
@@ -174,14 +403,13 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
 def test_the_page_spells_numbers_as_python_does(browser):
     values = numbers()
     powers = [value % 1300 - 650 for value in values]
-    program = Explorer._esm.read_text("utf-8") if hasattr(Explorer._esm, "read_text") else str(Explorer._esm)
     context = browser.new_context()
     found = context.new_page().evaluate(
         """([program, values, powers, formats]) => {
-            const { spell, spellPower } = new Function(program.replace("export default { render };", "return { spell, spellPower };"))();
+            const { spell, spellPower } = new Function(program.replace("export default { render, indexAt };", "return { spell, spellPower };"))();
             return [...formats.map((format) => values.map((value) => spell(value, format))), powers.map(spellPower)];
         }""",
-        [program, values, powers, list(FORMATS)],
+        [Explorer._esm, values, powers, list(FORMATS)],
     )
     context.close()
     expected = [[spelled(value, form) for value in values] for form in FORMATS] + [

@@ -7,12 +7,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
-from wi_lib import plotting
 from tests.explorers import explorer_of
-from wi_lib.explorers import symmetry_bench
-from wi_lib.explorers.symmetry import (
-    ACTIVATIONS, ALL, COPIES, DEAD, HIDDEN, IN_LINE, OUTPUT, SOME, STEPS, WAITING, in_line, moons, start_net, state,
-)  # fmt: skip
+from wi_lib import plotting
+from wi_lib.benches import symmetry_bench
+from wi_lib.experiments.symmetry import HIDDEN, OUTPUT, in_line, moons, start_net
+from wi_lib.explorers.symmetry import ACTIVATIONS, STEPS
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +58,11 @@ def test_the_ring_is_on_the_line(explorer):
 def said(explorer, *net, step):
     explorer.chosen = dict(zip(("hidden", "output", "activation"), net)) | {"step": step}
     words = explorer.spec["words"][0]
-    return words["sentences"][int(explorer.slice("case")[0])][0]
+    return words["sentences"][int(explorer.slice(words["case"])[0])][0]
 
 
 @pytest.mark.parametrize(
-    "net", [("zero", "zero", "ReLU"), ("zero", "zero", "tanh"), ("zero", "constant", "tanh"), ("zero", "He", "ReLU")]
+    "net", [("zero", "zero", "relu"), ("zero", "zero", "tanh"), ("zero", "constant", "tanh"), ("zero", "He", "relu")]
 )
 def test_dead_starts_stay_dead(explorer, net):
     assert said(explorer, *net, step=0) == said(explorer, *net, step=500) == "dead"
@@ -82,20 +81,36 @@ def test_sigmoid_copies_stay_copies(explorer, hidden, output):
 
 
 def test_randomness_in_one_layer_is_enough(explorer):
-    for net in (("constant", "He", "tanh"), ("He", "zero", "tanh"), ("He", "constant", "ReLU")):
+    for net in (("constant", "He", "tanh"), ("He", "zero", "tanh"), ("He", "constant", "relu")):
         assert said(explorer, *net, step=500) == "8 different units"
         assert explorer.slice("loss")[0] < 0.03
     assert said(explorer, "tiny", "zero", "tanh", step=250) == "8 units, one line"
 
 
-def test_states_by_example():
-    nothing, something = [np.zeros((2, 4))], [np.ones((2, 4))]
-    assert state(np.zeros((2, 4)), nothing) == DEAD
-    assert state(np.zeros((2, 4)), something) == WAITING
-    assert state(np.ones((2, 4)), nothing) == COPIES
-    assert state(np.array([[1.0, 1, 2, 3], [1, 1, 0, 0]]), something) == SOME
-    assert state(np.array([[1.0, 2, 3, -4], [1, 2, 3, -4]]), something) == IN_LINE
-    assert state(np.array([[1.0, 0, 3, -4], [0, 2, 3, 4]]), something) == ALL
+def test_the_words_on_the_units_are_what_the_arrows_show(explorer):
+    """In every state: as a reader would say it of the arrows drawn."""
+    for chosen, (units, *_) in explorer.sentences():
+        explorer.chosen = chosen
+        arrows = np.array([explorer.slice("w1"), explorer.slice("w2")])
+        different = int(explorer.slice("units")[0])
+        if np.isnan(arrows).all():
+            assert units.tag in ("dead", "not awake yet")
+        elif different < 8:
+            assert units.tag == ("1 unit, 8 times" if different == 1 else f"{different} different units")
+        elif abs(in_line(np.nan_to_num(arrows)) - 0.1) > 0.01:  # the arrows of the table are rounded
+            assert units.tag == ("8 units, one line" if in_line(arrows) < 0.1 else "8 different units")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("output", OUTPUT)
+def test_a_start_is_called_dead_if_no_gradient_moves_its_weights(explorer, hidden, output):
+    net = start_net(HIDDEN[hidden], OUTPUT[output], "tanh")
+    _, gradients, _ = net.loss_and_gradients(moons().x_train, moons().y_train)
+    still = not net.weights[0].any() and max(np.abs(gradient).max() for gradient in gradients) < 1e-15
+    assert (said(explorer, hidden, output, "tanh", step=0) == "dead") == still
+
+
+def test_no_arrows_lie_in_one_line():
     assert in_line(np.zeros((2, 4))) == 0
 
 

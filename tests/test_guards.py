@@ -9,7 +9,7 @@ from tests import ROOT, guards
 from tests.browser import Visit, needs_browser, served
 
 sys.path.append(str(ROOT / "_ext"))
-import wi_figures  # noqa: E402 (Sphinx finds it in the same way)
+import wi_figures
 
 ALT = "A curve that falls from 2.3 at step 0 to 0.1 at step 500"
 SOUND = f"""<!doctype html><html lang="{guards.LANGUAGE}"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">
@@ -29,7 +29,8 @@ def site(tmp_path):
 
 
 def with_fault(fault, at="</article>"):
-    """A sound page with a fault in it: some more HTML, or a pair of texts, of which the second takes the first one's place."""
+    """A sound page with a fault in it: some more HTML, or a pair of texts, of which the
+    second takes the first one's place."""
     old, new = fault if isinstance(fault, tuple) else (at, fault + at)
     assert SOUND.count(old) == 1
     return SOUND.replace(old, new)
@@ -255,7 +256,9 @@ IN_A_BROWSER = {
 
 
 def drawn(inside="", narrow="", column="width: 688px", style=""):
-    """A page's figure in the colours and with the rules of the book: a wide drawing with a line and a word, a narrow one."""
+    """A page's figure in the colours and with the rules of the book: a wide drawing with a line and a word, a narrow
+    one.
+    """
     word = '<text style="font-size:9px;fill:var(--wi-text,#1f2933)" x="20" y="20">a word</text>'
     line = '<path style="fill:none;stroke:var(--wi-1,#0b63a8)" d="M1 50H90"/>'
     drawings = {"wide": f'<svg viewBox="0 0 450 100">{line}{word}{inside}</svg>'}
@@ -310,7 +313,9 @@ def test_a_fault_of_a_figure_is_found_in_a_browser(name, desk):
 
 @needs_browser
 def test_a_phone_and_paper_and_the_dark_theme_are_told_apart(desk):
-    """The narrow drawing on a phone, the wide one on paper; and what is dark on dark is found, if only the theme is dark."""
+    """The narrow drawing on a phone, the wide one on paper; and what is dark on dark is found, if only the theme is
+    dark.
+    """
     faulty = drawn(narrow=TEXT.format(9, "#1f2933", 100, 40), column="width: 358px")
     opened = shown_as_it_is(desk, faulty)
     assert guards.misshown(opened, "wi-narrow") == []

@@ -16,6 +16,7 @@ from wi_lib.initializers import (
     he_normal,
     normal,
     orthogonal,
+    scaled_std,
     uniform,
     variance_scaling,
     zeros,
@@ -218,6 +219,26 @@ def test_gain_table(activation, slope, value):
     assert gain(activation, slope) == pytest.approx(value, rel=1e-15)
 
 
+@pytest.mark.parametrize("name, scale, mode", [("lecun", 1, "fan_in"), ("xavier", 1, "fan_avg"), ("he", 2, "fan_in")])
+def test_scaled_std_is_what_the_rules_draw_with(name, scale, mode):
+    weights = INITIALIZERS[f"{name}_uniform"]()(rng(), (300, 200), np.float64)
+    assert np.abs(weights).max() == pytest.approx(math.sqrt(3) * scaled_std(scale, mode, 300, 200), rel=1e-3)
+    assert scaled_std(2.5, "fan_out", 300, 200) == pytest.approx(math.sqrt(2.5 / 200), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "arguments, parts",
+    [
+        ((0, "fan_in", 3, 4), ["scale", "0"]),
+        ((1, "fan", 3, 4), ["mode", "'fan'", "'fan_avg'"]),
+        ((1, "fan_in", 0, 4), ["fan_in", "at least 1"]),
+        ((1, "fan_in", 3, 0), ["fan_out", "at least 1"]),
+    ],
+)
+def test_scaled_std_says_what_does_not_fit(complains, arguments, parts):
+    complains(lambda: scaled_std(*arguments), ValueError, parts)
+
+
 def test_gain_covers_every_activation():
     assert all(gain(name) > 0 for name in ACTIVATIONS)
 
@@ -357,7 +378,8 @@ def test_truncated_normal_is_cut_off_in_small_arrays_too_and_draws_each_entry_an
     init, generator = variance_scaling(1.0, "fan_in", "truncated_normal"), rng()
     draws = np.stack([init(generator, (4, 5), dtype) for _ in range(500)])
     assert draws.dtype == dtype and np.abs(draws).max() <= 2 * 0.5 / TRUNCATED_STD * (1 + 1e-6)
-    # One number in place of all that lay outside would come twice in an array; two float32 agree by chance now and then.
+    # One number in place of all that lay outside would come twice in an array; two
+    # float32 agree by chance now and then.
     repeated = sum(one.size - np.unique(one).size for one in draws)
     assert repeated <= 2
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from tests import ROOT
 from tests.browser import SITE
-from tools import address, release
+from tools import address, contents, release
 
 EDITION = address.edition()
 ADDRESS, BRANCH = EDITION.repository, EDITION.branch
@@ -62,15 +62,15 @@ def test_the_wheel_that_the_set_up_cells_fetch_is_where_they_fetch_it():
 
 @pytest.mark.parametrize("name", ["README.md", "intro.py"])
 def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
-    rows = re.findall(
-        r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", (ROOT / name).read_text("utf-8"), re.M
-    )
+    text = (ROOT / name).read_text("utf-8")
+    rows = re.findall(r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", text, re.M)
+    addresses = dict(re.findall(r"^(?:# )?\[([\w-]+)\]: (\S+)$", text, re.M))
     assert [chapter for _, chapter, _ in rows] == CHAPTERS
     for number, chapter, cells in rows:
         for place, link in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
-            badge = f"_static/run-{place.lower()}.svg"
-            assert f"[![Run chapter {number} on {place}]({badge})]({link(chapter)})" in cells
-            assert (ROOT / badge).exists()
+            assert f"[![Run chapter {number} on {place}][{place}]][{place}-{number}]" in cells
+            assert addresses[f"{place}-{number}"] == link(chapter)
+            assert (ROOT / addresses[place]).exists()
 
 
 def test_the_page_about_running_names_every_way_and_commands_that_exist():
@@ -89,7 +89,7 @@ def test_the_page_about_running_names_every_way_and_commands_that_exist():
     assert "  # jupyterhub_url: " in (ROOT / "_config.yml").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     assert set(re.findall(r"`make ([a-z-]+)`", page)) <= targets
-    assert "- file: run\n" in (ROOT / "_toc.yml").read_text("utf-8")
+    assert "run" in contents.pages()
 
 
 def test_one_line_in_the_settings_adds_a_jupyterhub(tmp_path):

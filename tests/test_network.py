@@ -10,7 +10,7 @@ from wi_lib import MLP
 from wi_lib.activations import ACTIVATIONS, Activation, leaky_relu
 from wi_lib.data import Dataset
 from wi_lib.initializers import he_normal, normal, orthogonal, zeros
-from wi_lib.network import backward_pass, forward_pass, softmax_cross_entropy
+from wi_lib.network import backward_pass, backwards, forward_pass, softmax_cross_entropy
 from wi_lib.propagation import propagate
 from wi_lib.training import train
 
@@ -207,6 +207,47 @@ def test_stacked_nets_compute_what_each_computes_alone():
         assert losses[i] == pytest.approx(loss, rel=1e-12)
         for stacked, single in zip(gradients[0] + gradients[1], alone[0] + alone[1]):
             np.testing.assert_allclose(stacked[i], single, rtol=1e-11, atol=1e-15)
+
+
+def test_backwards_is_the_chain_rule_for_a_stack_of_nets():
+    """The gradient at the input, of a random weighting of the outputs, against finite differences; two nets at once."""
+    weights, x = [rng(1).normal(size=(2, 4, 5)), rng(2).normal(size=(2, 5, 3))], rng(3).normal(size=(2, 6, 4))
+    weighting = rng(4).normal(size=(2, 6, 3))
+
+    def sums(x):
+        return x @ weights[0], np.tanh(x @ weights[0]) @ weights[1]
+
+    z, _ = sums(x)
+    way = list(backwards(weights, [1 - np.tanh(z) ** 2, None], weighting))
+    assert [(g.shape[-1], delta is None) for g, delta in way] == [(3, False), (5, False), (4, True)]
+    np.testing.assert_array_equal(way[0][0], way[0][1], err_msg="the last layer is linear")
+    step, nudged = 1e-6, np.zeros_like(x)
+    for at in np.ndindex(x.shape):
+        nudge = np.zeros_like(x)
+        nudge[at] = step
+        nudged[at] = (weighting * (sums(x + nudge)[1] - sums(x - nudge)[1])).sum() / (2 * step)
+    np.testing.assert_allclose(way[-1][0], nudged, rtol=1e-7, atol=1e-8)
+
+
+def test_backwards_computes_no_layer_that_nobody_asks_for():
+    broken = np.full((2, 2), "no number")  # multiplying with it fails
+    way = backwards([broken, np.eye(2)], [np.ones((1, 2)), None], np.ones((1, 2)))
+    assert [next(way)[0].tolist(), next(way)[1].tolist()] == [[[1, 1]], [[1, 1]]]
+    with pytest.raises(TypeError):
+        next(way)
+
+
+def test_backwards_can_be_kept_at_one_size_where_it_would_underflow():
+    matrices, sizes = [np.float32(1e-30) * np.eye(3, dtype=np.float32)] * 3, []
+
+    def at_size_1(g):
+        sizes.append(np.log10(np.abs(g).max()))
+        return g / np.abs(g).max()
+
+    plain, kept = (
+        list(backwards(matrices, [None] * 3, np.ones((1, 3), np.float32), how))[-1][0] for how in (None, at_size_1)
+    )
+    assert not plain.any() and (kept == 1).all() and sum(sizes) == pytest.approx(-90, abs=1e-3)
 
 
 def test_weights_are_drawn_layer_by_layer_and_biases_start_at_zero():

@@ -226,7 +226,7 @@ WIDGETS = {
     "the script": (lambda s: s | {"_esm": "other()\n"}, False),
     "numbers": (lambda s: altered(s, "spread", scaled(1.02)), False),
     "one number of few": (lambda s: altered(s, "spread", one_off), False),
-    "a sentence's case": (lambda s: altered(s, "forward_case", one_off), False),
+    "a sentence's case": (lambda s: altered(s, "words 1", one_off), False),
     "the title": (lambda s: s | {"spec": s["spec"] | {"title": "Another"}}, False),
     "the start": (lambda s: s | {"index": {name: 1 - place for name, place in s["index"].items()}}, False),
     "a range": (lambda s: s | {"spec": json.loads(json.dumps(s["spec"]).replace("-9", "-8"))}, False),
@@ -298,7 +298,8 @@ def tried(tmp_path_factory):
         SHOWS.replace("KEPT", kept).replace("AWAY", away).replace("STD", std) for kept, away, std, _ in RUNS.values()
     ]
     source = folder / "one.py"
-    source.write_text("\n".join(f"# %%\n{cell}" for cell in [SET_UP, *[now[0]] * len(now)]) + "\n", "utf-8")
+    parts = [f'# %% name="cell-{number}"\n{cell}' for number, cell in enumerate([SET_UP, *[now[0]] * len(now)])]
+    source.write_text("\n".join(parts) + "\n", "utf-8")
     book = notebooks.normalised(notebooks.executed(notebooks.paired(source), source))
     # nbval's kernel makes no drawings, and nobody misses them: the data in the PNG are compared.
     assert sorted(agreement.drawings(book.cells[1].outputs[1])) == ["narrow", "wide"]
@@ -338,8 +339,9 @@ def built(tmp_path_factory):
     (tmp_path / "chapters").mkdir()
     source = tmp_path / "chapters" / "01-x.py"
     source.write_text(
-        "# %% [markdown]\n# A text: 3.0<!--three-->.\n\n# %%\nimport wi_lib as wi\nfrom wi_lib import measured\n"
-        "from wi_lib.explorers import fan_explorer\n\n# %%\nmeasured(three=3, rank=wi.distinct_units([[1.0]]))\n",
+        "# %% [markdown]\n# A text: 3.0<!--three-->.\n\n# %%\nimport wi_lib as wi\nfrom wi_lib import checks, measured\n"
+        "from wi_lib.explorers import fan_explorer\n\nassert not checks.exercise('5.1', 1).passed\n\n"
+        "# %%\nmeasured(three=3, rank=wi.distinct_units([[1.0]]))\n",
         "utf-8",
     )
     (tmp_path / ".gitignore").write_text("_build\n__pycache__\n")
@@ -368,13 +370,34 @@ CHANGES = {
     "nothing": (None, "", "", False),
     "a comment": ("wi_lib/explorers/fan.py", "import numpy as np\n", "import numpy as np  # why\n# more\n", False),
     "a docstring": ("wi_lib/explorers/fan.py", '"""', '"""New words. ', False),
+    "types in a signature": ("wi_lib/diagnostics.py", "rms(values: ArrayLike) -> float:", "rms(values: int):", False),
+    "a name in a signature": (
+        "wi_lib/diagnostics.py",
+        "rms(values: ArrayLike) -> float:",
+        "rms(ones: ArrayLike):",
+        True,
+    ),
     "a comment of the script": ("wi_lib/explorers/engine.js", "", "// why\n", False),
     "the script": ("wi_lib/explorers/engine.js", "", "let why;\n", True),
     "another explorer": ("wi_lib/explorers/depth.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),
     "its explorer": ("wi_lib/explorers/fan.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
-    "what its explorer uses": ("wi_lib/theory.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
+    "its bench, which is not there": (
+        "wi_lib/benches/fan.py",
+        "import numpy as np\n",
+        "import numpy as np\nX = 1\n",
+        False,
+    ),
+    "a word of the page": ("wi_lib/explorers/words.json", "play {", "start {", True),
+    "what its explorer uses": ("wi_lib/initializers.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
     "what it uses by wi.": ("wi_lib/diagnostics.py", "import numpy as np\n", "import numpy as np\nX = 1\n", True),
     "what it does not use": ("wi_lib/descent.py", "import numpy as np\n", "import numpy as np\nX = 1\n", False),
+    "its exercise's check": (
+        "wi_lib/checks/chapter_05.py",
+        "import numpy as np\n",
+        "import numpy as np\nX = 1\n",
+        True,
+    ),
+    "another exercise's check": ("wi_lib/checks/chapter_06.py", "import math\n", "import math\nX = 1\n", False),
     "its text": ("chapters/01-x.py", "A text", "Another text", False),
     "its code": ("chapters/01-x.py", "measured(three=3,", "measured(three=3.0,", True),
 }
@@ -402,7 +425,30 @@ def test_a_change_of_text_keeps_the_outputs_and_a_change_without_effect_changes_
     assert not notebooks.is_due(source, Library(root)), "the second run executes nothing"
     edit(source, "A text", "Another text")
     assert not notebooks.is_due(source, Library(root))
-    assert notebooks.as_file(notebooks.made(source, Library(root), None)) == first.replace("A text", "Another text")
+    expected = first.replace("A text", "Another text").replace("text-a-text", "text-another-text")
+    assert notebooks.as_file(notebooks.made(source, Library(root), None)) == expected
+
+
+@pytest.mark.parametrize("new", ["# %% [markdown]\n# Some words.\n\n", '# %% name="new"\n1 + 1\n\n'])
+def test_an_inserted_cell_changes_one_cell_of_the_notebook(house, new):
+    """The others keep ids, text, metadata and outputs; only what runs later is counted anew."""
+    root, source = house
+    before = notebooks.stored(source).cells
+    edit(source, "# %%\nimport", f"{new}# %%\nimport")
+    run = notebooks.fresh(source) if notebooks.is_due(source, Library(root)) else None
+    assert (run is None) == ("markdown" in new)
+    after = notebooks.made(source, Library(root), run).cells
+    del after[1]
+    for cell in [*before, *after]:
+        cell.pop("execution_count", None)
+    assert after == before
+
+
+def test_a_cell_with_another_name_makes_the_notebook_stale(house):
+    _, source = house
+    assert notebooks.has_the_cells(notebooks.paired(source), notebooks.stored(source))
+    edit(source, "# %%\nimport", '# %% name="set-up"\nimport')
+    assert not notebooks.has_the_cells(notebooks.paired(source), notebooks.stored(source))
 
 
 def test_without_git_and_memory_everything_is_executed(house):
@@ -426,17 +472,20 @@ def test_the_library_a_chapter_depends_on():
     book = notebooks.paired(ROOT / "chapters" / "05-he.py")
     needed = library.needed_by(ast.parse(notebooks.code(book)))
     assert {
+        "wi_lib.benches.depth",
+        "wi_lib.experiments.depth",
         "wi_lib.explorers.depth",
         "wi_lib.theory",
         "wi_lib.checks.chapter_05",
         "wi_lib.results",
         "wi_lib._validate",
     } <= needed
-    assert not {"wi_lib.explorers.fan", "wi_lib.explorers.symmetry"} & needed
+    assert not {"wi_lib.explorers.fan", "wi_lib.explorers.symmetry", "wi_lib.checks.chapter_06"} & needed
     for blind in (
         "import wi_lib as wi\nprint(dir(wi))",
         "import wi_lib as wi\nwi.no_such_name",
         "from wi_lib import nothing",
+        "from wi_lib import checks\nname = '5.1'\nchecks.exercise(name, 1)",
     ):
         assert library.needed_by(ast.parse(blind)) == set(library.paths), "what cannot be followed counts as everything"
 

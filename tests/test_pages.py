@@ -1,12 +1,15 @@
-"""The glossary and the references: every link leads somewhere, every source that a chapter names is there."""
+"""Glossary, references and corrections: every link leads somewhere, every source that a chapter names is there."""
 
+import datetime
+import pathlib
 import re
 
 import pytest
 
-from tests import ROOT
+from tests import ROOT, no_faults
+from tools import contents
 
-PAGES = ("glossary.md", "references.md")
+PAGES = ("glossary.md", "references.md", "corrections.md")
 CHAPTERS = sorted((ROOT / "chapters").glob("*.py"))
 
 
@@ -40,7 +43,8 @@ PERSON = r"(?:[A-Z]\.[ -]?)+ ?([A-Z]\w[\w-]*)"
 
 
 def sources(source):
-    """(first author's family name, title, year) of all that a chapter's **Sources.** names; year "" where there is none."""
+    """(first author's family name, title, year) of all that a chapter's **Sources.**
+    names; year "" where there is none."""
     _, _, tail = prose(source).partition("**Sources.**")
     tail = re.sub(r"\]\([^)]*\)", "]", tail)  # where a title links to has a year, too
     found = []
@@ -123,20 +127,92 @@ def test_names_in_the_code_exist():
     assert len(names) > 15 and [name for name in names if not hasattr(wi_lib, name)] == []
 
 
+# ---- The corrections ----------------------------------------------------------------------------------------------
+
+#: What an entry says, in this order.
+SAYS = ("Mended", "Where", "What stood there", "What is right", "Found by")
+
+
+def misfits(text):
+    """What is wrong with the entries of the page of corrections, a sentence each."""
+    last = "9999-12-31"
+    for match in re.finditer(r"^## (.+)\n((?:(?!## ).*\n)*)", text, re.M):
+        where = f"corrections.md:{text.count(chr(10), 0, match.start()) + 1}: {match[1]!r}"
+        found = dict(re.findall(r"^- \*\*(.+?):\*\* (\S.*)$", match[2], re.M))
+        if tuple(found) != SAYS:
+            yield f"{where} says {', '.join(found) or 'nothing'}; it must say {', '.join(SAYS)}, each as '- **…:** …'"
+            continue
+        try:
+            datetime.date.fromisoformat(found["Mended"])
+        except ValueError:
+            yield f"{where} was mended on {found['Mended']!r}, which is no date: write it as 2026-11-25"
+        if found["Mended"] > last:
+            yield f"{where} is newer than the one above it: newest first"
+        last = found["Mended"]
+        pages = {pathlib.PurePath(target.partition("#")[0]).with_suffix("").as_posix() for target in links(match[2])}
+        if not pages & set(contents.pages()):
+            yield f"{where} links to no page of the book: say on which it stood, such as [chapter 3](chapters/03-….ipynb)"
+
+
+def test_every_correction_has_date_page_and_thanks():
+    no_faults(misfits(read("corrections.md")))
+    assert len(re.findall(r"^## ", read("corrections.md"), re.M)) >= 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("- **Mended:** 2026-11-25\n- **Where:** [chapter 6]", "- **Where:** [chapter 6]", "says Where, What"),
+        (
+            "2026-11-25\n- **Where:** [chapter 6]",
+            "2026-11-31\n- **Where:** [chapter 6]",
+            "'2026-11-31', which is no date",
+        ),
+        ("2026-11-22\n- **Where:** [chapter 3]", "2026-12-22\n- **Where:** [chapter 3]", "newest first"),
+        (
+            "- **Found by:** the test",
+            "- the test",
+            "it must say Mended, Where, What stood there, What is right, Found by",
+        ),
+        ("- **What is right:** of a net that diverged nothing good is said.", "- **What is right:**", "it must say"),
+        ("[landing page](intro.ipynb)", "landing page", "links to no page of the book"),
+        ("[landing page](intro.ipynb)", "[landing page](README.md)", "links to no page of the book"),
+    ],
+)
+def test_a_correction_that_lacks_a_part_is_noticed(old, new, said):
+    text = read("corrections.md")
+    assert text.count(old) == 1
+    (fault,) = misfits(text.replace(old, new))
+    assert re.match(r"corrections\.md:\d+: '", fault) and said in fault
+
+
+def test_the_page_of_corrections_is_one_click_away():
+    assert "corrections" in contents.pages()
+    assert all("](corrections.md)" in read(name) for name in ("README.md", "intro.py", "CONTRIBUTING.md"))
+
+
 # ---- The references -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("source", CHAPTERS, ids=lambda path: path.stem)
 def test_every_source_that_a_chapter_names_is_on_the_page(source):
-    named = sources(source)
-    assert named or "references.md#" in prose(source), "a chapter ends with its sources: X. Name, *Title*, year"
+    name, named = f"chapters/{source.name}", sources(source)
+    if not named and "references.md#" not in prose(source):
+        no_faults(
+            [f"{name}: **Sources.** names none; say X. Name and Y. Name, *Title*, year, or link to references.md#…"]
+        )
     entries = re.split(r"^### ", read("references.md"), flags=re.M)[1:]
+    faults = []
     for author, title, year in named:
         # The first words of the title tell two papers of one author and year apart.
         beginning = " ".join(title.lower().split()[:3])
-        fitting = [entry for entry in entries if entry.startswith(author) and beginning in entry.lower()]
-        assert len(fitting) == 1, f"{author}, {title}"
-        assert year in fitting[0].partition("\n")[0], f"{author}, {title}: {year}"
+        fitting = [one for one in entries if one.startswith(author) and beginning in " ".join(one.lower().split())]
+        what = f"{name}: **Sources.** names {author}, *{title}*, {year}"
+        if len(fitting) != 1:
+            faults.append(f"{what}; references.bib has {len(fitting)} such entries: add one, then run make pages")
+        elif year not in (heading := fitting[0].partition("\n")[0]):
+            faults.append(f"{what}; references.bib has {heading}: correct the year there or here")
+    no_faults(faults)
 
 
 def test_the_sources_of_chapter_3_are_recognised():
@@ -164,14 +240,3 @@ def test_addresses_are_stable_ones():
             r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/|www\.deeplearningbook\.org/)",
             target,
         )
-
-
-def test_bibtex_has_the_same_addresses():
-    bib, page = read("references.bib"), read("references.md")
-    keys = re.findall(r"^@\w+\{(\w+),$", bib, re.M)
-    assert len(set(keys)) == len(keys) == page.count("\n### ")
-    assert bib.count("{") == bib.count("}")
-    for doi in re.findall(r"^  doi += \{(.+)\}", bib, re.M):
-        assert f"(https://doi.org/{doi})" in page
-    for url in re.findall(r"^  url += \{(.+)\}", bib, re.M):
-        assert f"({url})" in page

@@ -223,7 +223,9 @@ def heights(ax):
 
 
 def in_view(ax, x, y):
-    """Whether the points are inside the axes, with room to spare, but not lost in it: at most a fifth is left empty at a side."""
+    """Whether the points are inside the axes, with room to spare, but not lost in it: at most a fifth is left empty at
+    a side.
+    """
     for values, (low, high) in ((x, ax.get_xlim()), (y, ax.get_ylim())):
         room = np.array([min(values) - low, high - max(values)]) / (high - low)
         if not ((0 < room) & (room < 0.2)).all():

@@ -2,8 +2,8 @@
 
 import ast
 import contextlib
+import graphlib
 import hashlib
-import io
 import os
 import pathlib
 import re
@@ -16,16 +16,15 @@ import xml.etree.ElementTree
 import zipfile
 
 import jupytext
-import matplotlib
 import pytest
 import yaml
 
 import wi_lib
 import wi_setup
-from tests import ROOT
-from tools import address, lock, mutants, new_chapter, release
+from tests import ROOT, no_faults
+from tools import address, mutants, new_chapter, release
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "STYLE.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "MAINTAINING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
 PAGES = [path for folder in ("chapters", "solutions", "templates") for path in sorted((ROOT / folder).glob("*.py"))]
 
@@ -48,7 +47,10 @@ def run(root, name, *arguments):
 def copy(tmp_path):
     """The part of the project that the tools read and write, free to be changed."""
     shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [*address.files(), ROOT / "wi_lib" / "__init__.py"]:
+    for path in [
+        *address.files(),
+        *(ROOT / name for name in ("wi_lib/__init__.py", "references.bib", "references.md", "_toc.yml")),
+    ]:
         target = tmp_path / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -112,6 +114,7 @@ def test_another_edition_reaches_every_place_and_a_second_run_changes_nothing(co
     assert 'Repository = "https://github.com/Else.Where/a-book"' in texts[copy / "pyproject.toml"]
     assert "jupyterlite_url: https://else.where.github.io/a-book/lite/lab/index.html" in texts[copy / "_config.yml"]
 
+    assert run(copy, "pages", "--check").returncode == 0
     assert run(copy, "address", "--check").returncode == 0
     assert "all files agree" in run(copy, "address").stdout
     assert texts == {path: path.read_text("utf-8") for path in texts}
@@ -254,7 +257,13 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
     assert first.name == second.name and release.sha256(first) == release.sha256(second)
     with zipfile.ZipFile(first) as wheel:
         names = set(wheel.namelist())
-    assert {"wi_setup.py", "wi_lib/__init__.py", "wi_lib/data/results.npz", "wi_lib/explorers/engine.js"} <= names
+    assert {
+        "wi_setup.py",
+        "wi_lib/py.typed",
+        "wi_lib/data/results.npz",
+        "wi_lib/explorers/engine.js",
+        "wi_lib/explorers/words.json",
+    } <= names
     assert all(
         re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name
         for name in names
@@ -336,7 +345,7 @@ def test_the_module_needs_python_alone():
     ],
 )
 def test_a_package_that_is_too_old_is_named_and_left_alone(monkeypatch, complains, name, version, parts):
-    monkeypatch.setattr(wi_setup, "installed", lambda: {one: "99.0" for one in wi_setup.NEEDED} | {name: version})
+    monkeypatch.setattr(wi_setup, "installed", lambda: dict.fromkeys(wi_setup.NEEDED, "99.0") | {name: version})
     monkeypatch.setattr(wi_setup, "install", None)
     complains(lambda: wi_setup.ready(WHEEL), ImportError, parts)
 
@@ -388,52 +397,110 @@ def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monk
 
 # ---- A new chapter ------------------------------------------------------------------------------------------------
 
+NEXT = len(list(ROOT.glob("chapters/*.py"))) + 1
+SLUG = f"{NEXT:02d}-a-new-start"
+FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
 
-def test_a_new_chapter_can_be_read_as_notebooks_with_its_names_filled_in(copy):
-    made = run(copy, "new_chapter", "98-a-new-start", "A new start")
+
+def make(folder, target, *more, **variables):
+    """Run a target of the Makefile in a copy of the project, with the Python of this test in place of .venv's."""
+    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
+        shutil.copyfile(ROOT / name, folder / name)
+    (folder / "ready").touch()
+    command = ["make", target, f"RUN={sys.executable}", "READY=ready", *more]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=clean | variables, capture_output=True, text=True)
+
+
+@pytest.fixture
+def whole(copy):
+    """A copy in which a chapter can be added and run."""
+    for name in ("wi_lib", "tests", "templates"):
+        shutil.copytree(ROOT / name, copy / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def texts(root):
+    return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.*")
+            if path.is_file() and path.suffix in (".py", ".md", ".yml")}  # fmt: skip
+
+
+def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
+    before = texts(whole)
+    made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
-    assert "make notebooks" in made.stdout
-    chapter, solution = (copy / folder / "98-a-new-start.py" for folder in ("chapters", "solutions"))
-    assert jupytext.read(chapter, fmt="py:percent").cells[0].source.startswith("# A new start\n")
-    assert jupytext.read(solution, fmt="py:percent").cells[0].source.startswith("# Solutions: A new start\n")
-    assert "(../solutions/98-a-new-start.ipynb)" in chapter.read_text("utf-8")
-    assert "(../chapters/98-a-new-start.ipynb)" in solution.read_text("utf-8")
-    for path in (chapter, solution):
-        assert not re.search(r"\{(title|slug|number)\}", path.read_text("utf-8"))
+    after = texts(whole)
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py"}
+    assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
+    assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
+    assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")
+    assert f"(../solutions/{SLUG}.ipynb)" in after[f"chapters/{SLUG}.py"]
+    assert f"[{NEXT} A new start](chapters/{SLUG}.ipynb)" in after["README.md"]
+    assert [name for name in FILES if re.search(r"\{(title|slug|number|NN)\}", after[name])] == []
+    assert run(whole, "pages", "--check").returncode == 0
 
 
-@pytest.mark.filterwarnings("ignore:.*non-interactive")
-def test_a_new_chapter_runs_as_it_is(copy, monkeypatch):
-    matplotlib.use("agg")
-    monkeypatch.setattr(new_chapter, "ROOT", copy)
-    for path in new_chapter.new_chapter("98-a-new-start", "A new start"):
-        text = path.read_text("utf-8")
-        with matplotlib.rc_context(), contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(text, str(path), "exec"), {"__name__": "page"})
+def test_a_new_chapter_runs_as_it_is_and_the_tests_know_its_answers(whole):
+    make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
+    exercises = " or ".join(f"{NEXT}.{number}" for number in (1, 2, 3))
+    tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_checks.py", "-k", exercises]
+    environment = os.environ | {"PYTHONPATH": str(whole), "MPLBACKEND": "agg"}
+    for command in ([f"chapters/{SLUG}.py"], [f"solutions/{SLUG}.py"], tests):
+        done = subprocess.run([sys.executable, *command], cwd=whole, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert re.match(r"\.{15}", done.stdout), f"too few tests ran: {done.stdout}"
 
 
-@pytest.mark.parametrize("slug", ["4-xavier", "04-Xavier", "04_xavier", "04", "04-", "../04-xavier", "04-x.py", ""])
+@pytest.mark.parametrize(
+    "title",
+    ["Where $\\sqrt{2}$ comes from", "He's \"gain\"", "`wi.he_normal`, twice", r"\alpha and \\", "100 % of {slug}", "a | b # c",
+     "$(shell touch owned) ${HOME} $HOME `touch owned`", "$( and ${ and $", "; touch owned #", "초기화 – ≠ é"],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["on the line", "in the environment"])
+def test_every_sign_of_a_title_arrives(whole, title, how):
+    """Through make and the shell, which both have signs of their own."""
+    if how == "on the line":
+        made = make(whole, "new-chapter", f"SLUG={SLUG}", f"TITLE={title}")
+    else:
+        made = make(whole, "new-chapter", SLUG=SLUG, TITLE=title)
+    assert made.returncode == 0, made.stderr
+    for folder, before in (("chapters", ""), ("solutions", "Solutions: ")):
+        first = jupytext.read(whole / folder / f"{SLUG}.py", fmt="py:percent").cells[0].source
+        assert first.splitlines()[0] == f"# {before}{title}"
+    assert not (whole / "owned").exists()
+    compile((whole / "chapters" / f"{SLUG}.py").read_text("utf-8"), "chapter", "exec")
+
+
+@pytest.mark.parametrize("slug", ["8-xavier", "08-Xavier", "08_xavier", "08", "08-", "../08-xavier", "08-x.py", ""])
 def test_a_bad_slug_is_refused(copy, slug):
     refused = run(copy, "new_chapter", slug, "Xavier")
     assert refused.returncode == 1 and refused.stderr.startswith("SLUG must be two digits and lower-case words")
     assert "Traceback" not in refused.stderr
 
 
-def test_a_missing_title_and_a_taken_number_are_refused(copy, monkeypatch):
+def test_a_missing_title_and_a_number_that_is_not_the_next_are_refused(copy, monkeypatch):
     monkeypatch.setattr(new_chapter, "ROOT", copy)
     before = sorted(copy.rglob("*.py"))
     with pytest.raises(SystemExit, match="TITLE must not be empty"):
-        new_chapter.new_chapter("98-a-new-start", " ")
-    with pytest.raises(SystemExit, match="There is a chapter 03 already: chapters/03-too-large-too-small.py"):
-        new_chapter.new_chapter("03-another", "Another")
-    assert run(copy, "new_chapter", "98-a-new-start").stderr.startswith("Usage: ")
+        new_chapter.new_chapter(SLUG, " ")
+    for number in ("03", f"{NEXT + 1:02d}"):
+        with pytest.raises(
+            SystemExit, match=f"There are chapters 1 to {NEXT - 1}: the number in SLUG must be {NEXT:02d}"
+        ):
+            new_chapter.new_chapter(f"{number}-another", "Another")
+    assert run(copy, "new_chapter", SLUG).stderr.startswith("Usage: ")
     assert sorted(copy.rglob("*.py")) == before
 
 
-def test_no_page_has_anything_left_from_the_template():
-    left = [f"{path.relative_to(ROOT)}:{number}" for path in PAGES if path.parent.name != "templates"
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if "✎" in line]  # fmt: skip
-    assert left == []
+def test_nothing_is_left_from_the_templates():
+    made = [*PAGES, *(ROOT / "wi_lib" / "checks").glob("*.py"), *(ROOT / "tests" / "chapters").glob("*.py")]
+    no_faults(
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:60]!r} is the template's: write your own, and take the ✎ away"
+        for path in made
+        if path.parent.name != "templates"
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if "✎" in line
+    )
 
 
 # ---- Documents ----------------------------------------------------------------------------------------------------
@@ -455,8 +522,8 @@ def test_every_make_target_that_is_mentioned_exists():
         "Makefile",
         "_config.yml",
         "tools/new_chapter.py",
+        "tools/pages.py",
         "tools/address.py",
-        "tools/lock.py",
         "tools/lite.py",
     ):
         mentioned = set(re.findall(r"(?:`|^ *\d?\.? *|then |run: )make ([a-z][a-z-]+)(?=[`\s.,]|$)", read(name), re.M))
@@ -480,61 +547,77 @@ def test_the_examples_for_contributors_run():
     explorer, bench = {}, {}
     exec(examples[0], explorer)
     explorer["explorer"].chosen = {"activation": "tanh", "std": 0.01}
-    assert explorer["explorer"].slice("case") == [0]
+    assert explorer["explorer"].address == "way-back:activation=tanh,std=0.01"
+    assert explorer["explorer"].slice("words 1") == [0] and explorer["explorer"].unsaid == []
     exec(examples[1], bench)
     bench["bench"].controls["std"].value = 1.0
     assert bench["bench"].text.startswith("Of the gradient, ")
 
 
 def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributors():
-    (block,) = re.findall(r"```\n(_validate, _plotted, _theme\n.*?)```", read("CONTRIBUTING.md"), re.S)
+    (block,) = re.findall(r"```\n(_types\n_validate, _plotted, _theme\n.*?)```", read("CONTRIBUTING.md"), re.S)
     level = {name: number for number, line in enumerate(block.splitlines()) for name in line.split(", ")}
     package = ROOT / "wi_lib"
     assert level.keys() == {path.stem for path in package.glob("*.py") if path.stem != "__init__"} | {
+        "benches",
         "checks",
+        "experiments",
         "explorers",
     }
     for path in package.rglob("*.py"):
         module, up = (path.stem, 1) if path.parent == package else (path.parent.name, 2)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.level == up and module != "__init__":
-                for used in [node.module] if node.module else [alias.name for alias in node.names]:
+                for used in [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]:
                     assert level[used] < level[module], f"{path.relative_to(ROOT)} imports {used}"
 
 
-# ---- Packages, and what must not be in a file ---------------------------------------------------------------------
+@pytest.mark.parametrize("package", ["benches", "checks", "experiments", "explorers"])
+def test_no_module_of_a_package_imports_itself_by_a_detour(package):
+    uses = {}
+    for path in (ROOT / "wi_lib" / package).glob("*.py"):
+        nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        uses[path.stem] = {node.module or name.name for node in nodes for name in node.names if node.level == 1}
+    list(graphlib.TopologicalSorter(uses).static_order())  # raises on a circle
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter(uses | {min(uses.get("__init__")): {"__init__"}}).prepare()
 
 
-def test_requirements_are_exact_and_the_package_asks_for_lower_bounds_only():
-    files = read("requirements.txt"), read("lite/requirements.txt"), read("tools/mutants-requirements.txt")
-    lines = [line.partition("#")[0].strip() for text in files for line in text.splitlines()]
-    assert [line for line in lines if line and not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    assert [one for one in asked if not re.fullmatch(r"[\w.-]+>=[\d.]+", one)] == []
+# ---- Layout and lint ----------------------------------------------------------------------------------------------
 
 
-def test_the_lock_file_keeps_its_layout_when_it_is_renewed():
-    text = read("requirements.txt")
-    heading, asked = lock.parts(text)
-    versions = dict(line.split("  #")[0].split("==") for line in text.splitlines() if "==" in line)
-    assert sorted(lock.written(heading, asked, versions).splitlines()) == sorted(text.splitlines())
-    assert lock.HELD.keys() <= asked.keys()
+def test_make_lint_is_part_of_make_test_and_of_every_commit():
+    assert re.search(r"^test:.* lint ", read("Makefile"), re.M)
+    hooks = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]  # nothing is fetched
+    assert {hook["language"] for hook in hooks[0]["hooks"]} == {"system"}
+    assert [re.search(r"-m (ruff \w+)", hook["entry"])[1] for hook in hooks[0]["hooks"]] == [
+        "ruff check",
+        "ruff format",
+    ]
 
 
-def test_binder_has_the_same_versions_and_nothing_that_running_does_not_need():
-    lines = [line for line in read("binder/requirements.txt").splitlines() if not line.startswith("#")]
-    assert lines.pop() == "-e ."
-    versions = dict(line.split("  #")[0].split("==") for line in read("requirements.txt").splitlines() if "==" in line)
-    assert lines == [f"{line.split('==')[0]}=={versions[line.split('==')[0]]}" for line in lines]
-    asked = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
-    assert {line.split("==")[0] for line in lines} == {one.split(">=")[0] for one in asked}
-    assert lock.same_versions("# a note\nnumpy==1.0\n-e .\n", {"NumPy": "9.9"}) == "# a note\nnumpy==9.9\n-e .\n"
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("tests/test_x.py", "x = 1\n", None),
+        ("tests/test_x.py", "x = {  'a':1 }\n", "tests/test_x.py:1:6: unformatted"),
+        ("tools/x.py", "import os\n", "tools/x.py:1:8: F401"),
+        ("wi_lib/x.py", f"# {'too long ' * 15}\n", "wi_lib/x.py:1:121: W505"),
+        ("chapters/08-x.py", f"# %% [markdown]\n# {'long ' * 99}\n\n# %%\nx = {{ 'a' : 1 }}\nx\n", None),
+        ("chapters/08-x.py", "# %%\nmissing\n", "chapters/08-x.py:2:1: F821"),
+        ("chapters/08-x.ipynb", "no notebook", None),
+    ],
+)
+def test_lint_is_red_on_its_fault_and_on_nothing_else(tmp_path, name, text, said):
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_text(text, "utf-8")
+    done = make(tmp_path, "lint")
+    assert (done.returncode == 0) == (said is None), done.stdout + done.stderr
+    assert said is None or (said in done.stdout and "make format" in done.stdout)
 
 
-def test_binder_uses_a_python_that_the_library_supports():
-    runtime = re.fullmatch(r"python-3\.(\d+)\n", read("binder/runtime.txt"))
-    assert runtime and int(runtime[1]) >= 11
+# ---- What must not be in a file ------------------------------------------------------------------------------------
 
 
 def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_git):

@@ -44,14 +44,15 @@ SAMPLES = [
 
 
 def three_standard_errors(share, seeds=0.0):
-    """How far two shares of the 2,000 test images may lie apart by chance; `seeds` is how much they vary from seed to seed, where
-    a rounding difference may have made another training of this one."""
+    """How far two shares of the 2,000 test images may lie apart by chance; `seeds` is how much they vary from seed to
+    seed, where a rounding difference may have made another training of this one."""
     return 3 * float(np.nanmax(np.sqrt(2 * share * (1 - share) / 2000 + seeds**2)))
 
 
 @pytest.mark.parametrize("name, point, seed", SAMPLES, ids=lambda value: str(value))
 def test_a_sample_run_again_gives_the_same(name, point, seed):
-    """The first 100 steps: after them, a difference in the last digit between two processors may have grown into another result."""
+    """The first 100 steps: after them, a difference in the last digit between two
+    processors may have grown into another result."""
     table, experiment = load(name), experiments.EXPERIMENTS[name]
     place = *(list(table[axis]).index(value) for axis, value in point.items()), seed
     again = experiments.run(experiment, seed, [point], experiment.every)

@@ -1,4 +1,5 @@
-"""What must hold of the tests themselves: a second function of the same name replaces the first, which then never runs."""
+"""What must hold of the tests themselves: a second function of the same name replaces the
+first, which then never runs."""
 
 import ast
 
@@ -10,17 +11,20 @@ FOLDERS = ("tests", "wi_lib", "tools", "_ext", "benchmarks")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
+def stands_beside(decorator):
+    """Whether it says that a function is meant to stand beside another of its name: a setter, a signature for mypy."""
+    return isinstance(decorator, (ast.Attribute, ast.Name)) and ast.unparse(decorator).endswith((".setter", "overload"))
+
+
 def defined_twice(code):
     """Names of functions and classes that stand twice in one body of `code` (a module, a class, a function, an if)."""
     found = []
     for node in ast.walk(ast.parse(code)):
         for body in (getattr(node, part, None) for part in ("body", "orelse", "finalbody")):
-            # What is decorated by its own name, as with a property's setter, is meant to stand twice.
             seen = [
                 one.name
                 for one in (body if isinstance(body, list) else [])
-                if isinstance(one, DEFINITIONS)
-                and not any(isinstance(deco, ast.Attribute) and deco.attr == "setter" for deco in one.decorator_list)
+                if isinstance(one, DEFINITIONS) and not any(map(stands_beside, one.decorator_list))
             ]
             found += sorted({name for name in seen if seen.count(name) > 1})
     return found
@@ -42,6 +46,8 @@ def test_no_function_stands_twice():
         ("def f():\n  def g(): 1\n  def g(): 2", ["g"]),
         ("if 1:\n  def f(): 1\nelse:\n  def f(): 2", []),
         ("class A:\n  @property\n  def f(self): 1\n  @f.setter\n  def f(self, value): 2", []),
+        ("@overload\ndef f(x: int): ...\n@overload\ndef f(x: str): ...\ndef f(x): 1", []),
+        ("@overload\ndef f(x: int): ...\ndef f(x): 1\ndef f(x): 2", ["f"]),
         ("class A:\n  def f(self): 1\nclass B:\n  def f(self): 1", []),
     ],
 )

@@ -4,7 +4,6 @@ import warnings
 import numpy as np
 import pytest
 
-
 from wi_lib.activations import ACTIVATIONS, Activation, leaky_relu
 from wi_lib.initializers import normal
 from wi_lib.propagation import propagate, random_layers
@@ -17,6 +16,7 @@ from wi_lib.theory import (
     predict,
     predict_gradient,
     second_moment,
+    similarity,
     slope_second_moment,
 )
 
@@ -303,7 +303,7 @@ BAD_CALLS = {
         ["derivative", "'own'", "nan at z = 7"],
     ),
     "critical: fn overflows": (lambda: critical_std(NAN, 100), ValueError, ["fn", "'own'", "nan at z ="]),
-    "critical: width": (lambda: critical_std("relu", 10**400), ValueError, ["width", "63 bits"]),
+    "critical: width beyond 63 bits": (lambda: critical_std("relu", 10**400), ValueError, ["width", "63 bits"]),
     **{
         f"{average}: {name}": (lambda fn=fn, arguments=arguments: fn(*arguments), error, parts)
         for average, fn in AVERAGES.items()
@@ -339,6 +339,9 @@ BAD_CALLS = {
     "gradient alone": (lambda: predict_gradient("relu", 0.1, 100, 0), ValueError, ["depth", "received 0", "least 1"]),
     "deep: layers": (lambda: deep_gradient_factor("relu", 0.1, 100, -1), ValueError, ["layers", "-1", "at least 0"]),
     "deep: std": (lambda: deep_gradient_factor("relu", math.nan, 100), ValueError, ["std", "nan", "finite"]),
+    "similarity: cosine": (lambda: similarity([0.5, -1.1]), ValueError, ["cosine must be from -1 to 1", "-1.1"]),
+    "similarity: nan": (lambda: similarity(math.nan), ValueError, ["cosine", "finite", "1 NaN"]),
+    "similarity: leak": (lambda: similarity(0.5, 1.5), ValueError, ["leak", "1.5", "from 0 to 1"]),
     "critical: name": (lambda: critical_std("rellu", 100), ValueError, ["activation", "'rellu'", "mean 'relu'"]),
     "critical: width": (lambda: critical_std("relu", 0), ValueError, ["width", "received 0", "at least 1"]),
     "critical: layers": (lambda: critical_std("relu", 100, 1.5), TypeError, ["layers", "1.5", "whole number"]),
@@ -349,6 +352,10 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+def test_a_cosine_that_rounding_left_above_one_is_one():
+    assert similarity(1 + 1e-12) == 1 and similarity(np.array([1 + 1e-12, -1 - 1e-12])).tolist() == [1, 0]
 
 
 def test_quadrature_weights_add_up_to_one():

@@ -131,7 +131,7 @@ def test_browser_tests_may_not_be_skipped_there():
 
 def test_dependabot_looks_after_packages_and_actions():
     updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))["updates"]
-    assert {one["package-ecosystem"] for one in updates} == {"pip", "github-actions"}
+    assert {one["package-ecosystem"] for one in updates} == {"uv", "github-actions"}
 
 
 def test_the_pull_request_template_has_the_list_of_the_guide_for_contributors():

@@ -5,9 +5,9 @@
     python -m tools.address --check        # write nothing; print what disagrees, exit 1 if anything does
     python -m tools.address --published-from OWNER/REPO    # write nothing; exit 1 unless that is the book's address
 
-_config.yml is the one statement of title, language and `repository`; `__version__` in wi_lib/__init__.py that of the version.
-Notebooks follow, too, so nothing has to be executed. Run twice, the second run changes nothing. Which wheel the set-up
-cells fetch is decided by `make release`; where they fetch it from, here.
+_config.yml is the one statement of title, language and `repository`; `__version__` in wi_lib/__init__.py that of the
+version. Notebooks follow, too, so nothing has to be executed. Run twice, the second run changes nothing. Which wheel
+the set-up cells fetch is decided by `make release`; where they fetch it from, here.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # pyproject.toml states the old address, so it is written last: a run that was stopped half-way can be repeated.
-FILES = """README.md CONTRIBUTING.md STYLE.md run.md LICENSE* CITATION.cff intro.py chapters/*.py solutions/*.py templates/*.py
-           intro.ipynb chapters/*.ipynb solutions/*.ipynb teaching/*.md _static/logo.svg _config.yml
+FILES = """README.md CONTRIBUTING.md MAINTAINING.md STYLE.md run.md corrections.md LICENSE* CITATION.cff
+           intro.py chapters/*.py solutions/*.py templates/*.py intro.ipynb chapters/*.ipynb solutions/*.ipynb teaching/*.md _static/logo.svg _config.yml
            pyproject.toml""".split()
 ANY = r"[\w.-]+/[\w.-]+?"  # owner/name
 # Where a file states the title: what stands before it, the title, and how that kind of file spells a text.

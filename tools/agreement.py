@@ -3,12 +3,14 @@
 Processors and versions round differently, and a training can turn a last digit into another result. So a stored output
 and a fresh one agree if
 
-- what was printed is the same text, but for the lines of `measured`, whose values agree to the tolerance that they state;
+- what was printed is the same text, but for the lines of `measured`, whose values agree to the tolerance that they
+  state;
 - figures and benches draw the same things, to one per cent of the axes' sides (their data travel in the PNG);
-- explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for a few
-  stray numbers.
+- explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for
+  a few stray numbers.
 
-Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance: `within=0.05`.
+Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance, such as
+`within=0.05`.
 `conftest.py` compares every cell that nbval runs in this way, `tools/notebooks.py` keeps the stored outputs that agree.
 """
 
@@ -268,7 +270,9 @@ def html_difference(old, new, within):
 
 
 def differences(old_outputs, new_outputs, old_models, new_models, within=WITHIN):
-    """What two runs of a cell show differently apart from text, as a list of sentences: figures and widgets, in their order."""
+    """What two runs of a cell show differently apart from text, as a list of sentences: figures and widgets, in their
+    order.
+    """
     found = []
     for mime, compare in (
         ("image/png", lambda old, new: figure_difference(base64.b64decode(old), base64.b64decode(new), within)),
@@ -286,7 +290,9 @@ def differences(old_outputs, new_outputs, old_models, new_models, within=WITHIN)
 
 
 def with_kept_lines(old_outputs, new_outputs):
-    """The new outputs, with the stored lines of `measured` where the values agree. The outputs given are not changed."""
+    """The new outputs, with the stored lines of `measured` where the values agree. The outputs given are not
+    changed.
+    """
     stored = "\n".join("".join(one["text"]) for one in old_outputs if one["output_type"] == "stream")
     return [
         type(one)(one | {"text": kept_lines(stored, "".join(one["text"]))}) if one["output_type"] == "stream" else one

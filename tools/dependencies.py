@@ -1,7 +1,7 @@
 """Which files of the library a notebook uses, and a hash of what they do: comments and docstrings do not count.
 
-A notebook is executed again only if something that can change its outputs has changed. Python's own syntax trees tell what is
-imported and used; where a use cannot be followed, the whole library counts.
+A notebook is executed again only if something that can change its outputs has changed. Python's own syntax trees tell
+what is imported and used; where a use cannot be followed, the whole library counts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ast
 import functools
 import hashlib
 import pathlib
+import re
 
 PACKAGE = "wi_lib"
 #: What a module reads besides Python.
@@ -17,6 +18,7 @@ DATA = {
     f"{PACKAGE}.data": ("data/mnist_10k_2k.npz",),
     f"{PACKAGE}.results": ("data/results.npz",),
     f"{PACKAGE}.explorers.engine": ("explorers/engine.js", "explorers/engine.css"),
+    f"{PACKAGE}.explorers.spelling": ("explorers/words.json",),
 }
 
 
@@ -36,11 +38,15 @@ class Library:
 
     @functools.cache
     def meaning(self, module):
-        """What a module does, as text: its syntax tree without docstrings."""
+        """What a module does, as text: its syntax tree without docstrings and without the types in signatures."""
         copy = ast.parse(self.paths[module].read_text("utf-8"))
         for node in ast.walk(copy):
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
                 node.body = node.body[1:] or [ast.Pass()]
+            if isinstance(node, ast.FunctionDef):
+                node.returns = None
+            if isinstance(node, ast.arg):
+                node.annotation = None
         return ast.dump(copy)
 
     def is_package(self, module):
@@ -103,12 +109,12 @@ class Library:
 
     def needed_by(self, tree):
         """All modules that code depends on, directly or through others."""
-        waiting, seen = [self.used_by(tree)], set()
+        waiting, seen = [self.used_by(tree), checked_by(tree)], set()
         while waiting:
             found = waiting.pop()
             if found is None:
                 return set(self.paths)
-            for module in found - seen:
+            for module in (found & set(self.paths)) - seen:
                 seen.add(module)
                 # A package's own __init__ defines what it re-exports; it is followed by name, not as a whole.
                 if not self.is_package(module) or module == f"{PACKAGE}.checks":
@@ -126,12 +132,17 @@ class Library:
                 sha.update(raw if name.endswith(".npz") else "\n".join(code_lines(raw.decode())).encode())
         requirements = self.root / "requirements.txt"
         if requirements.exists():
-            sha.update(
-                "\n".join(
-                    sorted(line.partition("#")[0].strip() for line in requirements.read_text().splitlines())
-                ).encode()
-            )
+            sha.update("\n".join(exact_versions(requirements.read_text("utf-8"))).encode())
         return sha.hexdigest()
+
+
+def checked_by(tree):
+    """The modules that check the exercises of a piece of code; None if an exercise's name is not written out."""
+    asked = [node.args[0] for node in ast.walk(tree)
+             if isinstance(node, ast.Call) and (dotted(node.func) or [""])[-1] == "exercise" and node.args]  # fmt: skip
+    names = [getattr(name, "value", None) for name in asked]
+    numbers = [re.fullmatch(r"(\d+)\.\d+", name) if isinstance(name, str) else None for name in names]
+    return {f"{PACKAGE}.checks.chapter_{int(one[1]):02d}" for one in numbers} if all(numbers) else None
 
 
 def dotted(node):
@@ -141,6 +152,11 @@ def dotted(node):
         names.append(node.attr)
         node = node.value
     return [node.id, *reversed(names)] if isinstance(node, ast.Name) else None
+
+
+def exact_versions(text):
+    """The "name==version" of a requirements file, sorted: hashes and comments change no output."""
+    return sorted(re.findall(r"^[\w.-]+==[\w.!+-]+", text, re.M))
 
 
 def code_lines(text):

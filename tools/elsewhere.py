@@ -36,7 +36,19 @@ def notebooks():
 
 
 # Tests of the book and of the project need the book's tools; the library's do not.
-NOT_OF_THE_LIBRARY = ("book", "chapters", "dist", "launch", "notebooks", "pages", "project", "workflows")
+NOT_OF_THE_LIBRARY = (
+    "book",
+    "chapters",
+    "dist",
+    "launch",
+    "made",
+    "notebooks",
+    "pages",
+    "project",
+    "requirements",
+    "types",
+    "workflows",
+)
 
 
 def library_tests():
@@ -58,7 +70,8 @@ def find_python(version):
 
 @contextlib.contextmanager
 def published(folder):
-    """Copy the wheels in releases/ into a new folder, and hand that out at an address of this machine; yields the address."""
+    """Copy the wheels in releases/ into a new folder, and hand that out at an address of
+    this machine; yields the address."""
     release.check()
     shutil.copytree(ROOT / release.RELEASES, folder)
     handler = functools.partial(_Quiet, directory=folder)
@@ -74,7 +87,8 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def copy_notebook(notebook, folder, home):
-    """A notebook alone in a folder, whose set-up cell fetches the wheel from `home`: nothing else differs. Returns the copy."""
+    """A notebook alone in a folder, whose set-up cell fetches the wheel from `home`:
+    nothing else differs. Returns the copy."""
     public = f"{address.site(address.edition().repository)}/wi_lib-"
     text = notebook.read_text("utf-8")
     if text.count(public) != 1:
@@ -144,8 +158,8 @@ class Run:
 def run(environment, notebook, limit_mb=None):
     """Execute every cell of a notebook in its own folder, then move every widget that it shows.
 
-    A cell's error is raised, and so is an AssertionError for a widget that does not answer. With `limit_mb`, the kernel may
-    not ask for more memory than that.
+    A cell's error is raised, and so is an AssertionError for a widget that does not
+    answer. With `limit_mb`, the kernel may not ask for more memory than that.
     """
     for attempt in range(1, TRIES + 1):
         try:
@@ -199,12 +213,14 @@ def kernel(environment, limit_mb=None):
 
 
 class Hand:
-    """Does what a reader's hand does in the browser: sends the message that a moved control sends, and sees what comes back."""
+    """Does what a reader's hand does in the browser: sends the message that a moved
+    control sends, and sees what comes back."""
 
     def __init__(self, client, name):
         self.client, self.name = client, name
         self.run_cell("import gc as _gc, json as _json, resource")
-        self.run_cell("from wi_lib.explorers import Bench as _Bench, Explorer as _Explorer")
+        self.run_cell("from wi_lib.benches import Bench as _Bench")
+        self.run_cell("from wi_lib.explorers import Explorer as _Explorer")
         self.run_cell(
             "_all = {w.model_id: w for w in _gc.get_objects() if issubclass(type(w), (_Bench, _Explorer)) and w.comm}"
         )
@@ -243,7 +259,8 @@ class Hand:
         )
 
     def move_bench(self, model):
-        """Move every control from the browser: the bench computes anew. Move one back from Python: the browser gets the picture."""
+        """Move every control from the browser: the bench computes anew. Move one back
+        from Python: the browser gets the picture."""
         bench, answers = f"_all[{model!r}]", 0
         view = self.client.widget_state[model]["children"][-1].removeprefix("IPY_MODEL_")
         controls = self.ask(f"{{name: control.model_id for name, control in {bench}.controls.items()}}")
@@ -295,8 +312,8 @@ CHROMIUM = (
 def open_in_jupyterlab(environment, folder, notebook):
     """Open a notebook of a copy in the environment's JupyterLab, in a browser, run all cells, move the explorer.
 
-    `folder` is where JupyterLab starts, `notebook` the path from there, as in the links to Binder. Returns the server's memory
-    in megabytes; None if there is no browser to look with.
+    `folder` is where JupyterLab starts, `notebook` the path from there, as in the links to Binder. Returns the server's
+    memory in megabytes; None if there is no browser to look with.
     """
     if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
         print("JupyterLab was not looked at: no Chromium on this machine. Install one, or name it in CHROMIUM.")

@@ -25,7 +25,7 @@ def links():
     """address -> the first file that links to it. A set-up cell's wheel is no link."""
     found = {}
     for path in (path for pattern in TEXTS for path in sorted(ROOT.glob(pattern))):
-        for address in re.findall(r"\]\((https?://[^)\s]+)\)", path.read_text("utf-8")):
+        for address in re.findall(r"\](?:\(|: )(https?://[^)\s]+)", path.read_text("utf-8")):
             found.setdefault(address.partition("#")[0], str(path.relative_to(ROOT)))
     return found
 

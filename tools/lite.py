@@ -2,28 +2,27 @@
 
     make lite
 
-It comes to stand in _build/html/lite, beside the book, and is published with it. Python itself (Pyodide), NumPy and matplotlib
-come from Pyodide's own address when a reader opens a notebook; all else is in the site. The exact versions of what builds the
-site, and of the widgets in it, are in lite/requirements.txt.
+It comes to stand in _build/html/lite, beside the book, and is published with it. Python itself (Pyodide), NumPy and
+matplotlib come from Pyodide's own address when a reader opens a notebook; all else is in the site. The exact versions
+of what builds the site, and of the widgets in it, are in lite/requirements.txt.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
 import json
-import re
 import shutil
 import subprocess
 import sys
 
-from tools import release
+from tools import contents, release
 from tools.address import ROOT, edition
 
 SITE = ROOT / "_build" / "html" / "lite"
 PARTS = ROOT / "_build" / "lite"  # what the site is put together from
 PYODIDE = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/pyodide.js"  # seen to work with lite/requirements.txt
-# What the kernel starts with. First what Pyodide has: what a notebook imports, then what the kernel itself asks for (listed
-# here, these load side by side, not one after the other). Then pure-Python packages, which go into the site.
+# What the kernel starts with. First what Pyodide has: what a notebook imports, then what the kernel itself asks for
+# (listed here, these load side by side, not one after the other). Then pure-Python packages, which go into the site.
 COMPILED = ["numpy", "matplotlib", "micropip", "ssl", "sqlite3", "jedi", "ipython"]
 PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions"]
 # The kernel's worker looks up a relative address from where its own script is: extensions/@jupyterlite/NAME/static.
@@ -31,8 +30,8 @@ UP = "../../../../pypi/"
 
 
 def pages():
-    """The files of the book's pages, as _toc.yml names them."""
-    for name in re.findall(r"^\s*(?:- )?(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"), re.M):
+    """The files of the book's pages."""
+    for name in contents.pages():
         yield next(path for path in (ROOT / f"{name}.ipynb", ROOT / f"{name}.md") if path.exists())
 
 

@@ -4,8 +4,8 @@
     python tools/mutants.py "wi_lib.theory.*"       one module; "wi_lib.theory.x_predict*" is one function
 
 mutmut does the work, in the folder `mutants`; run from the environment that has it, by `make mutants`. A run that was
-stopped goes on where it stopped. One that is out of date (a test, the library or the settings have changed) starts anew:
-no change counts as noticed because of a test that is gone.
+stopped goes on where it stopped. One that is out of date (a test, the library or the settings have changed) starts
+anew: no change counts as noticed because of a test that is gone.
 """
 
 from __future__ import annotations

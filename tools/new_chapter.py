@@ -1,50 +1,62 @@
-"""Start a chapter and its solutions page from the templates.
+"""Start a chapter: write its page, its solutions, its checks and what the tests know of it, and renew the tables.
 
-    python tools/new_chapter.py 04-xavier "Xavier"
+    make new-chapter SLUG=08-xyz TITLE='A title, with any signs in it'
 
-Both files run as they are, with exercises borrowed from chapter 3. What you have to write is marked ✎.
+All of it runs as it is. What you have to write is marked ✎. No file of another chapter is touched: checks, tests and
+the book's contents find what is new by its number.
 """
 
 from __future__ import annotations
 
-import pathlib
 import re
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-USAGE = 'Usage: make new-chapter SLUG=04-xavier TITLE="Xavier"'
+from tools import pages
+from tools.address import ROOT
+
+USAGE = "Usage: make new-chapter SLUG=08-xyz TITLE='A title'"
+#: What is written: template -> file, of which {NN} is the number in two digits.
+FILES = {
+    "chapter.py": "chapters/{slug}.py",
+    "solution.py": "solutions/{slug}.py",
+    "house/checks.py": "wi_lib/checks/chapter_{NN}.py",
+    "house/known.py": "tests/chapters/chapter_{NN}.py",
+}
 NEXT = """Next:
-  1. Write {chapter} and {solution}: replace everything that is marked ✎.
-  2. Write the checks of its exercises in wi_lib/checks/chapter_NN.py, and name it in wi_lib/checks/__init__.py.
-  3. Add both pages to _toc.yml, in the order of their numbers, and a row to the tables in intro.py and README.md.
-  4. make notebooks, then make test."""
+  1. Replace everything that is marked ✎ in these files. CONTRIBUTING.md says what belongs where.
+  2. make notebooks, then make test: it says what is missing."""
 
 
 def new_chapter(slug, title):
-    """Write chapters/<slug>.py and solutions/<slug>.py; return their paths. Stops with a message if it cannot."""
+    """Write the files of a chapter; return their paths. Stops with a message, and writes nothing, if it cannot."""
     if not re.fullmatch(r"\d\d(-[a-z0-9]+)+", slug):
-        sys.exit(f"SLUG must be two digits and lower-case words, such as 04-xavier; received {slug!r}. {USAGE}")
+        sys.exit(f"SLUG must be two digits and lower-case words, such as 08-xyz; received {slug!r}. {USAGE}")
     title = " ".join(title.split())
     if not title:
         sys.exit(f"TITLE must not be empty. {USAGE}")
-    taken = [path for folder in ("chapters", "solutions") for path in sorted((ROOT / folder).glob(f"{slug[:2]}-*.py"))]
-    if taken:
-        sys.exit(f"There is a chapter {slug[:2]} already: {taken[0].relative_to(ROOT)}. Nothing was written.")
-    written = []
-    for template, folder in (("chapter", "chapters"), ("solution", "solutions")):
-        text = (ROOT / "templates" / f"{template}.py").read_text("utf-8")
-        for name, value in (("{number}", str(int(slug[:2]))), ("{slug}", slug), ("{title}", title)):
+    last = max(int(path.name[:2]) for path in ROOT.glob("chapters/*.py"))
+    if int(slug[:2]) != last + 1:
+        sys.exit(f"There are chapters 1 to {last}: the number in SLUG must be {last + 1:02d}; received {slug!r}.")
+    written = {}
+    for template, target in FILES.items():
+        text = (ROOT / "templates" / template).read_text("utf-8")
+        # The title comes last: it may hold what looks like one of the others.
+        for name, value in (("{number}", str(last + 1)), ("{slug}", slug), ("{title}", title)):
             text = text.replace(name, value)
-        written.append(ROOT / folder / f"{slug}.py")
-        written[-1].write_text(text, "utf-8")
-    return written
+        written[ROOT / target.format(slug=slug, NN=slug[:2])] = text
+    for path, text in written.items():
+        path.write_text(text, "utf-8")
+    return list(written)
 
 
 def main():
     if len(sys.argv) != 3:
         sys.exit(USAGE)
-    chapter, solution = (path.relative_to(ROOT) for path in new_chapter(*sys.argv[1:]))
-    print(f"Written: {chapter} and {solution}.\n{NEXT.format(chapter=chapter, solution=solution)}")
+    made = new_chapter(*sys.argv[1:])
+    print("Written:", *(f"  {path.relative_to(ROOT)}" for path in made), sep="\n")
+    for name in pages.write():
+        print(f"  {name}: the table of chapters")
+    print(NEXT)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@
     python -m tools.notebooks --all      # execute every one of them, whatever has changed
     python -m tools.notebooks --check    # write nothing; exit 1 if a notebook has not the cells of its source
 
-Each NN-slug.py (percent format) is the source, NN-slug.ipynb beside it is derived, with outputs. A change of text executes
-nothing. A change of code executes the notebook, and so does a change of the library that it depends on (`dependencies.py`;
-comments do not count). A fresh output is written only if it shows something else than the stored one (`agreement.py`):
-so another machine, or a change without effect, leaves no difference. Run twice, the second run changes nothing.
+Each NN-slug.py (percent format) is the source, NN-slug.ipynb beside it is derived, with outputs.
+A change of text executes nothing. A change of code executes the notebook, and so does a change
+of the library that it depends on (`dependencies.py`; comments do not count). A fresh output is
+written only if it shows something else than the stored one (`agreement.py`): so another machine,
+or a change without effect, leaves no difference. Run twice, the second run changes nothing.
 
-What was executed last is remembered in `_build`, not in git. Where nothing is remembered, the last commit is taken to be
-complete, as its tests have shown.
+What was executed last is remembered in `_build`, not in git. Where nothing is remembered,
+the last commit is taken to be complete, as its tests have shown.
 """
 
 from __future__ import annotations
@@ -29,12 +30,11 @@ import sys
 import tarfile
 import tempfile
 
-import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from tools import agreement, tied
+from tools import agreement, cells, tied
 from tools.dependencies import Library
 from wi_lib._drawings import ASK
 
@@ -55,10 +55,8 @@ def sources(root=ROOT):
 
 def paired(source):
     """The notebook of a source, with its cells, and without outputs."""
-    book = jupytext.read(source, fmt="py:percent")
+    book, _ = cells.read(source)
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    for number, cell in enumerate(book.cells, 1):
-        cell["id"] = f"cell-{number:02d}"
     return book
 
 
@@ -98,9 +96,9 @@ def printed(book):
 
 
 def has_the_cells(book, old):
-    """Whether a stored notebook has the cells of its source (the outputs are another matter)."""
-    return old is not None and [(c.cell_type, text(c)) for c in book.cells] == [
-        (c.cell_type, text(c)) for c in old.cells
+    """Whether a stored notebook has the cells of its source, with their ids (the outputs are another matter)."""
+    return old is not None and [(c.cell_type, c.get("id"), text(c)) for c in book.cells] == [
+        (c.cell_type, c.get("id"), text(c)) for c in old.cells
     ]
 
 
@@ -131,7 +129,8 @@ def committed(root):
 
 
 def is_due(source, library):
-    """Whether the stored outputs may no longer be those of this source's code with this library: then it must be executed."""
+    """Whether the stored outputs may no longer be those of this source's code with this
+    library: then it must be executed."""
     book, old = paired(source), stored(source)
     if not has_the_code(book, old):
         return True
@@ -186,7 +185,8 @@ def kept(book, old):
         shows_the_same = agreement.drawn_alike(twin.outputs, outputs)
         shows_the_same = shows_the_same and not agreement.differences(twin.outputs, outputs, before, after, within)
         depends_on_the_computer = "nbval-ignore-output" in cell.metadata.get("tags", [])
-        if depends_on_the_computer or shows_the_same and agreement.texts(outputs) == agreement.texts(twin.outputs):
+        same_text = agreement.texts(outputs) == agreement.texts(twin.outputs)
+        if depends_on_the_computer or (shows_the_same and same_text):
             cell.outputs = [renumbered(output, cell.execution_count) for output in twin.outputs]
             models |= {f"stored {name}": state for name, state in states(old).items()}
             for output in cell.outputs:
@@ -249,7 +249,8 @@ def with_old_outputs(book, old):
 
 
 def tie(book, source):
-    """Write the measured numbers into prose (in the source, too), alt texts and captions (in the notebook only)."""
+    """Write the measured numbers into prose (in the source, too) and what is said of a
+    figure (in the notebook only)."""
     figures = tied.figures(printed(book))
     prose = source.read_text("utf-8")
     better = tied.retied(prose, figures)
@@ -261,21 +262,10 @@ def tie(book, source):
     for cell in book.cells:
         if cell.cell_type == "markdown":
             cell.source = tied.retied(text(cell), figures)
-        for part, key in SAID:
-            said = cell.metadata.get("mystnb", {}).get(part, {})
-            if key in said:
-                said[key] = tied.filled(said[key], figures)
+        for key in cells.PLACES:
+            if sentence := cells.sentence(cell, key):
+                cells.put_sentence(cell, key, tied.filled(sentence, figures))
     return book
-
-
-#: What the metadata of a figure's cell say about it, under "mystnb": its alt text and its caption.
-SAID = ("image", "alt"), ("figure", "caption")
-
-
-def said_of_figures(book):
-    """The alt texts and captions of a notebook's figures, in order: [(alt, caption)], empty where there is none."""
-    cells = [cell.metadata.get("mystnb", {}) for cell in code_cells(book)]
-    return [tuple(said.get(part, {}).get(key, "") for part, key in SAID) for said in cells if said]
 
 
 # ---- The command --------------------------------------------------------------------------------------------------
@@ -296,7 +286,8 @@ def remember(root, name, digest):
 
 
 def made(source, library, run):
-    """The notebook of a source: the executed one that `run` gives, or, if that is None, the stored one with the new text."""
+    """The notebook of a source: the executed one that `run` gives, or, if that is None,
+    the stored one with the new text."""
     book, old = paired(source), stored(source)
     if run is None:
         return tie(with_old_outputs(book, old), source)

@@ -19,11 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import wi_lib as wi  # noqa: E402
-from wi_lib.explorers import watch  # noqa: E402
-from wi_lib.explorers.watching import RECORDS, as_table  # noqa: E402
-from wi_lib.network import softmax_cross_entropy  # noqa: E402
-from wi_lib.results import PATH  # noqa: E402
+import wi_lib as wi
+from wi_lib.experiments import RECORDS, as_table, watch
+from wi_lib.network import softmax_cross_entropy
+from wi_lib.results import PATH
 
 
 @dataclass(frozen=True)
@@ -118,8 +117,9 @@ def run(experiment, seed, points=None, steps=None):
     """Train the networks of one seed.
 
     Returns:
-        dict: arrays whose first axis runs over the points: loss and test_accuracy (points, records), diverged (points,);
-        with `look_inside` also gradient (points, 2, layers + 1) and update (points, 2, layers), before and after.
+        dict: arrays whose first axis runs over the points: loss and test_accuracy (points, records), diverged
+        (points,); with `look_inside` also gradient (points, 2, layers + 1) and update
+        (points, 2, layers), before and after.
     """
     points = experiment.points() if points is None else points
     steps = experiment.steps if steps is None else steps
@@ -149,7 +149,8 @@ def recorded_loss(history, every):
 
 
 def inside(net, data, lr):
-    """Size of the gradient at the input and every layer's output ÷ that at the logits; lr·rms(∂L/∂W) ÷ rms(W) of every layer."""
+    """Size of the gradient at the input and every layer's output ÷ that at the logits;
+    lr·rms(∂L/∂W) ÷ rms(W) of every layer."""
     x, labels = data.x_train[:1000], data.y_train[:1000]
     layers = len(net.weights)
     if not all(np.isfinite(weights).all() for weights in net.weights):
@@ -169,7 +170,8 @@ def inside(net, data, lr):
 
 
 def collected(name, experiment):
-    """All seeds of an experiment, as `wi_lib.results.load` returns them: axes first, then seeds, then what was recorded."""
+    """All seeds of an experiment, as `wi_lib.results.load` returns them: axes first, then
+    seeds, then what was recorded."""
     runs = []
     for seed in range(experiment.seeds):
         start = time.perf_counter()

@@ -1,7 +1,9 @@
-"""Numbers of the text that are tied to measured ones: `0.76<!--kept-->` in prose, `{kept}` in an alt text or a caption.
+"""Numbers of the text that are tied to measured ones: `0.76<!--kept-->` in prose,
+`{kept}` in an alt text, caption or claim.
 
-Prose states its number, so that it reads well in every notebook; `make notebooks` writes it anew when the measured value has
-left its rounding. Alt texts and captions have no place for a comment: there the number itself is filled in, in the notebook only.
+Prose states its number, so that it reads well in every notebook; `make notebooks` writes
+it anew when the measured value has left its rounding. Those three have no place for a
+comment: there the number itself is filled in, in the notebook only.
 """
 
 from __future__ import annotations
@@ -105,7 +107,8 @@ def misquoted(text, measured):
 
 
 def filled(alt, measured):
-    """An alt text or a caption with its `{name}` (two digits) and `{name%}` (a percentage) replaced by the measured values.
+    """An alt text, caption or claim with its `{name}` (two digits) and `{name%}` (a
+    percentage) replaced by the measured values.
 
     Raises:
         KeyError: no cell prints that name.
@@ -117,7 +120,7 @@ def filled(alt, measured):
 
     def value(match):
         if match[1] not in measured:
-            raise KeyError(f"{match[0]} in an alt text or a caption: no cell prints {match[1]}")
+            raise KeyError(f"{match[0]} in an alt text, caption or claim: no cell prints {match[1]}")
         number = measured[match[1]]
         if match[2]:
             return requoted("1%", number)

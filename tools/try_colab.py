@@ -3,9 +3,9 @@
     python -m tools.try_colab            # all notebooks
     python -m tools.try_colab 03         # only those whose path has 03 in it
 
-The set-up cell fetches wi_lib's last release from beside the book. Here this machine hands out the same bytes, and the notebooks
-differ in that one address. Afterwards nothing but wi-lib may have been added to the environment. If this fails because a notebook
-uses what the last release does not have, readers on Colab see the same: make release.
+The set-up cell fetches wi_lib's last release from beside the book. Here this machine hands out the same bytes, and the
+notebooks differ in that one address. Afterwards nothing but wi-lib may have been added to the environment. If this
+fails because a notebook uses what the last release does not have, readers on Colab see the same: make release.
 """
 
 from __future__ import annotations

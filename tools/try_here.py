@@ -1,7 +1,7 @@
 """Run the library's tests and every notebook on this machine, with the Python that runs this: no make, no browser, no
 shell.
 
-    python -m pip install -r requirements.txt
+    python -m pip install --require-hashes -r requirements.txt
     python -m pip install --no-deps --editable .
     python -m tools.try_here
 

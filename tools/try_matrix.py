@@ -4,9 +4,9 @@
     python -m tools.try_matrix oldest 3.12       # only combinations with all of these words
     python -m tools.try_matrix newest            # what the weekly run on GitHub does
 
-In each combination: `pip install .[notebooks]` in an empty environment, the library's tests, every notebook. "oldest" are
-the lower bounds in pyproject.toml; where one has no wheel for a Python, the oldest version that has. If that fails,
-raise the bound.
+In each combination: `pip install .[notebooks]` in an empty environment, the library's
+tests, every notebook. "oldest" are the lower bounds in pyproject.toml; where one has no
+wheel for a Python, the oldest version that has. If that fails, raise the bound.
 """
 
 from __future__ import annotations

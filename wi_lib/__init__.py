@@ -1,7 +1,7 @@
 """wi_lib: the small library behind the book on weight initialization.
 
-NumPy does the mathematics. `import wi_lib` loads neither matplotlib nor ipywidgets and has no side effect; the figures are
-in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers`.
+NumPy does the mathematics. `import wi_lib` loads neither matplotlib nor ipywidgets and has no side effect; the figures
+are in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers` and `wi_lib.benches`.
 """
 
 from . import activations, checks, data, descent, diagnostics, initializers, network, propagation, report, results
@@ -38,3 +38,14 @@ from .theory import critical_std, gradient_factor, predict
 from .training import History, race, train
 
 __version__ = "0.2.0"
+
+#: What the package offers: to a type checker, a name that is not in this list is a module's own affair.
+__all__ = [
+    "ACTIVATIONS", "INITIALIZERS", "MLP", "Activation", "Dataset", "History", "LayerStats", "Propagation", "activations",
+    "checks", "compute_fans", "constant", "critical_std", "data", "dead_share", "descend", "descent", "diagnostics",
+    "distinct_units", "energy_share", "gain", "glorot_normal", "glorot_uniform", "gradient_factor", "he_normal", "he_uniform",
+    "initializers", "kaiming_normal", "kaiming_uniform", "layer_stats", "leaky_relu", "lecun_normal", "lecun_uniform",
+    "load_mnist", "make_blobs", "make_moons", "make_spirals", "measured", "network", "normal", "orthogonal", "predict",
+    "propagate", "propagation", "race", "random_layers", "report", "results", "rms", "saturated_share", "theory",
+    "three_valleys", "train", "training", "uniform", "valleys", "variance_scaling", "xavier_normal", "xavier_uniform", "zeros",
+]  # fmt: skip

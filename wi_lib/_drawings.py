@@ -1,9 +1,10 @@
-"""How figures are shown. A notebook gets a PNG that carries its data; the book's page gets two drawings of the same figure.
+"""How figures are shown. A notebook gets a PNG that carries its data; the book's page gets two drawings of the same
+figure.
 
 A drawing is SVG in the page's colours. The wide one is laid out as its code says, the narrow one anew, for a phone: not
-scaled, so that its texts stay legible. Both travel in the metadata of the notebook's output, where no other program looks:
-GitHub strips the styles out of an SVG that it finds in a notebook, and every program shows a PNG. `tools/notebooks.py` asks
-for the drawings; a reader's kernel does not spend the time.
+scaled, so that its texts stay legible. Both travel in the metadata of the notebook's output, where no other program
+looks: GitHub strips the styles out of an SVG that it finds in a notebook, and every program shows a PNG. It is
+`tools/notebooks.py` that asks for the drawings; a reader's kernel does not spend the time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def show_in_notebooks():
-    """From now on, figures that a notebook shows carry their data, and drawings if asked for. Elsewhere, nothing happens."""
+    """From now on, figures that a notebook shows carry their data, and drawings if asked for. Elsewhere, nothing
+    happens.
+    """
     try:
         formatter = get_ipython().display_formatter.formatters["image/png"]
         import matplotlib_inline.backend_inline  # noqa: F401 (tells IPython how to show figures, else only with the first one)
@@ -142,7 +145,9 @@ def stack(figure):
 
 
 def _fit(figure):
-    """What stands beside the panels, where there is less room: legends in fewer columns, fewer ticks, titles in more lines."""
+    """What stands beside the panels, where there is less room: legends in fewer columns, fewer ticks, titles in more
+    lines.
+    """
     figure.draw_without_rendering()  # only then is it known how wide everything is
     for owner, legend in [*((figure, one) for one in figure.legends), *((ax, ax.get_legend()) for ax in figure.axes)]:
         if legend:

@@ -1,7 +1,8 @@
 """What a figure shows, as numbers that travel inside its own picture.
 
-Two machines never draw the same bytes. So that a test can tell whether a figure is still the same, every PNG of the book
-carries the data that were drawn (in the field "Description", which no reader sees), and the data are compared instead.
+Two machines never draw the same bytes. So that a test can tell whether a figure is still
+the same, every PNG of the book carries the data that were drawn (in the field
+"Description", which no reader sees), and the data are compared instead.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import zlib
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
 
 #: Points are kept as whole numbers: this many make one side of the axes.
 SIDE = 10_000
@@ -25,8 +25,8 @@ _MARGIN = 0.1  # what lies further outside the axes than this part of their side
 def plotted(figure):
     """The data of a drawn figure as JSON: for each axes its limits, its words, and the points of everything drawn.
 
-    Points are in parts of the axes' sides, so that one tolerance serves every scale: two figures whose points agree to one
-    per cent of a side look the same.
+    Points are in parts of the axes' sides, so that one tolerance serves every scale: two
+    figures whose points agree to one per cent of a side look the same.
 
     Example:
         >>> figure = Figure()

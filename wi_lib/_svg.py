@@ -1,6 +1,7 @@
 """matplotlib's SVG, made small and given the page's colours and font, so that it can stand inside a page.
 
-matplotlib writes for every program that reads SVG: each tick is a group with an id, each number has six decimals, each text
+matplotlib writes for every program that reads SVG: each tick is a group with an id, each number has six decimals, each
+    text
 names ten fonts. Here the same picture takes a fifth of that: neighbours that look alike share one style, rectangles and
 strokes of one look are one path, coordinates have two decimals, and texts take the font of the place where they stand.
 """
@@ -184,7 +185,8 @@ def _marked(use, defined):
     if name not in defined:
         looks = {"markerUnits": "userSpaceOnUse", "style": f"overflow:visible;{use.style}"}
         defined[name] = ElementTree.Element("marker", looks)
-        ElementTree.SubElement(defined[name], "path", {key: defined[shape].get(key, "") for key in ("d", "style")})
+        shown = {key: value for key, value in defined[shape].items() if key != "id"}
+        ElementTree.SubElement(defined[name], "path", shown)
     return f"fill:none;marker:url(#{name})"
 
 
@@ -204,7 +206,7 @@ def _rows(rectangles):
 
 def _written(leaves):
     """The elements as text, neighbours of one look in a group that has it."""
-    for (style, clip), run in itertools.groupby(leaves, lambda leaf: (leaf.style, leaf.clip)):
+    for _, run in itertools.groupby(leaves, lambda leaf: (leaf.style, leaf.clip)):
         run = list(run)
         if len(run) == 1 and run[0].tag != "use":  # the place of a `use` would move its own clip, too
             yield _tag(run[0].tag, run[0].look | run[0].place, run[0].text)

@@ -1,7 +1,8 @@
 """The colours of all figures, and the names by which the book's page knows them.
 
-Figures are drawn in these, as they are on a light page. In the page, each is `var(--name, colour)`: the dark theme gives the
-name another value, in `_ext/static/book.css`. So a colour stands in two places, its light value here, its dark one there.
+Figures are drawn in these, as they are on a light page. In the page, each is `var(--name, colour)`: the dark theme
+gives the name another value, in `_ext/static/book.css`. So a colour stands in two places, its light value here, its
+dark one there.
 """
 
 from __future__ import annotations

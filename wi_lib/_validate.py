@@ -3,10 +3,12 @@
 What is not finite follows one rule everywhere:
 
 - an **argument** (data, weights, settings) that is NaN or infinite is an error;
-- a **result** may leave the range of floating point. Then it is inf or nan, without an error and without a warning, and so is
-  every figure that is computed from it: a loss, a mean, a share, an accuracy. What measures such results (`diagnostics`) takes
-  them, and answers nan. A net whose training diverged holds them: its losses and accuracies are nan;
-- where there is no nan, as for the class of an input or the place of a minimum, the answer is an error, or leaves the point out;
+- a **result** may leave the range of floating point. Then it is inf or nan, without an
+  error and without a warning, and so is every figure that is computed from it: a loss, a
+  mean, a share, an accuracy. What measures such results (`diagnostics`) takes them, and
+  answers nan. A net whose training diverged holds them: its losses and accuracies are nan;
+- where there is no nan, as for the class of an input or the place of a minimum, the
+  answer is an error, or leaves the point out;
 - a **figure** draws nothing there and marks it with a ×, so that nothing is missing unseen.
 """
 
@@ -16,13 +18,23 @@ import difflib
 import math
 import numbers
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar, overload
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ._types import FloatDType, FloatDTypeLike, Floats, Labels, Pointwise
+
+Given = TypeVar("Given")  # what is given back as it came
+Meant = TypeVar("Meant")  # what a name stands for
 
 
-def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
-    """Return `value` as a float, or raise: not a number, NaN, infinite, or outside [low, high] ((low, … if `open_low`)."""
+def number(
+    name: str, value: object, *, low: float = -math.inf, high: float = math.inf, open_low: bool = False
+) -> float:
+    """Return `value` as a float, or raise: not a number, NaN, infinite, or outside [low,
+    high] ((low, … if `open_low`)."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number; received {value!r} ({type(value).__name__}).")
     try:
@@ -37,20 +49,21 @@ def number(name, value, *, low=-math.inf, high=math.inf, open_low=False):
     return value
 
 
-def integer(name, value, *, low=-math.inf, high=math.inf):
+def integer(name: str, value: object, *, low: float = -math.inf, high: float = math.inf) -> int:
     """Return `value` as an int, or raise: not a whole number, outside [low, high], or of more than 63 bits."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be a whole number; received {value!r} ({type(value).__name__}).")
-    if value < low or value > high:
-        raise ValueError(f"{name} must be a whole number, {_range(low, high, False)}; received {int(value)}.")
-    if abs(int(value)) > 2**63 - 1:  # floats and arrays could not take it
+    whole = int(value)
+    if whole < low or whole > high:
+        raise ValueError(f"{name} must be a whole number, {_range(low, high, False)}; received {whole}.")
+    if abs(whole) > 2**63 - 1:  # floats and arrays could not take it
         raise ValueError(
-            f"{name} must be a whole number of at most 63 bits; received one of {int(value).bit_length()} bits."
+            f"{name} must be a whole number of at most 63 bits; received one of {whole.bit_length()} bits."
         )
-    return int(value)
+    return whole
 
 
-def _range(low, high, open_low):
+def _range(low: float, high: float, open_low: bool) -> str:
     if low == -math.inf and high == math.inf:
         return "finite"
     if high == math.inf:
@@ -60,7 +73,11 @@ def _range(low, high, open_low):
     return f"{'above' if open_low else 'from'} {low:g} {'up to' if open_low else 'to'} {high:g}"
 
 
-def choice(name, value, allowed):
+@overload
+def choice(name: str, value: object, allowed: Mapping[Any, Meant]) -> Meant: ...
+@overload
+def choice(name: str, value: Given, allowed: Collection[object]) -> Given: ...
+def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:
     """Return `allowed[value]` (a mapping) or `value` (any other collection), or raise with the names allowed."""
     try:
         hash(value)  # an array is not: comparing it with the names would be an error of its own
@@ -74,7 +91,7 @@ def choice(name, value, allowed):
     )
 
 
-def _hint(kind, value, allowed):
+def _hint(kind: str, value: object, allowed: Collection[str]) -> str:
     """What to write instead of `value`, where that can be told: never another function than the one that was named."""
     names, wanted = {_plain(one): one for one in allowed}, _plain(value)
     others = {_plain(one): ours for one, ours in _OTHER_NAMES.get(kind, {}).items() if ours in allowed}
@@ -98,13 +115,13 @@ def _hint(kind, value, allowed):
     return f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
 
 
-def _plain(name):
+def _plain(name: object) -> str:
     """The name without what people write differently: "LeakyReLU", "leaky relu" and "leaky_relu_" are one name."""
     return re.sub(r"[\s_\-]", "", str(name)).lower()
 
 
 #: Names that PyTorch, Keras or jax give to what is here, by the argument that takes them.
-_OTHER_NAMES = {
+_OTHER_NAMES: dict[str, dict[str, str]] = {
     "activation": {
         "linear": "identity", "none": "identity", "id": "identity", "logistic": "sigmoid", "expit": "sigmoid",
         "hyperbolic_tangent": "tanh", "rectifier": "relu", "lrelu": "leaky_relu",
@@ -119,7 +136,7 @@ _OTHER_NAMES = {
     },
 }  # fmt: skip
 #: Functions that exist elsewhere and are lacking here, by the argument that takes a name: what to do instead.
-_LACKED = {
+_LACKED: dict[str, dict[str, str]] = {
     "activation": {
         "selu elu gelu silu swish mish softplus hardtanh hardsigmoid hardswish hard_silu quick_gelu relu6 prelu celu "
         "logsigmoid tanhshrink softshrink hardshrink threshold thresholded_relu squareplus squared_relu sparse_plus exponential "
@@ -147,7 +164,7 @@ _LACKED = {
 }  # fmt: skip
 
 
-def generator(name, value):
+def generator(name: str, value: object) -> np.random.Generator:
     """Return `value` if it is a numpy Generator; randomness is always an argument here."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(
@@ -157,7 +174,7 @@ def generator(name, value):
     return value
 
 
-def float_dtype(name, value):
+def float_dtype(name: str, value: FloatDTypeLike) -> FloatDType:
     """Return the numpy dtype float32 or float64, or raise."""
     try:
         dtype = None if value is None else np.dtype(value)  # np.dtype(None) is float64
@@ -168,8 +185,9 @@ def float_dtype(name, value):
     return dtype
 
 
-def numeric(name, value):
-    """Return `value` as an array of real numbers, or raise: text, objects, complex numbers, ragged rows, masked entries."""
+def numeric(name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return `value` as an array of real numbers, or raise: text, objects, complex
+    numbers, ragged rows, masked entries."""
     _unmasked(name, value)
     try:
         array = np.asarray(value)
@@ -180,7 +198,7 @@ def numeric(name, value):
     return array
 
 
-def _unmasked(name, value):
+def _unmasked(name: str, value: object) -> None:
     parts = value if isinstance(value, (list, tuple)) else [value]
     if any(isinstance(one, np.ma.MaskedArray) and np.ma.is_masked(one) for one in parts):
         raise TypeError(
@@ -188,7 +206,7 @@ def _unmasked(name, value):
         )
 
 
-def finite(name, value):
+def finite(name: str, value: ArrayLike) -> Floats:
     """Return `value` as a non-empty array of floats, of any shape, or raise: no numbers, empty, NaN or infinite."""
     array = floats(name, value)
     if array.size == 0:
@@ -201,13 +219,20 @@ def finite(name, value):
     return array
 
 
-def floats(name, value):
+def floats(name: str, value: ArrayLike) -> Floats:
     """Return `value` as an array of float32 or, if it is anything else, of float64."""
     array = numeric(name, value)
     return array if array.dtype in (np.float32, np.float64) else cast(name, array, np.float64)
 
 
-def matrix(name, value, *, columns=None, allow_nan=False, axes="(samples, features)"):
+def matrix(
+    name: str,
+    value: ArrayLike,
+    *,
+    columns: int | None = None,
+    allow_nan: bool = False,
+    axes: str = "(samples, features)",
+) -> Floats:
     """Return `value` as a non-empty 2-D float array (n, columns), or raise: wrong shape, empty, NaN or infinite."""
     array = numeric(name, value)
     if array.ndim != 2:
@@ -219,7 +244,7 @@ def matrix(name, value, *, columns=None, allow_nan=False, axes="(samples, featur
     return floats(name, array) if allow_nan else finite(name, array)
 
 
-def cast(name, array, dtype):
+def cast(name: str, array: NDArray[Any], dtype: FloatDTypeLike) -> Floats:
     """Return `array` in `dtype`, or raise if a finite value would become infinite: float32 ends at 3.4e38."""
     with np.errstate(over="ignore"):
         result = array.astype(dtype, copy=False)
@@ -230,8 +255,9 @@ def cast(name, array, dtype):
     return result
 
 
-def scalar(name, value, dtype):
-    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so small that it would lose digits or be 0."""
+def scalar(name: str, value: float, dtype: FloatDTypeLike) -> np.floating:
+    """Return the float `value` as a scalar of `dtype`, or raise: beyond its range, or so
+    small that it would lose digits or be 0."""
     limits = np.finfo(dtype)
     if value != 0 and not float(limits.tiny) <= abs(value) <= float(limits.max):
         allowed = f"from {limits.tiny:.2g} to {limits.max:.2g} in size in {limits.dtype}"
@@ -239,8 +265,9 @@ def scalar(name, value, dtype):
     return limits.dtype.type(value)
 
 
-def result_of(name, fn, w):
-    """Return fn(w) as floats, or raise: one number for each of w is what a curve gives. `fn` gets a copy, to do with as it likes."""
+def result_of(name: str, fn: Pointwise, w: ArrayLike) -> Floats:
+    """Return fn(w) as floats, or raise: one number for each of w is what a curve gives.
+    `fn` gets a copy, to do with as it likes."""
     values = floats(f"the result of {name}", fn(np.array(w, dtype=float)[()]))
     if values.shape != np.shape(w):
         raise ValueError(
@@ -249,7 +276,7 @@ def result_of(name, fn, w):
     return values
 
 
-def interval(names, ends):
+def interval(names: tuple[str, str], ends: tuple[float, float]) -> tuple[float, float]:
     """Return two numbers, the first below the second, or raise."""
     low, high = (number(name, end) for name, end in zip(names, ends))
     if not low < high:
@@ -257,36 +284,47 @@ def interval(names, ends):
     return low, high
 
 
-def items(name, value, of):
-    """Return `value` if it has an order and a length, as a list has, or raise: a number, text, a set, a generator, None."""
+def span(name: str, value: Any) -> tuple[float, float]:
+    """Return `value` as two numbers, the first below the second, or raise."""
+    if len(items(name, value, "two numbers, (low, high)")) != 2:
+        raise TypeError(f"{name} must be (low, high); received {value!r}.")
+    try:
+        return interval((f"low of {name}", f"high of {name}"), value)
+    except ValueError:
+        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {value!r}.") from None
+
+
+def items(name: str, value: Given, of: str) -> Given:
+    """Return `value` if it has an order and a length, as a list has, or raise: a number,
+    text, a set, a generator, None."""
     ordered = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
     if not ordered and not (isinstance(value, np.ndarray) and value.ndim):
         raise TypeError(f"{name} must be a list of {of}; received {value!r} ({type(value).__name__}).")
     return value
 
 
-def by_name(name, value, of):
+def by_name(name: str, value: Given, of: str) -> Given:
     """Return `value` if it is a dict, or raise."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a dict, name -> {of}; received {type(value).__name__}.")
     return value
 
 
-def curve(name, value):
+def curve(name: str, value: Given) -> Given:
     """Return `value` if it can be called, or raise."""
     if not callable(value):
         raise TypeError(f"{name} must be a function of w; received {value!r}.")
     return value
 
 
-def text(name, value):
+def text(name: str, value: object) -> str:
     """Return `value` if it is a str, or raise."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be text (a str); received {value!r} ({type(value).__name__}).")
     return value
 
 
-def labels_for(name, value, *, samples, classes):
+def labels_for(name: str, value: ArrayLike, *, samples: int, classes: int) -> Labels:
     """Return class labels as a 1-D integer array of length `samples`, each from 0 to classes - 1, or raise."""
     _unmasked(name, value)
     try:

@@ -6,10 +6,18 @@ import functools
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, get_args
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from . import _validate
+from ._types import Floats, Labels
+
+#: How many pixels a side of a digit has: as in MNIST, or averaged over blocks.
+Side = Literal[28, 14, 7]
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Dataset:
         name: for figures and messages.
 
     Raises:
-        TypeError, ValueError: an array is empty, has the wrong shape, or holds NaN, or the name is no text; the message says which.
+        TypeError, ValueError: an array is empty, has the wrong shape, or holds NaN, or
+            the name is no text; the message says which.
 
     Example:
         >>> data = Dataset(np.eye(3), np.arange(3), np.eye(3), np.arange(3), "three points")
@@ -30,13 +39,13 @@ class Dataset:
         Dataset('three points', 3 + 3 examples, 3 features, 3 classes)
     """
 
-    x_train: np.ndarray
-    y_train: np.ndarray
-    x_test: np.ndarray
-    y_test: np.ndarray
+    x_train: Floats
+    y_train: Labels
+    x_test: Floats
+    y_test: Labels
     name: str = "data"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _validate.text("name", self.name)
         columns = None
         for part in ("train", "test"):
@@ -48,16 +57,16 @@ class Dataset:
             columns = x.shape[1]
 
     @property
-    def features(self):
+    def features(self) -> int:
         """How many numbers describe one example."""
         return self.x_train.shape[1]
 
     @property
-    def classes(self):
+    def classes(self) -> int:
         """How many classes there are: the largest label, plus 1."""
         return int(max(self.y_train.max(), self.y_test.max())) + 1
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         sizes = f"{len(self.x_train)} + {len(self.x_test)} examples"
         return f"Dataset({self.name!r}, {sizes}, {self.features} features, {self.classes} classes)"
 
@@ -71,7 +80,7 @@ _MNIST_SHA256 = {
 }
 
 
-def load_mnist(side=28):
+def load_mnist(side: Side = 28) -> Dataset:
     """10,000 training and 2,000 test digits of MNIST, as float32 rows with pixels from 0 (paper) to 1 (ink).
 
     Args:
@@ -90,16 +99,16 @@ def load_mnist(side=28):
         >>> load_mnist()
         Dataset('MNIST 28×28', 10000 + 2000 examples, 784 features, 10 classes)
     """
-    _validate.choice("side", side, (28, 14, 7))
+    _validate.choice("side", side, get_args(Side))
     return _mnist(int(side))
 
 
 @functools.lru_cache(maxsize=3)
-def _mnist(side):
+def _mnist(side: int) -> Dataset:
     path = resources.files(__package__) / "data" / _MNIST_FILE
     arrays = _read_checked(path)
 
-    def pixels(images):
+    def pixels(images: NDArray[Any]) -> Floats:
         block = 28 // side
         blocks = images.reshape(len(images), side, block, side, block).astype(np.float32)
         return blocks.mean(axis=(2, 4)).reshape(len(images), -1) / np.float32(255)
@@ -112,7 +121,7 @@ def _mnist(side):
     return dataset
 
 
-def _read_checked(path):
+def _read_checked(path: Traversable) -> dict[str, NDArray[Any]]:
     """The arrays of the data file, or a RuntimeError that says what is wrong with it."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
@@ -122,7 +131,7 @@ def _read_checked(path):
     except Exception as error:  # zipfile, zlib and numpy answer damage with a dozen kinds of error
         raise RuntimeError(f"{path} is damaged ({type(error).__name__}: {error}): install wi_lib again.") from None
     for name, expected in _MNIST_SHA256.items():
-        found = hashlib.sha256(np.ascontiguousarray(arrays[name])).hexdigest()
+        found = hashlib.sha256(np.ascontiguousarray(arrays[name]).data).hexdigest()
         if found != expected:
             raise RuntimeError(
                 f"{path} is damaged: {name} must have the SHA-256 {expected[:12]}…, it has {found[:12]}…; "
@@ -131,7 +140,7 @@ def _read_checked(path):
     return arrays
 
 
-def make_blobs(rng, n=600, classes=3, std=0.4):
+def make_blobs(rng: Generator, n: int = 600, classes: int = 3, std: float = 0.4) -> Dataset:
     """Round clouds of points, their centres evenly spaced on a circle of radius 1.5: a linear problem.
 
     Args:
@@ -157,7 +166,7 @@ def make_blobs(rng, n=600, classes=3, std=0.4):
     return _split(rng, x, y, "blobs")
 
 
-def make_moons(rng, n=600, noise=0.1):
+def make_moons(rng: Generator, n: int = 600, noise: float = 0.1) -> Dataset:
     """Two interleaved half circles: the smallest problem that needs a hidden layer.
 
     Args:
@@ -183,7 +192,7 @@ def make_moons(rng, n=600, noise=0.1):
     return _split(rng, x, y, "moons")
 
 
-def make_spirals(rng, n=600, classes=3, noise=0.1):
+def make_spirals(rng: Generator, n: int = 600, classes: int = 3, noise: float = 0.1) -> Dataset:
     """Interleaved spiral arms: a problem that a small network has to work for.
 
     Args:
@@ -207,13 +216,13 @@ def make_spirals(rng, n=600, classes=3, noise=0.1):
     return _split(rng, radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y, "spirals")
 
 
-def _toy_arguments(rng, n, classes, spread_name, spread):
+def _toy_arguments(rng: Generator, n: int, classes: int, spread_name: str, spread: float) -> tuple[int, int, float]:
     _validate.generator("rng", rng)
     classes = _validate.integer("classes", classes, low=2)
     return _validate.integer("n", n, low=4 * classes), classes, _validate.number(spread_name, spread, low=0, high=1e30)
 
 
-def _split(rng, x, y, name):
+def _split(rng: Generator, x: Floats, y: Labels, name: str) -> Dataset:
     """Shuffle, and keep every fourth point for testing."""
     order = rng.permutation(len(x))
     x, y = x[order], y[order]

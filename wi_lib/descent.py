@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from . import _validate
+from ._types import Floats, Pointwise
 
 
-def three_valleys(w):
-    r"""A loss curve with three valleys: left (A), a deep but narrow one in the middle (B), and a wide one on the right (C).
+def three_valleys(w: ArrayLike) -> Floats:
+    r"""A loss curve with three valleys: left (A), a deep but narrow one in the middle
+    (B), and a wide one on the right (C).
 
     .. math:: 2 + (w/3)^4 - e^{-((w+1.6)/0.6)^2} - 1.5\,e^{-(w/0.35)^2} - 1.2\,e^{-(w-2)^2}
 
@@ -30,18 +33,19 @@ def three_valleys(w):
         return _three_valleys(w)
 
 
-def _three_valleys(w):
+def _three_valleys(w: Floats) -> Floats:
     bowl = 2 + (w / 3) ** 4
     return bowl - np.exp(-(((w + 1.6) / 0.6) ** 2)) - 1.5 * np.exp(-((w / 0.35) ** 2)) - 1.2 * np.exp(-((w - 2) ** 2))
 
 
-def slope(loss, w, h=1e-4):
+def slope(loss: Pointwise, w: ArrayLike, h: float = 1e-4) -> Floats:
     r"""The slope of a curve by central difference, :math:`(L(w + h) - L(w - h)) / 2h`.
 
     Args:
         loss: a function that takes an array of weights and returns their losses, one each.
         w: where; a number or an array.
-        h: how far to look to either side, above 0; for |w| above 1, times |w| (for a curvature: above 1000, times |w|/1000).
+        h: how far to look to either side, above 0; for |w| above 1, times |w| (for a
+            curvature: above 1000, times |w|/1000).
 
     Raises:
         TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w.
@@ -55,12 +59,12 @@ def slope(loss, w, h=1e-4):
         return _slope(loss, w, h)
 
 
-def _slope(loss, w, h=1e-4):
-    h = h * np.maximum(1, np.abs(w))  # far out, w + h must still differ from w
-    return (_validate.result_of("loss", loss, w + h) - _validate.result_of("loss", loss, w - h)) / (2 * h)
+def _slope(loss: Pointwise, w: Floats, h: float = 1e-4) -> Floats:
+    reach = h * np.maximum(1, np.abs(w))  # far out, w + h must still differ from w
+    return (_validate.result_of("loss", loss, w + reach) - _validate.result_of("loss", loss, w - reach)) / (2 * reach)
 
 
-def curvature(loss, w, h=1e-3):
+def curvature(loss: Pointwise, w: ArrayLike, h: float = 1e-3) -> Floats:
     r"""How fast the slope changes, :math:`(L(w + h) - 2 L(w) + L(w - h)) / h^2`: large in a narrow valley.
 
     Arguments and errors as in `slope`.
@@ -70,19 +74,19 @@ def curvature(loss, w, h=1e-3):
         2.0
     """
     w, h = _place(loss, w, h)
-    h = h * np.maximum(1, np.abs(w) / 1000)  # far out, w + h must still differ from w
-    left, here, right = (_validate.result_of("loss", loss, w + step) for step in (-h, 0, h))
+    reach = h * np.maximum(1, np.abs(w) / 1000)  # far out, w + h must still differ from w
+    left, here, right = (_validate.result_of("loss", loss, w + step) for step in (-reach, 0, reach))
     with np.errstate(all="ignore"):
-        return (right - 2 * here + left) / h**2
+        return (right - 2 * here + left) / reach**2
 
 
-def _place(loss, w, h):
+def _place(loss: Pointwise, w: ArrayLike, h: float) -> tuple[Floats, float]:
     """w as an array of floats, and h as a number above 0, after a look at all three."""
     _validate.curve("loss", loss)
     return _validate.finite("w", w).astype(float), _validate.number("h", h, low=0, open_low=True)
 
 
-def descend(loss, start, lr, steps=30):
+def descend(loss: Pointwise, start: ArrayLike, lr: float, steps: int = 30) -> Floats:
     r"""Gradient descent on a curve, :math:`w \leftarrow w - \eta\,L'(w)`, with every point on the way.
 
     Args:
@@ -92,11 +96,12 @@ def descend(loss, start, lr, steps=30):
         steps: how many, at least 1.
 
     Returns:
-        numpy.ndarray: shape (steps + 1,) and that of `start`; nan from the step on which w or its slope is no longer finite.
+        numpy.ndarray: shape (steps + 1,) and that of `start`; nan from the step on which
+            w or its slope is no longer finite.
 
     Raises:
-        TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w; the message
-            names it, the value and what is allowed.
+        TypeError, ValueError: an argument does not fit, or the loss returns anything but one number for each w; the
+            message names it, the value and what is allowed.
 
     Example:
         >>> [float(round(w, 3)) for w in descend(np.square, 1.0, lr=0.25, steps=3)]
@@ -115,7 +120,7 @@ def descend(loss, start, lr, steps=30):
     return path
 
 
-def valleys(loss, low=-4.0, high=4.0, points=8001):
+def valleys(loss: Pointwise, low: float = -4.0, high: float = 4.0, points: int = 8001) -> tuple[Floats, Floats]:
     """Where a curve has its minima, and the hills between them, to the width of a grid.
 
     Args:
@@ -124,7 +129,8 @@ def valleys(loss, low=-4.0, high=4.0, points=8001):
         points: of the grid, at least 3.
 
     Returns:
-        tuple[numpy.ndarray, numpy.ndarray]: the minima and the hilltops, from left to right. Where the loss, or that of a point
+        tuple[numpy.ndarray, numpy.ndarray]: the minima and the hilltops, from left to
+            right. Where the loss, or that of a point
         beside it, is not finite there is neither.
 
     Raises:

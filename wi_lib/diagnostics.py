@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import _validate
-from .activations import get_activation
+from ._types import Floats
+from .activations import Activation, ActivationName, get_activation
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class LayerStats:
         zeros: share of outputs that are exactly 0.
         dead: share of units that are 0 for every input.
 
-    Every figure is nan if an output is nan; an infinite output makes mean and spread inf or nan, and is beyond every bound.
+    Every figure is nan if an output is nan; an infinite output makes mean and spread inf
+    or nan, and is beyond every bound.
 
     Example:
         >>> layer_stats(np.array([[0.0, 1.0], [0.0, 3.0]])).mean
@@ -39,7 +44,7 @@ class LayerStats:
     dead: float
 
 
-def layer_stats(h, activation="identity"):
+def layer_stats(h: ArrayLike, activation: ActivationName | Activation = "identity") -> LayerStats:
     r"""Measure one layer's outputs.
 
     With :math:`m_j` and :math:`s_j` the mean and standard deviation of unit j over the inputs:
@@ -85,7 +90,7 @@ def layer_stats(h, activation="identity"):
     )
 
 
-def _unit_moments(h):
+def _unit_moments(h: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of every unit over the inputs, in one pass over h."""
     # Variances are differences of squares; taken around a first guess of the mean, they lose no digits.
     guess = h[blocks(h)[0]].mean(axis=0)
@@ -98,26 +103,28 @@ def _unit_moments(h):
     return guess + away, np.maximum(squares / len(h) - away**2, 0)
 
 
-def _pooled(unit_mean, unit_variance):
+def _pooled(unit_mean: Floats, unit_variance: Floats) -> tuple[float, float, float]:
     """The mean of all outputs, their standard deviation, and that of one unit (root mean square over the units)."""
     within = float(unit_variance.mean(dtype=np.float64))
     between = float(unit_mean.var(dtype=np.float64))
     return float(unit_mean.mean(dtype=np.float64)), (within + between) ** 0.5, within**0.5
 
 
-def _share(h, test):
+def _share(h: NDArray[Any], test: Callable[[NDArray[Any]], NDArray[np.bool_]]) -> float:
     """The share of entries for which test(entries) is true."""
     return float(sum(np.count_nonzero(test(h[rows])) for rows in blocks(h)) / h.size)
 
 
-def blocks(h, size=2**16):
-    """Slices of rows that hold about `size` numbers each: what is done with one block stays in the processor's cache."""
+def blocks(h: NDArray[Any], size: int = 2**16) -> list[slice]:
+    """Slices of rows that hold about `size` numbers each: what is done with one block
+    stays in the processor's cache."""
     step = max(1, size * len(h) // h.size)
     return [slice(start, start + step) for start in range(0, len(h), step)]
 
 
-def saturated_share(h, activation):
-    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it has none, or if an output is nan.
+def saturated_share(h: ArrayLike, activation: ActivationName | Activation) -> float:
+    """The share of outputs (0 to 1) beyond the activation's saturation bounds; nan if it
+    has none, or if an output is nan.
 
     Args:
         h: outputs, any shape.
@@ -144,7 +151,7 @@ def saturated_share(h, activation):
     return _share(h, lambda part: part < low) + _share(h, lambda part: part > high)
 
 
-def dead_share(h):
+def dead_share(h: ArrayLike) -> float:
     """The share of units (0 to 1) whose output is exactly 0 for every input; nan if an output is nan.
 
     Args:
@@ -161,8 +168,9 @@ def dead_share(h):
     return float("nan") if np.isnan(h.max()) else float((h == 0).all(axis=0).mean())
 
 
-def rms(values):
-    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever its mean; nan if a value is nan.
+def rms(values: ArrayLike) -> float:
+    r"""Root mean square, :math:`\sqrt{\overline{v^2}}`: the size of a gradient, whatever
+    its mean; nan if a value is nan.
 
     Args:
         values: any non-empty array.
@@ -186,7 +194,61 @@ def rms(values):
     return float(largest * np.sqrt(values.mean()))
 
 
-def energy_share(values, top=0.01):
+def typical_unit(h: ArrayLike) -> Floats:
+    """The outputs of the unit whose spread over the inputs is the middle one of the layer.
+
+    Args:
+        h: outputs, shape (inputs, units).
+
+    Returns:
+        numpy.ndarray: shape (inputs,). Of an overflowed layer any unit is typical.
+
+    Raises:
+        TypeError, ValueError: h is not a non-empty 2-D array.
+
+    Example:
+        >>> typical_unit(np.array([[0.0, 0.0, 0.0], [5.0, 1.0, 2.0]]))
+        array([0., 2.])
+    """
+    h = _validate.matrix("h", h, allow_nan=True)
+    with np.errstate(all="ignore"):
+        return h[:, np.argsort(h.std(axis=0))[h.shape[1] // 2]]
+
+
+#: The bars of a histogram, unless told otherwise.
+BINS = 24
+
+
+def histogram(values: ArrayLike, low: float, high: float, bins: int = BINS) -> Floats:
+    """The heights of a histogram's bars, the tallest 255: how many values lie in equal bins from low to high.
+
+    Values beyond the ends are counted in the bars there; nan is not counted.
+
+    Args:
+        values: any array.
+        low, high: where the bins begin and end, low below high.
+        bins: how many, at least 1.
+
+    Returns:
+        numpy.ndarray: whole numbers from 0 to 255, shape (bins,); all 0 if no value is a number.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Example:
+        >>> histogram([-3.0, 0.1, 0.9, 0.9, 0.8], 0, 1, bins=2)
+        array([170., 255.])
+    """
+    low, high = _validate.interval(("low", "high"), (low, high))
+    bins = _validate.integer("bins", bins, low=1)
+    numbers = np.ravel(_validate.floats("values", values))
+    numbers = numbers[~np.isnan(numbers)]
+    places = np.clip((numbers - low) * (bins / (high - low)), 0, bins - 1).astype(np.intp)
+    counts = np.bincount(places, minlength=bins)
+    return np.rint(counts * (255 / max(counts.max(), 1)))
+
+
+def energy_share(values: ArrayLike, top: float = 0.01) -> float:
     r"""The share of :math:`\sum v^2` that the largest entries carry: near `top` if all are alike, near 1 if a few rule.
 
     Args:
@@ -211,7 +273,7 @@ def energy_share(values, top=0.01):
     return float(energy[:count].sum() / energy.sum())
 
 
-def distinct_units(weights, tolerance=1e-6):
+def distinct_units(weights: ArrayLike, tolerance: float = 1e-6) -> int:
     """How many different units a layer has: the number of different columns of its weight matrix.
 
     Args:
@@ -231,7 +293,7 @@ def distinct_units(weights, tolerance=1e-6):
     weights = _validate.matrix("weights", weights, axes="(fan_in, fan_out)")
     tolerance = _validate.number("tolerance", tolerance, low=0)
     close = tolerance * np.abs(weights).max()
-    different = []
+    different: list[Floats] = []
     for column in weights.T:
         if not any(np.abs(column - other).max() <= close for other in different):
             different.append(column)

@@ -10,11 +10,28 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from . import _validate
-from .activations import Activation
+from ._types import FloatDType, FloatDTypeLike, Floats, Shape
+from .activations import Activation, ActivationName
+
+#: Which count of connections the variance is divided by.
+Mode = Literal["fan_in", "fan_out", "fan_avg"]
+#: The shape of the histogram, for `variance_scaling`.
+Distribution = Literal["normal", "uniform", "truncated_normal"]
+#: The names of the factories.
+InitializerName = Literal[
+    "zeros", "constant", "normal", "uniform", "variance_scaling", "lecun_normal", "lecun_uniform", "xavier_normal",
+    "xavier_uniform", "he_normal", "he_uniform", "orthogonal", "glorot_normal", "glorot_uniform", "kaiming_normal",
+    "kaiming_uniform",
+]  # fmt: skip
+#: What draws weights: an `Initializer`, or your own function ``f(rng, shape, dtype)``.
+Draw = Callable[[Generator, Shape, FloatDType], NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -26,8 +43,8 @@ class Initializer:
         shape: (fan_in, fan_out), or (*kernel, channels_in, channels_out) for a convolution.
         dtype: float32 or float64.
 
-    Raises (the call): TypeError or ValueError, naming the argument, if one of the three does not fit, or if the rule's own
-        settings are beyond the range of the dtype (float32: from 1.2e-38 to 3.4e38 in size, or 0).
+    Raises (the call): TypeError or ValueError, naming the argument, if one of the three does not fit, or if the rule's
+        own settings are beyond the range of the dtype (float32: from 1.2e-38 to 3.4e38 in size, or 0).
 
     Example:
         >>> init = he_normal()
@@ -38,9 +55,9 @@ class Initializer:
     """
 
     label: str
-    draw: Callable[[np.random.Generator, tuple, np.dtype], np.ndarray]
+    draw: Callable[[Generator, Shape, FloatDType], Floats]
 
-    def __call__(self, rng, shape, dtype=np.float32):
+    def __call__(self, rng: Generator, shape: Sequence[int], dtype: FloatDTypeLike = np.float32) -> Floats:
         _validate.generator("rng", rng)
         shape = _checked_shape(shape)
         dtype = _validate.float_dtype("dtype", dtype)
@@ -50,11 +67,11 @@ class Initializer:
             raise ValueError(f"{self.label} must draw finite weights; its values are beyond the range of {dtype.name}.")
         return weights
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.label
 
 
-def _checked_shape(shape):
+def _checked_shape(shape: Sequence[int]) -> Shape:
     if not isinstance(shape, (Sequence, np.ndarray)) or isinstance(shape, (str, bytes)):  # a set has no order
         raise TypeError(f"shape must be a tuple such as (fan_in, fan_out); received {shape!r}.")
     sizes = tuple(np.atleast_1d(shape)) if isinstance(shape, np.ndarray) else tuple(shape)
@@ -63,7 +80,7 @@ def _checked_shape(shape):
     return tuple(_validate.integer("every size in shape", size, low=1) for size in sizes)
 
 
-def compute_fans(shape):
+def compute_fans(shape: Sequence[int]) -> tuple[int, int]:
     r"""The number of inputs and outputs that one weight array connects.
 
     For a dense layer ``shape = (fan_in, fan_out)``. For a convolution kernel ``(*kernel, channels_in, channels_out)``
@@ -89,7 +106,7 @@ def compute_fans(shape):
     return area * channels_in, area * channels_out
 
 
-def gain(activation, slope=None):
+def gain(activation: ActivationName | Activation, slope: float | None = None) -> float:
     r"""The customary gain of an activation: multiply :math:`1/\sqrt{\text{fan}}` by it to get the weights' std.
 
     ============  =====================  ============================================================
@@ -112,28 +129,35 @@ def gain(activation, slope=None):
         slope: for leaky_relu only, its slope for z < 0 (default: the Activation's own, else 0.01).
 
     Raises:
-        ValueError: the name has no gain here (the message says what to do), or a slope was given to an activation that has none.
+        ValueError: the name has no gain here (the message says what to do), or a slope
+            was given to an activation that has none.
         TypeError: `slope` is not a number.
 
     Example:
         >>> round(gain("relu"), 4), round(gain("leaky_relu", 0.2), 4)
         (1.4142, 1.3868)
     """
-    gains = {"identity": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "leaky_relu": None, "softsign": 1.0}
-    if isinstance(activation, Activation):
-        if activation.name == "leaky_relu" and slope is None:
+    gains: dict[ActivationName, float] = {
+        "identity": 1.0,
+        "sigmoid": 1.0,
+        "tanh": 5 / 3,
+        "relu": math.sqrt(2),
+        "leaky_relu": math.nan,  # depends on the slope: below
+        "softsign": 1.0,
+    }
+    name = activation.name if isinstance(activation, Activation) else activation
+    value = _validate.choice("activation", name, gains)
+    if name == "leaky_relu":
+        if isinstance(activation, Activation) and slope is None:
             slope = activation.slope
-        activation = activation.name
-    value = _validate.choice("activation", activation, gains)
-    if activation == "leaky_relu":
         slope = _validate.number("slope", 0.01 if slope is None else slope)
         return math.sqrt(2) / math.hypot(1, slope)
     if slope is not None:
-        raise ValueError(f"slope is for 'leaky_relu' only; received slope={slope!r} with activation={activation!r}.")
+        raise ValueError(f"slope is for 'leaky_relu' only; received slope={slope!r} with activation={name!r}.")
     return value
 
 
-def constant(value=0.0):
+def constant(value: float = 0.0) -> Initializer:
     """Every weight is `value`.
 
     Args:
@@ -152,7 +176,7 @@ def constant(value=0.0):
     )
 
 
-def zeros():
+def zeros() -> Initializer:
     """Every weight is 0. Right for biases and for some output layers, wrong for hidden layers (chapter 2).
 
     Example:
@@ -162,7 +186,7 @@ def zeros():
     return Initializer("zeros()", lambda rng, shape, dtype: np.zeros(shape, dtype))
 
 
-def normal(std=0.01):
+def normal(std: float = 0.01) -> Initializer:
     r"""Draw from :math:`N(0, \text{std}^2)`, whatever the shape.
 
     Args:
@@ -179,7 +203,7 @@ def normal(std=0.01):
     return Initializer(f"normal(std={std:g})", lambda rng, shape, dtype: _normal(rng, std, shape, dtype))
 
 
-def uniform(low=-0.05, high=0.05):
+def uniform(low: float = -0.05, high: float = 0.05) -> Initializer:
     r"""Draw from the uniform distribution on [low, high): its std is :math:`(\text{high} - \text{low})/\sqrt{12}`.
 
     Args:
@@ -199,20 +223,20 @@ def uniform(low=-0.05, high=0.05):
     return Initializer(f"uniform({low:g}, {high:g})", lambda rng, shape, dtype: _uniform(rng, low, high, shape, dtype))
 
 
-def _normal(rng, std, shape, dtype):
+def _normal(rng: Generator, std: float, shape: Shape, dtype: FloatDType) -> Floats:
     weights = rng.standard_normal(shape, dtype=dtype)
     weights *= _validate.scalar("std", std, dtype)
     return weights
 
 
-def _uniform(rng, low, high, shape, dtype):
+def _uniform(rng: Generator, low: float, high: float, shape: Shape, dtype: FloatDType) -> Floats:
     weights = rng.random(shape, dtype=dtype)
     weights *= _validate.scalar("high - low", high - low, dtype)
     weights += _validate.scalar("low", low, dtype)
     return weights
 
 
-def _truncated_normal(rng, std, shape, dtype):
+def _truncated_normal(rng: Generator, std: float, shape: Shape, dtype: FloatDType) -> Floats:
     # A normal cut off at ±2 of its own standard deviations has std 0.8796; widen it first so that `std` comes out.
     weights = rng.standard_normal(shape, dtype=dtype)
     outside = np.abs(weights) > 2
@@ -226,13 +250,13 @@ def _truncated_normal(rng, std, shape, dtype):
 #: The standard deviation of N(0, 1) cut off at ±2: √(1 - 4 φ(2) / (Φ(2) - Φ(-2))).
 TRUNCATED_STD = 0.87962566103423978
 
-_FAN = {
+_FAN: dict[Mode, Callable[[int, int], float]] = {
     "fan_in": lambda fan_in, fan_out: fan_in,
     "fan_out": lambda fan_in, fan_out: fan_out,
     "fan_avg": lambda fan_in, fan_out: (fan_in + fan_out) / 2,
 }
 
-_DISTRIBUTION = {
+_DISTRIBUTION: dict[Distribution, Callable[[Generator, float, Shape, FloatDType], Floats]] = {
     "normal": _normal,
     # A uniform distribution on ±√3·std has standard deviation std.
     "uniform": lambda rng, std, shape, dtype: _uniform(rng, -math.sqrt(3) * std, math.sqrt(3) * std, shape, dtype),
@@ -240,8 +264,29 @@ _DISTRIBUTION = {
 }
 
 
-def variance_scaling(scale=1.0, mode="fan_in", distribution="normal"):
-    r"""Draw weights of mean 0 and variance :math:`\text{scale}/\text{fan}`: one rule, of which the named ones are cases.
+def scaled_std(scale: float, mode: Mode, fan_in: int, fan_out: int) -> float:
+    r"""The standard deviation :math:`\sqrt{\text{scale}/\text{fan}}` that `variance_scaling` gives a layer.
+
+    Args:
+        scale, mode: as in `variance_scaling`.
+        fan_in, fan_out: inputs and units of the layer, at least 1.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Example:
+        >>> round(scaled_std(1, "fan_avg", 784, 100), 4)
+        0.0476
+    """
+    scale = _validate.number("scale", scale, low=0, open_low=True)
+    fan_in = _validate.integer("fan_in", fan_in, low=1)
+    fan_out = _validate.integer("fan_out", fan_out, low=1)
+    return math.sqrt(scale / _validate.choice("mode", mode, _FAN)(fan_in, fan_out))
+
+
+def variance_scaling(scale: float = 1.0, mode: Mode = "fan_in", distribution: Distribution = "normal") -> Initializer:
+    r"""Draw weights of mean 0 and variance :math:`\text{scale}/\text{fan}`: one rule, of
+    which the named ones are cases.
 
     =================  ==============  ==============================================
     rule               scale, mode     std
@@ -272,21 +317,20 @@ def variance_scaling(scale=1.0, mode="fan_in", distribution="normal"):
         (True, 1.0)
     """
     scale = _validate.number("scale", scale, low=0, open_low=True)
-    fan = _validate.choice("mode", mode, _FAN)
+    _validate.choice("mode", mode, _FAN)
     sample = _validate.choice("distribution", distribution, _DISTRIBUTION)
 
-    def draw(rng, shape, dtype):
-        std = math.sqrt(scale / fan(*compute_fans(shape)))
-        return sample(rng, std, shape, dtype)
+    def draw(rng: Generator, shape: Shape, dtype: FloatDType) -> Floats:
+        return sample(rng, scaled_std(scale, mode, *compute_fans(shape)), shape, dtype)
 
     return Initializer(f"variance_scaling({scale:g}, {mode!r}, {distribution!r})", draw)
 
 
-def _named(label, *settings):
-    return Initializer(label, variance_scaling(*settings).draw)
+def _named(label: str, scale: float, mode: Mode, distribution: Distribution) -> Initializer:
+    return Initializer(label, variance_scaling(scale, mode, distribution).draw)
 
 
-def lecun_normal():
+def lecun_normal() -> Initializer:
     r""":math:`N(0, 1/n_{in})`: keeps the variance forwards through a layer of slope 1. Often miscalled Xavier.
 
     Source: LeCun, Bottou, Orr & Müller 1998, *Efficient BackProp*, §4.6, eq. 16.
@@ -298,7 +342,7 @@ def lecun_normal():
     return _named("lecun_normal()", 1.0, "fan_in", "normal")
 
 
-def lecun_uniform():
+def lecun_uniform() -> Initializer:
     r""":math:`U(\pm\sqrt{3/n_{in}})`: LeCun's variance, uniform.
 
     Example:
@@ -308,7 +352,7 @@ def lecun_uniform():
     return _named("lecun_uniform()", 1.0, "fan_in", "uniform")
 
 
-def xavier_normal():
+def xavier_normal() -> Initializer:
     r""":math:`N(0, 2/(n_{in} + n_{out}))`: the compromise between forwards (1/n_in) and backwards (1/n_out).
 
     Alias: `glorot_normal`. Source: Glorot & Bengio 2010, eq. 12.
@@ -320,7 +364,7 @@ def xavier_normal():
     return _named("xavier_normal()", 1.0, "fan_avg", "normal")
 
 
-def xavier_uniform():
+def xavier_uniform() -> Initializer:
     r""":math:`U(\pm\sqrt{6/(n_{in} + n_{out})})`: the "normalized initialization" of the paper.
 
     Alias: `glorot_uniform`. Source: Glorot & Bengio 2010, eq. 16.
@@ -332,7 +376,7 @@ def xavier_uniform():
     return _named("xavier_uniform()", 1.0, "fan_avg", "uniform")
 
 
-def he_normal():
+def he_normal() -> Initializer:
     r""":math:`N(0, 2/n_{in})`: keeps E[z²] forwards through ReLU, which drops half of it.
 
     Alias: `kaiming_normal`. Source: He, Zhang, Ren & Sun 2015, eq. 10. (The *variance* is 2/n; the std is √(2/n).)
@@ -344,7 +388,7 @@ def he_normal():
     return _named("he_normal()", 2.0, "fan_in", "normal")
 
 
-def he_uniform():
+def he_uniform() -> Initializer:
     r""":math:`U(\pm\sqrt{6/n_{in}})`: He's variance, uniform. Alias: `kaiming_uniform`.
 
     Example:
@@ -358,7 +402,7 @@ glorot_normal, glorot_uniform = xavier_normal, xavier_uniform
 kaiming_normal, kaiming_uniform = he_normal, he_uniform
 
 
-def orthogonal(gain=1.0):
+def orthogonal(gain: float = 1.0) -> Initializer:
     r"""A matrix with orthonormal rows or columns (whichever are fewer), drawn uniformly, times `gain`.
 
     All its singular values are equal to `gain`, so a stack of square ones neither stretches nor shrinks any direction.
@@ -379,7 +423,7 @@ def orthogonal(gain=1.0):
     """
     gain = _validate.number("gain", gain, low=0)
 
-    def draw(rng, shape, dtype):
+    def draw(rng: Generator, shape: Shape, dtype: FloatDType) -> Floats:
         rows, columns = math.prod(shape[:-1]), shape[-1]
         tall = rng.standard_normal((max(rows, columns), min(rows, columns)))
         q, r = np.linalg.qr(tall)
@@ -392,23 +436,31 @@ def orthogonal(gain=1.0):
 
 
 #: Every factory by name; each can be called without arguments.
-INITIALIZERS = {
-    factory.__name__: factory
-    for factory in (
-        zeros, constant, normal, uniform, variance_scaling, lecun_normal, lecun_uniform, xavier_normal,
-        xavier_uniform, he_normal, he_uniform, orthogonal,
-    )
-}  # fmt: skip
-INITIALIZERS |= {
-    "glorot_normal": xavier_normal,
-    "glorot_uniform": xavier_uniform,
-    "kaiming_normal": he_normal,
-    "kaiming_uniform": he_uniform,
+INITIALIZERS: dict[InitializerName, Callable[..., Initializer]] = {
+    "zeros": zeros,
+    "constant": constant,
+    "normal": normal,
+    "uniform": uniform,
+    "variance_scaling": variance_scaling,
+    "lecun_normal": lecun_normal,
+    "lecun_uniform": lecun_uniform,
+    "xavier_normal": xavier_normal,
+    "xavier_uniform": xavier_uniform,
+    "he_normal": he_normal,
+    "he_uniform": he_uniform,
+    "orthogonal": orthogonal,
+    "glorot_normal": glorot_normal,
+    "glorot_uniform": glorot_uniform,
+    "kaiming_normal": kaiming_normal,
+    "kaiming_uniform": kaiming_uniform,
 }
+#: What every argument called `init` takes: a name, a factory without arguments (`he_normal`), or what draws weights.
+Init = InitializerName | Callable[[], Initializer] | Draw
 
 
-def draw_weights(init, rng, shape, dtype):
-    """Weights from an initializer, or from a reader's own function ``init(rng, shape, dtype)``: then of that shape, and finite.
+def draw_weights(init: Draw, rng: Generator, shape: Shape, dtype: FloatDType) -> Floats:
+    """Weights from an initializer, or from a reader's own function ``init(rng, shape,
+    dtype)``: then of that shape, and finite.
 
     Raises:
         TypeError, ValueError: the function returned something else.
@@ -428,7 +480,7 @@ def draw_weights(init, rng, shape, dtype):
     return _validate.cast("the result of init", weights, dtype).copy()
 
 
-def get_initializer(init):
+def get_initializer(init: Init) -> Draw:
     """Return the initializer meant by a name, a factory without arguments or, unchanged, an initializer.
 
     Your own function ``f(rng, shape, dtype)`` is taken as it is.
@@ -443,10 +495,11 @@ def get_initializer(init):
     """
     if isinstance(init, str):
         return _validate.choice("init", init, INITIALIZERS)()
-    if any(init is factory for factory in INITIALIZERS.values()):
-        return init()
+    for factory in INITIALIZERS.values():
+        if init is factory:
+            return factory()
     if callable(init):
-        return init
+        return init  # type: ignore[return-value]  # the factories have been answered, so it draws weights
     raise TypeError(
         f"init must be a name ({', '.join(map(repr, INITIALIZERS))}) or a function (rng, shape, dtype) -> array; "
         f"received {init!r}."

@@ -1,18 +1,26 @@
 """A multi-layer perceptron: weights, biases, the forward pass, and the gradients by backpropagation.
 
 The functions below `MLP` are the derivation itself. They take arrays with any leading axes: one network's weights have
-shape (n_in, n_out), a stack of k networks' (k, n_in, n_out), and the same lines serve both (see `wi_lib.training.race`).
+shape (n_in, n_out), a stack of k networks' (k, n_in, n_out), and the same lines serve both (see
+`wi_lib.training.race`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 from . import _validate
-from .activations import get_activation
-from .initializers import draw_weights, get_initializer
+from ._types import FloatDType, FloatDTypeLike, Floats, Labels, Shape
+from .activations import Activation, ActivationName, get_activation
+from .initializers import Draw, Init, draw_weights, get_initializer
+
+#: φ′(z) of every layer; None for a linear one.
+Slopes = Sequence[Floats | None]
 
 
 class MLP:
@@ -27,14 +35,16 @@ class MLP:
         dtype: float32 (training) or float64 (gradient checks).
 
     Attributes:
-        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like; they are used in the net's dtype.
+        weights: list of arrays (n_in, n_out), one a layer. Assign or change them as you like; they are used in the
+            net's dtype.
         biases: list of arrays (n_out,), one a layer.
 
     Raises:
-        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed. So it is when
-            the net is used and the weights or biases that were assigned do not have the shapes that `sizes` tells.
+        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed. So it is
+            when the net is used and the weights or biases that were assigned do not have the shapes that `sizes` tells.
 
-    A net whose training diverged holds inf and nan. It gives them on: logits, losses and accuracies are inf or nan then.
+    A net whose training diverged holds inf and nan. It gives them on: logits, losses and accuracies are inf or nan
+    then.
 
     Example:
         >>> net = MLP([784, 100, 10], activation="relu", init="he_normal", rng=np.random.default_rng(0))
@@ -42,22 +52,36 @@ class MLP:
         (3, 10)
     """
 
-    def __init__(self, sizes, activation="relu", init="he_normal", rng=None, dtype=np.float32):
+    sizes: tuple[int, ...]
+    activation: Activation
+    dtype: FloatDType
+    weights: list[Floats]
+    biases: list[Floats]
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activation: ActivationName | Activation = "relu",
+        init: Init | Sequence[Init] = "he_normal",
+        rng: Generator | None = None,
+        dtype: FloatDTypeLike = np.float32,
+    ) -> None:
         self.sizes = _checked_sizes(sizes)
         self.activation = get_activation(activation)
         self.dtype = _validate.float_dtype("dtype", dtype)
-        _validate.generator("rng", rng)
+        rng = _validate.generator("rng", rng)
         shapes = list(zip(self.sizes[:-1], self.sizes[1:]))
         self.weights = [
             draw_weights(one, rng, shape, self.dtype) for one, shape in zip(_one_per_layer(init, len(shapes)), shapes)
         ]
         self.biases = [np.zeros(fan_out, self.dtype) for _, fan_out in shapes]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"MLP({list(self.sizes)}, activation={self.activation.name!r}, dtype={self.dtype.name!r})"
 
-    def forward(self, x):
-        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]); inf or nan where they overflow.
+    def forward(self, x: ArrayLike) -> Floats:
+        """The logits, shape (samples, classes), for inputs x of shape (samples, sizes[0]); inf or nan where they
+        overflow.
 
         Raises:
             TypeError, ValueError: x is not a finite, non-empty array of that shape; or assigned weights do not fit.
@@ -67,7 +91,7 @@ class MLP:
         with np.errstate(all="ignore"):
             return forward_pass(weights, biases, get_activation(self.activation), x)[0][-1]
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> Labels:
         """The most likely class of every input, shape (samples,); x as in `forward`.
 
         Raises:
@@ -81,8 +105,9 @@ class MLP:
             )
         return logits.argmax(axis=-1)
 
-    def accuracy(self, x, labels):
-        """The share of inputs (0 to 1) whose predicted class is the label; nan if a logit is not finite, as in training.
+    def accuracy(self, x: ArrayLike, labels: ArrayLike) -> float:
+        """The share of inputs (0 to 1) whose predicted class is the label; nan if a logit is not finite, as in
+        training.
 
         Arguments and errors as in `loss_and_gradients`.
         """
@@ -90,7 +115,7 @@ class MLP:
         labels = _validate.labels_for("labels", labels, samples=len(logits), classes=self.sizes[-1])
         return float((logits.argmax(axis=-1) == labels).mean()) if np.isfinite(logits).all() else float("nan")
 
-    def loss_and_gradients(self, x, labels):
+    def loss_and_gradients(self, x: ArrayLike, labels: ArrayLike) -> tuple[float, list[Floats], list[Floats]]:
         r"""Mean softmax cross-entropy over the batch, and its gradients.
 
         .. math:: L = -\frac1N \sum_i \log p_i[y_i], \qquad p_i = \mathrm{softmax}(\text{logits}_i)
@@ -121,7 +146,7 @@ class MLP:
             weight_gradients, bias_gradients = backward_pass(weights, outputs, slopes, upstream)
         return float(loss), weight_gradients, bias_gradients
 
-    def parameters(self):
+    def parameters(self) -> tuple[list[Floats], list[Floats]]:
         """The weights and the biases in the net's dtype, after a look at their shapes: they may have been assigned.
 
         Raises:
@@ -138,11 +163,11 @@ class MLP:
             _fitting("biases", self.biases, [(fan_out,) for _, fan_out in shapes], self.dtype),
         )
 
-    def _input(self, x):
+    def _input(self, x: ArrayLike) -> Floats:
         return _validate.cast("x", _validate.matrix("x", x, columns=self.sizes[0]), self.dtype)
 
 
-def _checked_sizes(sizes):
+def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, (bytes, memoryview)):
         raise TypeError(f"sizes must be a list such as [784, 100, 10]; received {sizes!r}.")
     sizes = tuple(np.atleast_1d(sizes)) if isinstance(sizes, np.ndarray) else tuple(sizes)
@@ -151,8 +176,8 @@ def _checked_sizes(sizes):
     return tuple(_validate.integer("every size in sizes", size, low=1) for size in sizes)
 
 
-def _one_per_layer(init, layers):
-    if isinstance(init, str) or not isinstance(init, Sequence):
+def _one_per_layer(init: Init | Sequence[Init], layers: int) -> list[Draw]:
+    if not isinstance(init, Sequence) or isinstance(init, str):
         return [get_initializer(init)] * layers
     if len(init) != layers:
         raise ValueError(
@@ -161,7 +186,7 @@ def _one_per_layer(init, layers):
     return [get_initializer(one) for one in init]
 
 
-def _fitting(name, arrays, shapes, dtype):
+def _fitting(name: str, arrays: Sequence[ArrayLike], shapes: Sequence[Shape], dtype: FloatDType) -> list[Floats]:
     """The arrays in `dtype`, one for each of the shapes, or an error that names the one that does not fit."""
     _validate.items(name, arrays, f"{len(shapes)} arrays, one a layer")
     if len(arrays) != len(shapes):
@@ -178,10 +203,13 @@ def _fitting(name, arrays, shapes, dtype):
     return fitting
 
 
-def forward_pass(weights, biases, activation, x):
+def forward_pass(
+    weights: Sequence[Floats], biases: Sequence[Floats], activation: Activation, x: Floats
+) -> tuple[list[Floats], Slopes]:
     """Run x through the layers; return (outputs, slopes).
 
-    outputs[0] is x, outputs[l] what layer l puts out, outputs[-1] the logits; slopes[l] is φ′ at hidden layer l + 1.
+    outputs[0] is x, outputs[l] what layer l puts out, outputs[-1] the logits. slopes are φ′(z) of every layer, as
+    `backwards` takes them: the last layer is linear, and has None.
     """
     outputs, slopes = [x], []
     for w, b in zip(weights[:-1], biases[:-1]):
@@ -193,29 +221,72 @@ def forward_pass(weights, biases, activation, x):
     logits = outputs[-1] @ weights[-1]
     logits += biases[-1][..., None, :]
     outputs.append(logits)
-    return outputs, slopes
+    return outputs, [*slopes, None]
 
 
-def slope_at(activation, z, h):
+def slope_at(activation: Activation, z: Floats, h: Floats) -> Floats:
     """φ′(z), from the output h where that is cheaper."""
     return (
         activation.derivative(z) if activation.derivative_from_output is None else activation.derivative_from_output(h)
     )
 
 
-def backward_pass(weights, outputs, slopes, delta):
-    """Carry delta = ∂L/∂logits back through the layers; return (weight_gradients, bias_gradients)."""
+def backwards(
+    weights: Sequence[Floats],
+    slopes: Slopes,
+    gradient: Floats,
+    rescale: Callable[[Floats], Floats] | None = None,
+) -> Iterator[tuple[Floats, Any]]:
+    r"""Backpropagation: carry the gradient at the last output back, layer by layer, to the input.
+
+    .. math:: \delta_l = g_l \odot \varphi'(z_l), \qquad g_{l-1} = \delta_l W_l^T
+
+    A generator: it computes a layer when asked for it, so whoever stops early pays for no more.
+
+    Args:
+        weights: list of arrays (…, n_in, n_out), one a layer.
+        slopes: list of arrays (…, samples, n_out), φ′(z) of each layer; None for a linear one.
+        gradient: g_L, shape (…, samples, n_out of the last layer).
+        rescale: called with every g_l, l < L, before it goes on; returns the g_l to go on with. Whoever keeps it at
+            size 1, and the power of ten elsewhere, sees no gradient underflow at any depth.
+
+    Yields:
+        tuple: (g_l, δ_l), from the last layer to the first, and then (g_0, None): the gradient at the input.
+
+    Example:
+        >>> W, slope = np.array([[1.0, 2.0]]), np.array([[3.0, 1.0]])
+        >>> for g, delta in backwards([W], [slope], np.array([[1.0, 1.0]])):
+        ...     print(g, delta)
+        [[1. 1.]] [[3. 1.]]
+        [[5.]] None
+    """
+    for w, slope in zip(reversed(weights), reversed(slopes)):
+        delta = gradient if slope is None else gradient * slope
+        yield gradient, delta
+        gradient = delta @ np.swapaxes(w, -1, -2)
+        if rescale is not None:
+            gradient = rescale(gradient)
+    yield gradient, None
+
+
+def backward_pass(
+    weights: Sequence[Floats], outputs: Sequence[Floats], slopes: Slopes, upstream: Floats
+) -> tuple[list[Floats], list[Floats]]:
+    r"""The gradients of all weights and of all biases, (weight_gradients, bias_gradients), from ∂L/∂logits.
+
+    .. math:: \partial L/\partial W_l = h_{l-1}^T \delta_l, \qquad \partial L/\partial b_l = \sum_i \delta_{l,i}
+
+    The arrays are those of `forward_pass`.
+    """
     weight_gradients, bias_gradients = [], []
-    for l in reversed(range(len(weights))):
-        weight_gradients.append(np.swapaxes(outputs[l], -1, -2) @ delta)
+    # One output fewer than pairs: the gradient at the input, which nobody asks for here, is not computed.
+    for h, (_, delta) in zip(outputs[-2::-1], backwards(weights, slopes, upstream)):
+        weight_gradients.append(np.swapaxes(h, -1, -2) @ delta)
         bias_gradients.append(delta.sum(axis=-2))
-        if l > 0:  # nobody asks for the gradient at the input here; `wi_lib.propagate` gives it
-            delta = delta @ np.swapaxes(weights[l], -1, -2)
-            delta *= slopes[l - 1]
     return weight_gradients[::-1], bias_gradients[::-1]
 
 
-def softmax_cross_entropy(logits, labels):
+def softmax_cross_entropy(logits: Floats, labels: Labels) -> tuple[Floats, Floats]:
     """Return (mean loss over the batch, ∂loss/∂logits) for logits (…, samples, classes) and labels (samples,)."""
     samples = np.arange(len(labels))
     # Subtracting the largest logit changes nothing in the formula and keeps exp from overflowing.

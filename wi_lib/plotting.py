@@ -1,4 +1,5 @@
-"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call show.
+"""Static figures in the book's look. Functions draw on the axes they are given, return what they drew, and never call
+show.
 
 Where a value is not finite nothing is drawn but a ×: what has overflowed, or diverged, is seen to be missing.
 """
@@ -15,6 +16,7 @@ from matplotlib.patches import Rectangle
 
 from . import _drawings, _plotted, _validate
 from ._theme import BLUE, EDGE, GREEN, GREY, GRID, HEAT, INK, ORANGE, PAPER, PURPLE
+from .diagnostics import typical_unit
 
 
 def set_style():
@@ -79,8 +81,8 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
 
     Args:
         axes: matplotlib axes, one a layer.
-        layers: arrays of any shape, one an axes; titles count from "layer 1". NaN has no place in a histogram: the share of it
-            is written above the bars, after a ×.
+        layers: arrays of any shape, one an axes; titles count from "layer 1". NaN has no place in a histogram: the
+            share of it is written above the bars, after a ×.
         value_range: (low, high) of every histogram.
         color: of the bars.
         bins: how many, at least 1.
@@ -89,8 +91,8 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
         list: the bar containers.
 
     Raises:
-        TypeError, ValueError: the numbers of axes and layers differ, a layer is empty or holds no numbers, value_range is not
-            increasing, or bins is no whole number.
+        TypeError, ValueError: the numbers of axes and layers differ, a layer is empty or holds no numbers, value_range
+            is not increasing, or bins is no whole number.
 
     Example:
         >>> axes = Figure().subplots(1, 2)
@@ -101,7 +103,7 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
     axes, layers = list(np.ravel(axes)), _validate.items("layers", layers, "arrays, one an axes")
     if len(axes) != len(layers):
         raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
-    low, high = _range("value_range", value_range)
+    low, high = _validate.span("value_range", value_range)
     bins = _validate.integer("bins", bins, low=1)
     layers = [np.ravel(_validate.numeric(f"layers[{place}]", values)) for place, values in enumerate(layers)]
     if empty := [place for place, values in enumerate(layers) if not values.size]:
@@ -136,7 +138,8 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
         matplotlib.lines.Line2D: the line.
 
     Raises:
-        TypeError, ValueError: values are empty, negative or no numbers, or have more than two axes; or the band does not fit.
+        TypeError, ValueError: values are empty, negative or no numbers, or have more than two axes; or the band does
+            not fit.
 
     Example:
         >>> line = plot_layers(Figure().subplots(), [[1.0, 10.0], [1.0, 1000.0]], "grows")
@@ -181,9 +184,9 @@ def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
     Args:
         ax: matplotlib axes.
         steps: the recorded steps.
-        values: shape (steps,); or (seeds, steps): then the mean is drawn, and the band from the smallest to the largest.
-            Seeds that diverged are not finite from some step on; they are left out from there, and a × at the top marks the
-            first step at which one is missing.
+        values: shape (steps,); or (seeds, steps): then the mean is drawn, and the band from the smallest to the
+            largest. Seeds that diverged are not finite from some step on; they are left out from there, and a × at the
+            top marks the first step at which one is missing.
         label: for the legend.
         color, style: of the line.
 
@@ -229,7 +232,8 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
         matplotlib.collections.QuadMesh: the cells.
 
     Raises:
-        TypeError, ValueError: the labels do not fit the values, values are no numbers, or value_range is not increasing.
+        TypeError, ValueError: the labels do not fit the values, values are no numbers, or value_range is not
+            increasing.
 
     Example:
         >>> ax = Figure().subplots()
@@ -245,7 +249,7 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
             f"values must have shape {(len(row_labels), len(column_labels))}, one row and column a label; "
             f"received shape {values.shape}."
         )
-    cells = _cells(ax, values, _SHADES, *_range("value_range", value_range))
+    cells = _cells(ax, values, _SHADES, *_validate.span("value_range", value_range))
     rows, columns = values.shape
     ax.vlines(np.arange(1, columns) - 0.5, -0.5, rows - 0.5, PAPER, linewidth=1)
     ax.hlines(np.arange(1, rows) - 0.5, -0.5, columns - 0.5, PAPER, linewidth=1)
@@ -339,7 +343,9 @@ _SIGNED = _shades(*((ORANGE if share < 0 else BLUE, abs(share)) for share in np.
 
 
 def _cells(ax, values, shades, low, high):
-    """The cells of a table as rectangles, so that a theme can reach their colours: row 0 on top, cell k from k − ½ to k + ½."""
+    """The cells of a table as rectangles, so that a theme can reach their colours: row 0 on top, cell k from k − ½ to
+    k + ½.
+    """
     rows, columns = values.shape
     values = np.ma.masked_invalid(values)
     edges = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
@@ -363,7 +369,8 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
         list: the axes, row after row.
 
     Raises:
-        TypeError, ValueError: there is not one gradient more than there are layers, or a layer is not of shape (inputs, units).
+        TypeError, ValueError: there is not one gradient more than there are layers, or a layer is not of shape
+            (inputs, units).
 
     Example:
         >>> axes = plot_signal(Figure(), [np.zeros((5, 2)), np.ones((5, 2))], [0.1, 0.5, 1.0], (0, 1))
@@ -381,10 +388,7 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     grid = figure.add_gridspec(3, layers, height_ratios=[1, 1, 1.3])
     pooled, single = ([figure.add_subplot(grid[row, column]) for column in range(layers)] for row in (0, 1))
     plot_histograms(pooled, activations, value_range, BLUE)
-    # A typical unit: its spread is the middle one of the layer.
-    with np.errstate(all="ignore"):  # of an overflowed layer any unit is typical
-        typical = [h[:, np.argsort(np.std(h, axis=0))[h.shape[1] // 2]] for h in activations]
-    plot_histograms(single, typical, value_range, ORANGE)
+    plot_histograms(single, [typical_unit(h) for h in activations], value_range, ORANGE)
     pooled[0].set_ylabel("all units")
     single[0].set_ylabel("one unit")
     back = figure.add_subplot(grid[2, :])
@@ -399,16 +403,17 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
     Args:
         ax: matplotlib axes.
         loss: a function of an array of weights.
-        paths: label -> every w on the way, shape (steps + 1,); each gets a colour and a marker of its own. "" as a label
-            keeps a path out of the legend.
-        low, high: the part of the curve to draw; what leaves it is cut off. A path that is no longer finite ends with a × on the
-            edge it left by.
+        paths: label -> every w on the way, shape (steps + 1,); each gets a colour and a marker of its own. "" as a
+            label keeps a path out of the legend.
+        low, high: the part of the curve to draw; what leaves it is cut off. A path that is no longer finite ends with
+            a × on the edge it left by.
 
     Returns:
         list: the lines of the paths.
 
     Raises:
-        TypeError, ValueError: low is not below high, a path holds no numbers, or the loss does not return one number for each w.
+        TypeError, ValueError: low is not below high, a path holds no numbers, or the loss does not return one number
+            for each w.
 
     Example:
         >>> (line,) = plot_descent(Figure().subplots(), np.square, {"down": [2.0, 1.0, 0.5]})
@@ -444,12 +449,14 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
 
 
 def plot_factors(ax, factors):
-    """By which factor some rules scale the signal and the gradient: a row for each rule, a dashed line where the size is kept.
+    """By which factor some rules scale the signal and the gradient: a row for each rule, a dashed line where the size
+    is kept.
 
     Args:
         ax: matplotlib axes.
-        factors: name of the rule -> array (draws, 2), forwards and backwards, above 0. The mark is the mean over the draws, the bar
-            reaches from the smallest to the largest. If one is not finite, a × at the left end stands for them.
+        factors: name of the rule -> array (draws, 2), forwards and backwards, above 0. The mark is the mean over the
+            draws, the bar reaches from the smallest to the largest. If one is not finite, a × at the left end stands
+            for them.
 
     Returns:
         list: the marks (matplotlib.lines.Line2D), row after row, forwards first.
@@ -487,7 +494,8 @@ def plot_factors(ax, factors):
 
 
 def spread_steps(ax, steps):
-    """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of ten.
+    """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of
+    ten.
 
     Args:
         ax: matplotlib axes.
@@ -521,7 +529,8 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     Args:
         ax: matplotlib axes.
         weights: shape (2, units): one arrow a column.
-        x, labels: points of the plane, shape (points, 2), and their classes: each gets a marker and a colour of its own.
+        x, labels: points of the plane, shape (points, 2), and their classes: each gets a marker and a colour of its
+            own.
         color: of the arrows.
 
     Returns:
@@ -556,8 +565,9 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
 def when_narrow(figure, change):
     """Lay a figure out by `change` on a narrow page, a phone's. Few figures need it.
 
-    The rule is that up to three panels side by side go one below the other, and legends, ticks and titles follow. Where that
-    is not enough, `change` gets a copy of the figure, 3.25 inches wide, and may do with it whatever it likes, once.
+    The rule is that up to three panels side by side go one below the other, and legends, ticks and titles follow.
+    Where that is not enough, `change` gets a copy of the figure, 3.25 inches wide, and may do with it whatever it
+    likes, once.
 
     Args:
         figure: a matplotlib figure.
@@ -573,16 +583,6 @@ def when_narrow(figure, change):
     if not callable(change):
         raise TypeError(f"change must be a function of a figure; received {change!r}.")
     figure.wi_narrow = change
-
-
-def _range(name, ends):
-    """(low, high) as two numbers, low below high, or an error."""
-    if len(_validate.items(name, ends, "two numbers, (low, high)")) != 2:
-        raise TypeError(f"{name} must be (low, high); received {ends!r}.")
-    try:
-        return _validate.interval((f"low of {name}", f"high of {name}"), ends)
-    except ValueError:
-        raise ValueError(f"{name} must be (low, high) with low below high, both finite; received {ends!r}.") from None
 
 
 def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):

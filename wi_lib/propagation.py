@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal, get_args
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 from . import _validate
-from .activations import Activation, get_activation
+from ._types import FloatDTypeLike, Floats
+from .activations import Activation, ActivationName, get_activation
 from .diagnostics import LayerStats, blocks, layer_stats, rms
-from .initializers import draw_weights, get_initializer
-from .network import MLP
+from .initializers import Init, draw_weights, get_initializer
+from .network import MLP, backwards
+
+#: What `propagate` keeps of every layer.
+Keep = Literal["arrays", "stats"]
 
 
 @dataclass(frozen=True)
@@ -32,13 +40,13 @@ class Propagation:
         array([2., 1.])
     """
 
-    activations: list[np.ndarray] | None
-    gradients: list[np.ndarray] | None
+    activations: list[Floats] | None
+    gradients: list[Floats] | None
     stats: list[LayerStats]
-    gradient_rms: np.ndarray | None
+    gradient_rms: Floats | None
 
     @property
-    def gradient_ratio(self):
+    def gradient_ratio(self) -> Floats:
         """`gradient_rms` divided by the upstream gradient's: what is left of it at each layer."""
         if self.gradient_rms is None:
             raise ValueError("gradient_ratio needs a gradient: call propagate with upstream=….")
@@ -48,31 +56,35 @@ class Propagation:
 
 @dataclass(frozen=True)
 class _Layer:
-    weights: np.ndarray
-    bias: np.ndarray | None
+    weights: Floats
+    bias: Floats | None
     activation: Activation
 
-    def sums(self, h):
+    def sums(self, h: Floats) -> Floats:
         """The pre-activation z."""
         z = h.astype(self.weights.dtype, copy=False) @ self.weights
         if self.bias is not None:
             z += self.bias
         return z
 
-    def output(self, h):
+    def output(self, h: Floats) -> Floats:
         """φ(z), where z is not needed any more: written over it, block by block."""
         z = self.sums(h)
         for rows in blocks(z):
             z[rows] = self.activation.fn(z[rows])
         return z
 
-    def back(self, gradient, slope):
-        """From the gradient at this layer's output to the gradient at its input."""
-        return (gradient * slope) @ self.weights.T
 
-
-def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"):
-    r"""Forwards: :math:`h_l = \varphi(h_{l-1} W_l + b_l)`. Backwards: :math:`g_{l-1} = (g_l \odot \varphi'(z_l)) W_l^T`.
+def propagate(
+    net_or_layers: MLP | Iterable[ArrayLike],
+    x: ArrayLike,
+    upstream: ArrayLike | None = None,
+    *,
+    activation: ActivationName | Activation | None = None,
+    keep: Keep = "arrays",
+) -> Propagation:
+    r"""Forwards: :math:`h_l = \varphi(h_{l-1} W_l + b_l)`. Backwards: :math:`g_{l-1} = (g_l \odot \varphi'(z_l))
+    W_l^T`.
 
     Args:
         net_or_layers: an `MLP` (its last layer is linear), or weight matrices (fan_in, fan_out) in order, without
@@ -81,8 +93,8 @@ def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"
         upstream: the gradient with respect to the last output, shape (samples, fan_out of the last layer). Optional.
         activation: for weight matrices: the activation after every one of them. An MLP brings its own.
         keep: "arrays" keeps every layer's activations and gradients; "stats" keeps figures only. Then the forward pass
-            needs the memory of one layer, at any depth; with `upstream` it needs that of about 2·√depth layers (it stores
-            every √depth-th activation and computes the ones between again), and layers must be a list.
+            needs the memory of one layer, at any depth; with `upstream` it needs that of about 2·√depth layers (it
+            stores every √depth-th activation and computes the ones between again), and layers must be a list.
 
     Returns:
         Propagation: arrays, figures of every layer, and gradient sizes.
@@ -98,8 +110,8 @@ def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"
         >>> len(seen.activations), bool(seen.stats[1].saturated > 0.5), bool(seen.gradient_ratio[0] > 0.3)
         (6, True, True)
     """
-    _validate.choice("keep", keep, ("arrays", "stats"))
-    layers = _as_layers(net_or_layers, activation)
+    _validate.choice("keep", keep, get_args(Keep))
+    layers: Iterable[_Layer] = _as_layers(net_or_layers, activation)
     if keep == "arrays" or upstream is not None:
         if not isinstance(net_or_layers, (MLP, Sequence, np.ndarray)) and keep == "stats":
             raise TypeError(
@@ -111,7 +123,8 @@ def propagate(net_or_layers, x, upstream=None, *, activation=None, keep="arrays"
         return _run(layers, _validate.matrix("x", x), upstream, keep)
 
 
-def _run(layers, x, upstream, keep):
+def _run(layers: Any, x: Floats, upstream: ArrayLike | None, keep: Keep) -> Propagation:
+    """`layers` are a list, for the way back needs them again; without one, any iterable will do."""
     going_back = upstream is not None
     if going_back and not layers:
         raise ValueError("net_or_layers must hold at least one layer; received none.")
@@ -138,7 +151,7 @@ def _run(layers, x, upstream, keep):
     if len(stats) == 1:
         raise ValueError("net_or_layers must hold at least one layer; received none.")
     activations = stored if keep == "arrays" else None
-    if not going_back:
+    if upstream is None:
         return Propagation(activations, None, stats, None)
 
     g = _validate.matrix("upstream", upstream)
@@ -149,17 +162,19 @@ def _run(layers, x, upstream, keep):
     for start in reversed(range(0, len(layers), stride)):
         segment = layers[start : start + stride]
         # No name for the segment's slopes: they must be gone before those of the next segment are made.
-        for layer, slope in zip(
-            reversed(segment), reversed(slopes[start : start + 1] or _slopes(segment, stored[start // stride]))
-        ):
-            g = layer.back(g, slope)
+        way = backwards(
+            [layer.weights for layer in segment],
+            slopes[start : start + 1] or _slopes(segment, stored[start // stride]),
+            g,
+        )
+        for g, _ in islice(way, 1, None):  # the first is the gradient that goes in
             sizes.append(rms(g))
             if keep == "arrays":
                 gradients.append(g)
     return Propagation(activations, gradients[::-1] if keep == "arrays" else None, stats, np.array(sizes[::-1]))
 
 
-def _slopes(layers, h):
+def _slopes(layers: Sequence[_Layer], h: Floats) -> list[Floats]:
     """φ′(z) of each of the layers, when h goes into the first."""
     slopes = []
     for layer in layers:
@@ -170,7 +185,9 @@ def _slopes(layers, h):
     return slopes
 
 
-def _as_layers(net_or_layers, activation):
+def _as_layers(
+    net_or_layers: MLP | Iterable[ArrayLike], activation: ActivationName | Activation | None
+) -> Iterator[_Layer]:
     if isinstance(net_or_layers, MLP):
         net = net_or_layers
         if activation is not None:
@@ -192,7 +209,9 @@ def _as_layers(net_or_layers, activation):
     )
 
 
-def random_layers(depth, width, init, rng, dtype=np.float32):
+def random_layers(
+    depth: int, width: int, init: Init, rng: Generator, dtype: FloatDTypeLike = np.float32
+) -> Iterator[Floats]:
     """Yield `depth` weight matrices of shape (width, width), one at a time, so that any depth fits into memory.
 
     Args:

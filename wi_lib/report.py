@@ -10,7 +10,7 @@ from . import _validate
 WITHIN = 0.01
 
 
-def measured(*, within=WITHIN, **values):
+def measured(*, within: float = WITHIN, **values: float) -> None:
     """Print each value as ``name = value``, rounded to three significant digits.
 
     A chapter's prose quotes such a value as ``0.76<!--kept_by_std_1-->``: the comment, which no reader sees, names the
@@ -18,7 +18,8 @@ def measured(*, within=WITHIN, **values):
     round differently, and a training can turn a last digit into another result.
 
     Args:
-        within: how far such a run may be off, as a part of the value, from 0 to 1. If it is not 0.01, it is printed, too.
+        within: how far such a run may be off, as a part of the value, from 0 to 1. If it
+            is not 0.01, it is printed, too.
         values: finite numbers, by name.
 
     Raises:
@@ -42,7 +43,7 @@ def measured(*, within=WITHIN, **values):
 _LINE = re.compile(r"^(\w+) = ([-+.\de]+)(?: \(to within ([-+.\de]+)%\))?$", re.M)
 
 
-def parsed(text):
+def parsed(text: str) -> list[tuple[str, str, float, float]]:
     """The lines of `measured` in a printed text, as (line, name, value, within).
 
     Example:

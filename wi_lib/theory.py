@@ -1,10 +1,11 @@
 r"""What wide layers do on average, computed instead of simulated.
 
 With weights of variance σ² and no bias, a pre-activation of a wide layer is close to normal with variance
-:math:`q = \sigma^2\, n\, E[h^2]`. Everything here follows from averages over that one normal number, taken by quadrature.
+:math:`q = \sigma^2\, n\, E[h^2]`. Everything here follows from averages over that one
+normal number, taken by quadrature.
 
-Sources: He et al. 2015 (E[z²] from layer to layer); Poole et al. 2016 and Schoenholz et al. 2017 (two inputs at once, and
-the gradient factor χ).
+Sources: He et al. 2015 (E[z²] from layer to layer); Poole et al. 2016 and Schoenholz et
+al. 2017 (two inputs at once, and the gradient factor χ).
 
 Where an average leaves the range of floating point it is inf or nan, as everywhere in the library.
 """
@@ -12,31 +13,38 @@ Where an average leaves the range of floating point it is inf or nan, as everywh
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from . import _validate
-from .activations import get_activation
+from ._types import Floats, Pointwise
+from .activations import Activation, ActivationName, get_activation
 
 
-def _nodes(spread, count):
-    """Nodes and weights for averages over N(0, 1): u = c·sinh(t) with t evenly spaced packs them around 0, in steps of c/50."""
+def _nodes(spread: float, count: int) -> tuple[Floats, Floats]:
+    """Nodes and weights for averages over N(0, 1): u = c·sinh(t) with t evenly spaced
+    packs them around 0, in steps of c/50."""
     t = np.linspace(-1, 1, count) * math.asinh(12 / spread)
     u = spread * np.sinh(t)
     weight = np.exp(-(u**2) / 2) / math.sqrt(2 * math.pi) * spread * np.cosh(t) * (t[1] - t[0])
     return u[weight > 0], weight[weight > 0]  # a weight that is too small for floating point would make nan of infinity
 
 
-# Steps of about 2e-6 at 0: there a sigmoid of a very large pre-activation has all its slope, and there ReLU has its kink.
+# Steps of about 2e-6 at 0: there a sigmoid of a very large pre-activation has all its
+# slope, and there ReLU has its kink.
 _U, _WEIGHT = _nodes(1e-4, 1201)
 # A coarser set for averages over two normal numbers.
 _U2, _WEIGHT2 = _U[::6], _WEIGHT[::6] * 6
-#: Up to this standard deviation those steps are fine enough; beyond it (and it may be 1e200) the nodes move closer to 0.
+#: Up to this standard deviation those steps are fine enough; beyond it (and it may be
+#: 1e200) the nodes move closer to 0.
 _FINE_ENOUGH = 1e3
 
 
-def _average(fn, std):
+def _average(fn: Pointwise, std: float) -> float:
     """E[fn(std · u)] for u ~ N(0, 1)."""
     u, weight = _nodes(max(0.1 / std, 1e-300), 20_001) if std > _FINE_ENOUGH else (_U, _WEIGHT)  # nan: either
     with np.errstate(all="ignore"):
@@ -46,7 +54,7 @@ def _average(fn, std):
         return float(np.sum(fn(z) * weight))
 
 
-def mean_activation(activation, variance):
+def mean_activation(activation: ActivationName | Activation, variance: float) -> float:
     r""":math:`E[\varphi(z)]` for :math:`z \sim N(0, \text{variance})`.
 
     Args:
@@ -63,7 +71,7 @@ def mean_activation(activation, variance):
     return _average(get_activation(activation).fn, _std_of(variance))
 
 
-def second_moment(activation, variance):
+def second_moment(activation: ActivationName | Activation, variance: float) -> float:
     r""":math:`E[\varphi(z)^2]` for :math:`z \sim N(0, \text{variance})`: what the next layer sums up.
 
     Arguments and errors as in `mean_activation`.
@@ -76,11 +84,11 @@ def second_moment(activation, variance):
     return _average(lambda z: fn(z) ** 2, _std_of(variance))
 
 
-def _std_of(variance):
+def _std_of(variance: float) -> float:
     return math.sqrt(_validate.number("variance", variance, low=0))
 
 
-def slope_second_moment(activation, variance):
+def slope_second_moment(activation: ActivationName | Activation, variance: float) -> float:
     r""":math:`E[\varphi'(z)^2]` for :math:`z \sim N(0, \text{variance})`: what the gradient is multiplied by.
 
     Arguments and errors as in `mean_activation`.
@@ -93,8 +101,9 @@ def slope_second_moment(activation, variance):
     return _average(lambda z: derivative(z) ** 2, _std_of(variance))
 
 
-def gradient_factor(activation, std, fan_out, variance):
-    r"""The factor by which one layer scales the gradient on its way back: :math:`\sigma\sqrt{n_{out}}\,\mathrm{rms}(\varphi')`.
+def gradient_factor(activation: ActivationName | Activation, std: float, fan_out: int, variance: float) -> float:
+    r"""The factor by which one layer scales the gradient on its way back:
+    :math:`\sigma\sqrt{n_{out}}\,\mathrm{rms}(\varphi')`.
 
     Args:
         activation: a name in `ACTIVATIONS` or an `Activation`.
@@ -114,8 +123,9 @@ def gradient_factor(activation, std, fan_out, variance):
     return std * math.sqrt(fan_out) * math.sqrt(slope_second_moment(activation, variance))
 
 
-def difference_second_moment(activation, common, opposite):
-    r""":math:`E[(\varphi(s + d) - \varphi(s - d))^2]` for independent :math:`s \sim N(0, \text{common})`, :math:`d \sim N(0, \text{opposite})`.
+def difference_second_moment(activation: ActivationName | Activation, common: float, opposite: float) -> float:
+    r""":math:`E[(\varphi(s + d) - \varphi(s - d))^2]` for independent :math:`s \sim N(0,
+    \text{common})`, :math:`d \sim N(0, \text{opposite})`.
 
     Two inputs whose pre-activations are s + d and s - d: how differently does the layer answer them? Written with the
     difference itself, so that it stays exact when the two answers agree to ten digits.
@@ -136,11 +146,46 @@ def difference_second_moment(activation, common, opposite):
     return _difference(fn, common, _validate.number("opposite", opposite, low=0))
 
 
-def _difference(fn, common, opposite):
+def _difference(fn: Pointwise, common: float, opposite: float) -> float:
     with np.errstate(all="ignore"):
         s = math.sqrt(common) * _U2[:, None]
         d = math.sqrt(opposite) * _U2
         return float(_WEIGHT2 @ (fn(s + d) - fn(s - d)) ** 2 @ _WEIGHT2)
+
+
+def similarity(cosine: ArrayLike, leak: float = 0.0) -> Floats:
+    r"""The cosine of two inputs' outputs behind one wide layer of (leaky) ReLU, from the cosine before it.
+
+    With :math:`k(c) = (\sqrt{1-c^2} + (\pi - \arccos c)\,c) / \pi` for ReLU; a leak :math:`\alpha` adds
+    :math:`\alpha^2 k(c) - 2\alpha k(-c)`, and divides by :math:`1 + \alpha^2`. The gain has no part in it.
+
+    Args:
+        cosine: a number from -1 to 1, or an array of them.
+        leak: the slope for z < 0, from 0 to 1.
+
+    Returns:
+        The same shape as `cosine`.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Cho & Saul 2009, the arc-cosine kernel of order 1.
+
+    Example:
+        >>> round(float(similarity(0.0)), 3), round(float(similarity(0.25, leak=1.0)), 3)
+        (0.318, 0.25)
+    """
+    cosine = _validate.finite("cosine", cosine)
+    leak = _validate.number("leak", leak, low=0, high=1)
+    largest = cosine.flat[np.abs(cosine).argmax()]
+    if abs(largest) > 1 + 1e-6:
+        raise ValueError(f"cosine must be from -1 to 1; received {largest:g}.")
+    cosine = np.clip(cosine, -1, 1)  # rounding may have left 1 + 1e-16
+
+    def kernel(c: Floats) -> Floats:
+        return (np.sqrt(1 - c * c) + (math.pi - np.arccos(c)) * c) / math.pi
+
+    return ((1 + leak**2) * kernel(cosine) - 2 * leak * kernel(-cosine)) / (1 + leak**2)
 
 
 @dataclass(frozen=True)
@@ -155,16 +200,19 @@ class Prediction:
         variance: of the pre-activations; index 0 is nan, the input has none.
     """
 
-    second_moment: np.ndarray
-    mean: np.ndarray
-    std: np.ndarray
-    unit_std: np.ndarray
-    gradient_ratio: np.ndarray
-    variance: np.ndarray
+    second_moment: Floats
+    mean: Floats
+    std: Floats
+    unit_std: Floats
+    gradient_ratio: Floats
+    variance: Floats
 
 
-def predict(activation, std, width, depth, input_second_moment=1.0):
-    r"""Expected figures of every layer of a net of `depth` layers of `width` units, weights of standard deviation `std`.
+def predict(
+    activation: ActivationName | Activation, std: float, width: int, depth: int, input_second_moment: float = 1.0
+) -> Prediction:
+    r"""Expected figures of every layer of a net of `depth` layers of `width` units,
+    weights of standard deviation `std`.
 
     .. math:: q_l = \sigma^2 n\,E[h_{l-1}^2], \quad E[h_l^2] = E[\varphi(\sqrt{q_l}\,u)^2], \quad
               \chi_l = \sigma\sqrt{n}\,\mathrm{rms}(\varphi'(\sqrt{q_l}\,u)), \quad u \sim N(0, 1).
@@ -199,23 +247,25 @@ def predict(activation, std, width, depth, input_second_moment=1.0):
         # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
         opposite = weight_energy * unit_variances[-1] / 2
         unit_variances.append(_difference(activation.fn, max(q - opposite, 0.0), opposite) / 2)
-    means = np.array(means)
+    mean = np.array(means)
     return Prediction(
         second_moment=moments,
-        mean=means,
-        std=_std(moments, means),
+        mean=mean,
+        std=_std(moments, mean),
         unit_std=np.sqrt(unit_variances),
         gradient_ratio=ratios,
         variance=variances,
     )
 
 
-def _std(moments, means):
+def _std(moments: Floats, means: Floats) -> Floats:
     with np.errstate(all="ignore"):
         return np.sqrt(np.maximum(moments - means**2, 0))
 
 
-def predict_gradient(activation, std, width, depth, input_second_moment=1.0):
+def predict_gradient(
+    activation: ActivationName | Activation, std: float, width: int, depth: int, input_second_moment: float = 1.0
+) -> Floats:
     """The `gradient_ratio` of `predict` alone, which takes a tenth of the time; same arguments and errors.
 
     Example:
@@ -225,7 +275,9 @@ def predict_gradient(activation, std, width, depth, input_second_moment=1.0):
     return _second_moments_and_gradients(activation, std, width, depth, input_second_moment)[2]
 
 
-def _second_moments_and_gradients(activation, std, width, depth, input_second_moment):
+def _second_moments_and_gradients(
+    activation: ActivationName | Activation, std: float, width: int, depth: int, input_second_moment: float
+) -> tuple[Floats, Floats, Floats]:
     """Arrays over layers 0 to depth: E[h²], the pre-activations' variance (nan for the input), gradient ÷ upstream."""
     activation = get_activation(activation)
     std = _validate.number("std", std, low=0)
@@ -244,18 +296,18 @@ def _second_moments_and_gradients(activation, std, width, depth, input_second_mo
     return np.array(moments), np.array(variances), np.append(_products(factors[::-1])[::-1], 1.0)
 
 
-def _sum_std(std, width, moment):
+def _sum_std(std: float, width: int, moment: float) -> float:
     """The standard deviation of a pre-activation, √(σ² n E[h²]), also where its square is beyond floating point."""
     variance = std * std * width * moment
     return math.sqrt(variance) if 0 < variance < math.inf else std * math.sqrt(width) * math.sqrt(moment)
 
 
-def _products(factors):
+def _products(factors: Sequence[float]) -> Floats:
     with np.errstate(all="ignore"):
         return np.cumprod(factors)
 
 
-def deep_gradient_factor(activation, std, width, layers=200):
+def deep_gradient_factor(activation: ActivationName | Activation, std: float, width: int, layers: int = 200) -> float:
     r"""The gradient factor of a layer far from the input, where the variance of the pre-activations has settled.
 
     Args:
@@ -282,13 +334,20 @@ def deep_gradient_factor(activation, std, width, layers=200):
     return std * math.sqrt(width) * math.sqrt(_known(activation, "derivative", slope_second_moment, q))
 
 
-def _clipped(q):
-    """q within bounds: where the signal explodes or dies for good, the factor no longer depends on q, or has reached its limit."""
+def _clipped(q: float) -> float:
+    """q within bounds: where the signal explodes or dies for good, the factor no longer
+    depends on q, or has reached its limit."""
     return min(max(q, 1e-30), 1e30)
 
 
-def _known(activation, part, average, q):
-    """average(activation, q), or an error that says where the function gives no number: a bisection would take nan for "too large"."""
+def _known(
+    activation: Activation,
+    part: Literal["fn", "derivative"],
+    average: Callable[[Activation, float], float],
+    q: float,
+) -> float:
+    """average(activation, q), or an error that says where the function gives no number: a
+    bisection would take nan for "too large"."""
     value = average(activation, q)
     if math.isnan(value):
         with np.errstate(all="ignore"):
@@ -306,7 +365,7 @@ def _known(activation, part, average, q):
     return value
 
 
-def critical_std(activation, width, layers=200):
+def critical_std(activation: ActivationName | Activation, width: int, layers: int = 200) -> float:
     r"""The weight standard deviation at which a deep layer neither shrinks nor grows the gradient: :math:`\chi = 1`.
 
     Found by bisection of `deep_gradient_factor`; times √width it is the critical gain.

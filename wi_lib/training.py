@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any, TypeVar, overload
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from . import _validate
+from ._types import Floats
 from .activations import get_activation
 from .data import Dataset
 from .network import MLP, backward_pass, forward_pass, softmax_cross_entropy
+
+Name = TypeVar("Name")  # of a net, in a dict of them
 
 
 @dataclass
@@ -30,19 +36,27 @@ class History:
         History(2 steps, test accuracy 0.480)
     """
 
-    loss: np.ndarray
+    loss: Floats
     steps: list[int] = field(default_factory=list)
     train_accuracy: list[float] = field(default_factory=list)
     test_accuracy: list[float] = field(default_factory=list)
     diverged_at: int | None = None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         end = "" if not self.test_accuracy else f", test accuracy {self.test_accuracy[-1]:.3f}"
         fate = end if self.diverged_at is None else f", diverged at step {self.diverged_at}"
         return f"History({len(self.loss)} steps{fate})"
 
 
-def train(net, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every=None):
+def train(
+    net: MLP,
+    dataset: Dataset,
+    lr: float = 0.1,
+    steps: int = 1000,
+    batch_size: int = 128,
+    rng: Generator | None = None,
+    eval_every: int | None = None,
+) -> History:
     r"""Train `net` in place by SGD: :math:`W \leftarrow W - \eta\,\partial L/\partial W` on random batches.
 
     Args:
@@ -74,7 +88,21 @@ def train(net, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every
     return race([net], dataset, lr, steps, batch_size, rng, eval_every)[0]
 
 
-def race(nets, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every=None):
+@overload
+def race(nets: dict[Name, MLP], dataset: Dataset, lr: float | Sequence[float] | dict[Name, float] = 0.1, steps: int = 1000,
+         batch_size: int = 128, rng: Generator | None = None, eval_every: int | None = None) -> dict[Name, History]: ...  # fmt: skip
+@overload
+def race(nets: Sequence[MLP], dataset: Dataset, lr: float | Sequence[float] = 0.1, steps: int = 1000,
+         batch_size: int = 128, rng: Generator | None = None, eval_every: int | None = None) -> list[History]: ...  # fmt: skip
+def race(
+    nets: Sequence[MLP] | dict[Name, MLP],
+    dataset: Dataset,
+    lr: float | Sequence[float] | dict[Name, float] = 0.1,
+    steps: int = 1000,
+    batch_size: int = 128,
+    rng: Generator | None = None,
+    eval_every: int | None = None,
+) -> list[History] | dict[Name, History]:
     """Train several networks on the same batches, in place: the only difference between them is how they started.
 
     Networks of the same sizes, activation and dtype are stacked into three-dimensional arrays and trained together,
@@ -112,21 +140,21 @@ def race(nets, dataset, lr=0.1, steps=1000, batch_size=128, rng=None, eval_every
     rates = _checked(nets, dataset, lr)
     steps = _validate.integer("steps", steps, low=1)
     batch_size = _validate.integer("batch_size", batch_size, low=1, high=len(dataset.x_train))
-    _validate.generator("rng", rng)
+    rng = _validate.generator("rng", rng)
     if eval_every is not None:
         eval_every = _validate.integer("eval_every", eval_every, low=1)
     order = _batch_order(rng, len(dataset.x_train), steps * batch_size).reshape(steps, batch_size)
 
-    histories = [None] * len(nets)
+    histories: dict[int, History] = {}
     for members in _alike(nets):
         stack = [nets[i] for i in members]
         runs = _train_stack(stack, [rates[i] for i in members], dataset, order, eval_every)
         for i, history in zip(members, runs):
             histories[i] = history
-    return histories
+    return [histories[i] for i in range(len(nets))]
 
 
-def _checked(nets, dataset, lr):
+def _checked(nets: Sequence[MLP], dataset: Dataset, lr: Any) -> list[np.floating]:
     """The learning rates, one a net, after a look at every net and at the data."""
     if not isinstance(dataset, Dataset):
         raise TypeError(f"dataset must be a wi_lib.data.Dataset; received {type(dataset).__name__}.")
@@ -151,37 +179,43 @@ def _checked(nets, dataset, lr):
     return [_validate.scalar("lr", rate, net.dtype) for rate, net in zip(rates, nets)]
 
 
-def _batch_order(rng, examples, wanted):
+def _batch_order(rng: Generator, examples: int, wanted: int) -> NDArray[np.integer]:
     """Indices of `wanted` examples: the shuffled training set, shuffled again as often as needed."""
     rounds = -(-wanted // examples)
     return np.concatenate([rng.permutation(examples) for _ in range(rounds)])[:wanted]
 
 
-def _alike(nets):
+def _alike(nets: Sequence[MLP]) -> Collection[list[int]]:
     """Indices of the nets, grouped by what must be equal for stacking."""
-    groups = {}
+    groups: dict[tuple[object, ...], list[int]] = {}
     for i, net in enumerate(nets):
         groups.setdefault((net.sizes, net.activation, net.dtype), []).append(i)
     return groups.values()
 
 
-def _train_stack(nets, rates, dataset, order, eval_every):
+def _train_stack(
+    nets: Sequence[MLP],
+    rates: Sequence[np.floating],
+    dataset: Dataset,
+    order: NDArray[np.integer],
+    eval_every: int | None,
+) -> list[History]:
     """Train nets of one shape together: every array gets a leading axis, one entry a net."""
     activation, dtype = get_activation(nets[0].activation), nets[0].dtype
     parameters = [net.parameters() for net in nets]
     weights, biases = ([np.stack(layer) for layer in zip(*(one[kind] for one in parameters))] for kind in (0, 1))
-    rate = np.array(rates, dtype)[:, None, None]
+    rate = np.array(rates)[:, None, None]  # in the nets' dtype, as the rates are
     x_train = np.asarray(dataset.x_train, dtype)
     histories = [History(np.full(len(order), np.nan)) for _ in nets]
 
-    def evaluate(step):
+    def evaluate(step: int) -> None:
         for part in ("train", "test"):
             x, labels = getattr(dataset, f"x_{part}"), getattr(dataset, f"y_{part}")
             x, labels = x[: len(dataset.x_test)], labels[: len(dataset.x_test)]
             logits = forward_pass(weights, biases, activation, np.asarray(x, dtype))[0][-1]
             shares = (logits.argmax(axis=-1) == labels).mean(axis=-1)
             # The last update may have broken a net whose loss was finite before it.
-            finite = np.isfinite(logits).all(axis=(-2, -1))
+            finite = np.all(np.isfinite(logits), axis=(-2, -1))
             for history, share, sound in zip(histories, shares, finite):
                 alive = history.diverged_at is None and sound
                 getattr(history, f"{part}_accuracy").append(float(share) if alive else float("nan"))
@@ -201,7 +235,8 @@ def _train_stack(nets, rates, dataset, order, eval_every):
                         history.loss[step] = loss
                     else:
                         history.diverged_at = step
-            # Backpropagation is linear in delta: scaled by the learning rate here, the gradients come out as the updates.
+            # Backpropagation is linear in delta: scaled by the learning rate here, the
+            # gradients come out as the updates.
             delta *= rate
             for array, update in zip(weights + biases, chain(*backward_pass(weights, outputs, slopes, delta))):
                 array -= update

@@ -7,6 +7,9 @@
 //
 // A classic script, loaded with "defer": modules do not load from file://, and this works there, too.
 (() => {
+  // The book's extension puts the words of wi_lib/explorers/words.json into every page.
+  const say = (key, parts = {}) => window.wiWords[key].replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+
   const ofType = (name) => document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${name}+json"]`);
 
   const bytes = (base64) => new DataView(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
@@ -29,6 +32,7 @@
 
   const modules = {}; // source text -> promise of the module: explorers of one page share it
   const styles = new Set();
+  const explorers = []; // those that are shown: where, their model, and how a link moves them
 
   async function mountExplorer(entry, el) {
     const { _esm: source, _css: css } = entry.state;
@@ -38,7 +42,23 @@
     }
     modules[source] ??= import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     const { default: widget } = await modules[source];
-    await widget.render({ model: model(entry), el });
+    const shown = model(entry);
+    await widget.render({ model: shown, el });
+    explorers.push({ el, model: shown, indexAt: widget.indexAt });
+  }
+
+  // A link that ends with "#signal:std=0.01" moves the explorer that is called so, and shows it.
+  function follow() {
+    const address = location.hash.slice(1);
+    const explorer = explorers.find(({ model }) => address.startsWith(`${model.get("spec")?.name}:`));
+    if (!explorer) return; // a heading's link, or no link at all
+    const { el, model, indexAt } = explorer;
+    el.scrollIntoView();
+    try {
+      model.set("index", indexAt(model.get("spec"), model.get("index"), address));
+    } catch (error) {
+      console.error(error); // it stays as it is
+    }
   }
 
   function showBench(entry, states, el) {
@@ -51,17 +71,17 @@
     const links = [...document.querySelectorAll(".dropdown-launch-buttons a[href^='http']")]
       .map((a) => `<a href="${a.href}">${a.textContent.trim()}</a>`);
     el.className = "wi-bench";
-    el.innerHTML = `${texts.join("")}<p class="wi-bench-note">This one computes live: run it in ${links.join(" or ") || "Jupyter"}.</p>`;
+    el.innerHTML = `${texts.join("")}<p class="wi-bench-note">${say("runs_in", { places: links.join(say("or")) || say("elsewhere") })}</p>`;
   }
 
   function fail(el, error) {
     console.error(error);
     el.className = "wi wi-broken";
     el.innerHTML = '<p role="alert"></p>';
-    el.firstChild.textContent = `This figure cannot be shown: ${error.message}. Its still picture, where there is one, and the rest of the page are not affected.`;
+    el.firstChild.textContent = say("broken_figure", { reason: error.message });
   }
 
-  const BAD = "\u0000no number\u0000";
+  const BAD = "\u0000NaN\u0000";
 
   // Python writes NaN and Infinity where JSON knows no such thing: then only the widgets that hold one are lost.
   function parse(text) {
@@ -74,8 +94,8 @@
   }
 
   function widgetOf(entry, states, el) {
-    if (!entry) throw new Error("its state is not in this page");
-    if (JSON.stringify(entry).includes(JSON.stringify(BAD).slice(1, -1))) throw new Error("its state holds NaN or Infinity, which is no JSON");
+    if (!entry) throw new Error(say("no_state"));
+    if (JSON.stringify(entry).includes(JSON.stringify(BAD).slice(1, -1))) throw new Error(say("not_json"));
     return entry.state._esm ? mountExplorer(entry, el) : showBench(entry, states, el);
   }
 
@@ -86,17 +106,20 @@
     try {
       states = parse(holder.textContent).state;
     } catch (error) {
-      unreadable = new Error(`the state of this page's widgets cannot be read (${error.message})`);
+      unreadable = new Error(say("unreadable", { reason: error.message }));
     }
-    for (const script of ofType("view")) {
+    const mounted = [...ofType("view")].map((script) => {
       const el = document.createElement("div");
       script.after(el);
       // An async function: what it throws, at once or later, arrives in one place.
-      (async () => {
+      return (async () => {
         if (unreadable) throw unreadable;
         await widgetOf(states[JSON.parse(script.textContent).model_id], states, el);
       })().catch((error) => fail(el, error));
-    }
+    });
+    // The place of an explorer is settled when all those above it have their height.
+    Promise.all(mounted).then(follow);
+    addEventListener("hashchange", follow);
   }
 
   mountAll();

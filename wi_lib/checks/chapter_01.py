@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from ..descent import curvature, descend, three_valleys, valleys
-from .feedback import check_function, check_number, not_yet, positive, right
+from .feedback import Feedback, check_function, check_number, not_yet, positive, right
 
 
-def _std_of_a_sum(answer):
+def _std_of_a_sum(answer: Any) -> Feedback:
     fan, std, mean_square = 784, 0.01, 0.1
     expected = std * math.sqrt(fan * mean_square)
     return check_number(
@@ -31,7 +32,7 @@ def _std_of_a_sum(answer):
     )
 
 
-def _uniform_bound(answer):
+def _uniform_bound(answer: Any) -> Feedback:
     return check_function(
         answer,
         lambda std: math.sqrt(3) * std,
@@ -59,7 +60,7 @@ def _uniform_bound(answer):
     )
 
 
-def _out_of_b(answer):
+def _out_of_b(answer: Any) -> Feedback:
     lr, problem = positive(answer, "The learning rate")
     if problem:
         return problem
@@ -84,7 +85,7 @@ def _out_of_b(answer):
     return not_yet(f"With learning rate {lr:.3g} it leaps to and fro {where}, and has not settled after 30 steps.")
 
 
-def _std_for_400(answer):
+def _std_for_400(answer: Any) -> Feedback:
     return check_number(
         answer,
         1 / math.sqrt(400),

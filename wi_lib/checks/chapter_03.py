@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import Any
 
 import numpy as np
 
 from ..initializers import normal
 from ..propagation import propagate, random_layers
 from ..theory import critical_std, slope_second_moment
-from .feedback import check_function, check_number, not_yet, positive, right
+from .feedback import Feedback, check_function, check_number, not_yet, positive, right
 
 
-def _layer_factor(answer):
+def _layer_factor(answer: Any) -> Feedback:
     std, width = 0.01, 100
     mean_square = slope_second_moment("sigmoid", std**2 * width)
     slope = math.sqrt(mean_square)
@@ -37,7 +38,7 @@ def _layer_factor(answer):
     )
 
 
-def _unit_spread(answer):
+def _unit_spread(answer: Any) -> Feedback:
     rng = np.random.default_rng(3)
     cases = [
         (rng.normal(size=shape) * rng.uniform(0.5, 2, shape[1]) + rng.normal(size=shape[1]),)
@@ -97,13 +98,14 @@ _critical_std = functools.cache(critical_std)
 _BENCH = 0.95, 1.2  # the answers to 3.3 that a single draw may give
 
 
-def _critical_width_100(answer):
+def _critical_width_100(answer: Any) -> Feedback:
     edge = _critical_std("sigmoid", 100)
     return check_number(
         answer,
         edge,
         rtol=0.03,
-        # The bench draws its weights once. Where its gradient comes back as 1, over seeds and from 6 to 50 layers: 0.98 to 1.19.
+        # The bench draws its weights once. Where its gradient comes back as 1, over seeds
+        # and from 6 to 50 layers: 0.98 to 1.19.
         measured=_BENCH,
         praise="At width 100 the frowned-upon std 1 is almost exactly the std that keeps a sigmoid's gradient.",
         hints=[
@@ -118,7 +120,7 @@ def _critical_width_100(answer):
 _LEAST, _MOST = 0.1, 10  # of the gradient that 3.4 asks for
 
 
-def _rescue_wide(answer):
+def _rescue_wide(answer: Any) -> Feedback:
     width, depth = 400, 20
     edge = _critical_std("sigmoid", 100) * math.sqrt(100 / width)  # by theory σ·√n is all that counts
     std, problem = positive(answer, "The standard deviation", high=1e6)
@@ -138,7 +140,7 @@ def _rescue_wide(answer):
     return not_yet(f"{found}. It should be between {_LEAST:g} and {_MOST:g}: {way} weights, please.")
 
 
-def _kept(std, width, depth, seed):
+def _kept(std: float, width: int, depth: int, seed: int) -> float:
     """Gradient at the input ÷ gradient sent in. The weights are those of the bench; fewer inputs are enough."""
     rng = np.random.default_rng(seed)
     layers = list(random_layers(depth, width, normal(std), rng, np.float64))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import Any
 
 from ..theory import deep_gradient_factor, second_moment
-from .feedback import check_function, check_number
+from .feedback import Feedback, check_function, check_number
 
 
-def _xavier_std(answer):
+def _xavier_std(answer: Any) -> Feedback:
     n_in, n_out = 300, 200
     variance = 2 / (n_in + n_out)
     return check_number(
@@ -31,7 +32,7 @@ def _xavier_std(answer):
     )
 
 
-def _xavier_bound(answer):
+def _xavier_bound(answer: Any) -> Feedback:
     return check_function(
         answer,
         lambda n_in, n_out: math.sqrt(6 / (n_in + n_out)),
@@ -65,7 +66,7 @@ def _xavier_bound(answer):
     )
 
 
-def _lecun_backwards(answer):
+def _lecun_backwards(answer: Any) -> Feedback:
     first, last = 784, 10
     kept = math.sqrt(last / first)
     return check_number(
@@ -90,7 +91,7 @@ def _lecun_backwards(answer):
 
 
 @functools.cache
-def _tanh_gain(target=0.5):
+def _tanh_gain(target: float = 0.5) -> float:
     """The gain at which theory expects this rms after 50 tanh layers of 100 units."""
     low, high = 1.0, 3.0
     while high - low > 1e-4:
@@ -105,7 +106,7 @@ def _tanh_gain(target=0.5):
     return low
 
 
-def _hold_tanh(answer):
+def _hold_tanh(answer: Any) -> Feedback:
     gain = _tanh_gain()
     return check_number(
         answer,

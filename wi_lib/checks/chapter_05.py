@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import Any
 
 import numpy as np
 
 from ..activations import Activation
 from ..theory import second_moment
-from .feedback import check_function, check_number
+from .feedback import Feedback, check_function, check_number
 
 
-def _he_std(answer):
+def _he_std(answer: Any) -> Feedback:
     fan_in = 256
     return check_number(
         answer,
@@ -28,7 +29,7 @@ def _he_std(answer):
     )
 
 
-def _leaky_gain(answer):
+def _leaky_gain(answer: Any) -> Feedback:
     return check_function(
         answer,
         lambda alpha: math.sqrt(2 / (1 + alpha**2)),
@@ -61,14 +62,14 @@ def _leaky_gain(answer):
     )
 
 
-def _rms_left(answer):
+def _rms_left(answer: Any) -> Feedback:
     layers = 20
     return check_number(
         answer,
         2.0 ** (-layers / 2),
         rtol=0.05,
-        # The explorer's and the bench's typical draws, of 100 and of 400 units: 0.00074 to 0.00099. One layer more or less
-        # than twenty must stay outside: 0.00069 and 0.00138.
+        # The explorer's and the bench's typical draws, of 100 and of 400 units: 0.00074 to 0.00099. One layer more or
+        # less than twenty must stay outside: 0.00069 and 0.00138.
         measured=(0.00073, 0.0012),
         praise="Each layer halves the mean square, so the rms shrinks by √2: 2⁻¹⁰, about a thousandth.",
         hints=[
@@ -89,7 +90,7 @@ def _rms_left(answer):
 
 
 @functools.cache
-def _elu_gain():
+def _elu_gain() -> tuple[float, float]:
     """The gain that keeps a mean square of 1, and the one that forgets that the ELU's curve depends on the scale."""
     elu = Activation(
         "elu", lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))), lambda z: np.exp(np.minimum(z, 0))
@@ -104,7 +105,7 @@ def _elu_gain():
     return low, 1 / math.sqrt(second_moment(elu, 1.0))
 
 
-def _keep_elu(answer):
+def _keep_elu(answer: Any) -> Feedback:
     gain, naive = _elu_gain()
     return check_number(
         answer,

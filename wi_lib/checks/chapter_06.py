@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-from ..activations import ACTIVATIONS, Activation
+from ..activations import ACTIVATIONS, Activation, ActivationName
 from ..data import load_mnist
 from ..initializers import variance_scaling
 from ..network import MLP
 from ..results import load
 from ..training import train
-from .feedback import UNANSWERED, call, check_function, check_number, described, entries, not_yet, positive, right
+from .feedback import (
+    UNANSWERED,
+    Checked,
+    Feedback,
+    call,
+    check_function,
+    check_number,
+    described,
+    entries,
+    not_yet,
+    positive,
+    right,
+)
 
 
-def _matching_gain(answer):
+def _matching_gain(answer: Any) -> Feedback:
     return check_number(
         answer,
         2.0,
@@ -30,11 +43,11 @@ def _matching_gain(answer):
     )
 
 
-def _rms(values):
+def _rms(values: Any) -> Any:
     return np.sqrt(np.mean(np.square(values)))
 
 
-def _update_ratio(answer):
+def _update_ratio(answer: Any) -> Feedback:
     rng = np.random.default_rng(6)
     cases = [
         (rng.normal(0, 0.1, shape), rng.normal(0, 3e-3, shape), lr) for shape, lr in [((30, 8), 0.1), ((9, 9), 0.5)]
@@ -79,7 +92,7 @@ def _update_ratio(answer):
     )
 
 
-def _largest_gain(answer):
+def _largest_gain(answer: Any) -> Feedback:
     grid = load("gain_grid")
     at = list(grid["activations"]).index("relu"), slice(None), list(grid["lrs"]).index(0.1)
     worst = np.nan_to_num(grid["test_accuracy"][at][..., -1]).min(axis=1)
@@ -107,7 +120,7 @@ _SMALLEST, _LARGEST = 1e-3, 1e3  # gain and learning rate that are tried
 _ENOUGH = 0.7  # test accuracy
 
 
-def _rescues(answer):
+def _rescues(answer: Any) -> Feedback:
     answer = entries(answer, _STUCK)
     if answer is None:
         return not_yet('The answer should be {"gain": …, "lr": …, "activation": …}, with your three values.')
@@ -142,16 +155,18 @@ def _rescues(answer):
     return right("Each of the three alone wakes the net up. " + "; ".join(said) + ".")
 
 
-def _activation(answer):
-    """The `Activation` that is meant: the library's of that name, in capitals or not, or the reader's own; else None."""
+def _activation(answer: Any) -> Activation | None:
+    """The `Activation` that is meant: the library's of that name, in capitals or not, or
+    the reader's own; else None."""
     if isinstance(answer, str):
-        return ACTIVATIONS.get(str.lower(answer))
+        name: Any = str.lower(answer)  # one of the names, or not
+        return ACTIVATIONS.get(name)
     return answer if isinstance(answer, Activation) and isinstance(answer.name, str) else None
 
 
-def _best(name, value):
-    """(accuracy with one thing changed, None): the first of three draws that is enough, for the reader may have had that
-    draw; else the best, nan if all diverge. Or (None, feedback): the reader's own activation failed."""
+def _best(name: str, value: Any) -> Checked:
+    """(accuracy with one thing changed, None): the first of three draws that is enough, for the reader may have had
+    that draw; else the best, nan if all diverge. Or (None, feedback): the reader's own activation failed."""
     best = math.nan
     for seed in range(3):
         reached, problem = call(
@@ -165,7 +180,7 @@ def _best(name, value):
     return best, None
 
 
-def _accuracy(activation, gain, lr, seed):
+def _accuracy(activation: ActivationName | Activation, gain: float, lr: float, seed: int) -> float:
     """Test accuracy of the exercise's net after 800 steps; nan if it diverged."""
     digits = load_mnist(side=14)
     rng = np.random.default_rng(seed)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from ..activations import ActivationName
 from ..data import load_mnist
 from ..initializers import normal
 from ..network import MLP
 from ..training import train
-from .feedback import UNANSWERED, check_function, check_number, entries, not_yet, positive, right
+from .feedback import UNANSWERED, Feedback, check_function, check_number, entries, not_yet, positive, right
 
 
-def _saturated(answer):
+def _saturated(answer: Any) -> Feedback:
     rng = np.random.default_rng(7)
     cases = [(rng.beta(a, b, shape),) for a, b, shape in [(0.3, 0.2, (40, 8)), (0.15, 0.4, (9, 9)), (2, 2, (30, 5))]]
 
-    def low(h):
+    def low(h: Any) -> Any:
         return np.mean(np.asarray(h) < 0.05)
 
-    def high(h):
+    def high(h: Any) -> Any:
         return np.mean(np.asarray(h) > 0.95)
 
     return check_function(
@@ -50,7 +53,7 @@ def _saturated(answer):
     )
 
 
-def _first_over_output(answer):
+def _first_over_output(answer: Any) -> Feedback:
     std, slope = 0.02, 1 / 4
     above_2, above_1 = std * math.sqrt(10), std * math.sqrt(50)
     expected = above_2 * above_1 * slope**2
@@ -85,7 +88,7 @@ def _first_over_output(answer):
     )
 
 
-def _after_300_steps(activation, std, lr):
+def _after_300_steps(activation: ActivationName, std: float, lr: float) -> list[float]:
     """The test accuracies that the bench shows with seeds 0, 1 and 2; nan where the training diverged."""
     data, found = load_mnist(14), []
     for seed in range(3):
@@ -95,7 +98,7 @@ def _after_300_steps(activation, std, lr):
     return found
 
 
-def _in_words(accuracies):
+def _in_words(accuracies: Sequence[float]) -> str:
     low, high, mean = (f"{100 * one:.0f}%" for one in (min(accuracies), max(accuracies), np.mean(accuracies)))
     return low if low == high else f"{low} to {high} (seeds 0, 1 and 2; on average {mean})"
 
@@ -104,7 +107,7 @@ _LARGEST = 1e6  # σ and learning rate that are tried
 _GUESSING, _LEARNT = 0.15, 0.85  # test accuracy: guessing gets a tenth, and a little more
 
 
-def _break(answer):
+def _break(answer: Any) -> Feedback:
     std, problem = positive(answer, "The σ", high=_LARGEST)
     if problem:
         return problem
@@ -120,7 +123,7 @@ def _break(answer):
     return not_yet(f"{text}. That is more than guessing: {'larger' if std > 0.5 else 'smaller'} weights, please.")
 
 
-def _fix(answer):
+def _fix(answer: Any) -> Feedback:
     answer = entries(answer, ("std", "lr"))
     if answer is None:
         return not_yet('The answer should be a dict with two numbers, {"std": std, "lr": lr}, as the cell has it.')
@@ -141,7 +144,7 @@ def _fix(answer):
     return not_yet(f"{text}. {_advice(std, lr)}")
 
 
-def _advice(std, lr):
+def _advice(std: float, lr: float) -> str:
     """Where to go from a pair that does not do: pairs from (0.2, 0.6) to (0.8, 3) do."""
     sentences = []
     if std < 0.15:

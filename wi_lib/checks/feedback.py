@@ -1,7 +1,7 @@
 """What a check answers: right, not yet (with a hint that fits the mistake), or not answered yet.
 
-What the reader gives is never an exception, whatever it is; only an interrupt passes through. What the author of a check
-gives (expected values, cases, hints) must fit together, or is a ValueError.
+What the reader gives is never an exception, whatever it is; only an interrupt passes through. What the author of a
+check gives (expected values, cases, hints) must fit together, or is a ValueError.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import copy
 import math
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _validate
 
-# What the reader's own code may raise: `exit()` ends the cell, not the check. KeyboardInterrupt is the reader, and passes.
+# What the reader's own code may raise: `exit()` ends the cell, not the check.
+# KeyboardInterrupt is the reader, and passes.
 _READERS = (Exception, SystemExit)
 # float32 has 7 digits: an entry of an array may be off by this share of the largest one, and still be right.
 _ROUNDING = 1e-7
@@ -41,21 +44,28 @@ class Feedback:
     passed: bool
     message: str
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.message
 
+
+#: Checks one exercise's answer, whatever that is.
+Check = Callable[[Any], Feedback]
+#: (the value, None), or (None, the feedback on what is wrong with it).
+Checked = tuple[Any, Feedback | None]
+#: What a function gives, case by case; None where it is no array of numbers.
+Results = Sequence[NDArray[Any] | None]
 
 UNANSWERED = Feedback(False, "○ Not answered yet. Put your answer in place of the three dots and run the cell again.")
 
 NOTHING = Feedback(False, "✗ Not yet. Your function returns nothing (None). Does its last line begin with `return`?")
 
 
-def right(message):
+def right(message: str) -> Feedback:
     """The feedback on a right answer."""
     return Feedback(True, f"✓ Right. {message}")
 
 
-def not_yet(message):
+def not_yet(message: str) -> Feedback:
     """The feedback on a wrong answer."""
     return Feedback(False, f"✗ Not yet. {message}")
 
@@ -63,7 +73,15 @@ def not_yet(message):
 # ---- Numbers ------------------------------------------------------------------------------------------------------
 
 
-def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints=()):
+def check_number(
+    answer: Any,
+    expected: float,
+    *,
+    rtol: float = 0.02,
+    measured: tuple[float, float] | None = None,
+    praise: str = "",
+    hints: Iterable[tuple[float, str]] = (),
+) -> Feedback:
     """Compare one number with the expected one.
 
     Args:
@@ -97,7 +115,7 @@ def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints
         )
     hints = [(_validate.number("hints", wrong), hint) for wrong, hint in hints]
 
-    def near(one, other, times=1):
+    def near(one: float, other: float, times: float = 1) -> bool:
         return abs(one - other) <= times * rtol * (abs(other) or abs(expected) or 1)
 
     for wrong, hint in hints:
@@ -128,7 +146,7 @@ def check_number(answer, expected, *, rtol=0.02, measured=None, praise="", hints
     return not_yet(f"{answer:.3g} is too {direction}.")
 
 
-def one_number(answer, name="The answer"):
+def one_number(answer: Any, name: str = "The answer") -> Checked:
     """(the answer as a float, None), or (None, the feedback on what is no number).
 
     Example:
@@ -145,7 +163,7 @@ def one_number(answer, name="The answer"):
         return None, not_yet(f"{name} should be one number; it is {described(answer)}.")
 
 
-def positive(answer, name, low=0.0, high=math.inf):
+def positive(answer: Any, name: str, low: float = 0.0, high: float = math.inf) -> Checked:
     """(the answer as a float, None) if it is above 0, at least `low` and at most `high`; else (None, feedback).
 
     Example:
@@ -165,11 +183,20 @@ def positive(answer, name, low=0.0, high=math.inf):
 # ---- Functions ----------------------------------------------------------------------------------------------------
 
 
-def check_function(answer, reference, cases, *, rtol=1e-5, also=(), praise="", hints=()):
+def check_function(
+    answer: Any,
+    reference: Callable[..., Any],
+    cases: Iterable[tuple[Any, ...]],
+    *,
+    rtol: float = 1e-5,
+    also: Iterable[tuple[Callable[..., Any], str]] = (),
+    praise: str = "",
+    hints: Iterable[tuple[Callable[..., Any], str]] = (),
+) -> Feedback:
     """Compare the reader's function with the reference on several inputs.
 
-    An entry of a result may differ by rtol of its size, and by what rounding leaves of the largest entry: 1e-7 of it. (Of
-    the largest of all cases, where the whole result should be 0.)
+    An entry of a result may differ by rtol of its size, and by what rounding leaves of the largest entry: 1e-7 of it.
+    (Of the largest of all cases, where the whole result should be 0.)
 
     Args:
         answer: the reader's function.
@@ -195,18 +222,18 @@ def check_function(answer, reference, cases, *, rtol=1e-5, also=(), praise="", h
     cases = list(cases)
     if not cases or not all(isinstance(case, tuple) for case in cases):
         raise ValueError(f"cases must be tuples of arguments, at least one; received {cases!r}.")
-    expected = _results("reference", reference, cases)
-    if not all(one is not None and np.isfinite(one).all() for one in expected):
+    expected = [one for one in _results("reference", reference, cases) if one is not None]
+    if len(expected) < len(cases) or not all(np.isfinite(one).all() for one in expected):
         raise ValueError("reference must give finite numbers in every case; received something else.")
     sizes = [np.abs(one).max(initial=0) for one in expected]
     largest = max(sizes) or 1
     # Relative to a result that is 0, or only what rounding left of 0, nothing is close.
     scales = [size if size > 1e-12 * largest else largest for size in sizes]
 
-    def agree(results, others):
+    def agree(results: Results, others: Results) -> bool:
         return all(_close(one, other, rtol, scale) for one, other, scale in zip(results, others, scales))
 
-    accepted = [(expected, praise)]
+    accepted: list[tuple[Results, str]] = [(expected, praise)]
     accepted += [(_results("also", function, cases), f"{praise} {note}".strip()) for function, note in also]
     mistakes = [(_results("hints", function, cases), hint) for function, hint in hints]
     for results, hint in mistakes:
@@ -215,31 +242,31 @@ def check_function(answer, reference, cases, *, rtol=1e-5, also=(), praise="", h
 
     if not callable(answer):
         return not_yet(f"The answer should be a function; it is {described(answer)}.")
-    results = []
+    given = []
     for case in cases:
         result, problem = call(answer, *copy.deepcopy(case))
         if problem:
             return problem
-        results.append((as_array(result), result))  # converted at once: the next call may write into the same array
-    if any(one is Ellipsis for _, one in results):
+        given.append((as_array(result), result))  # converted at once: the next call may write into the same array
+    if any(one is Ellipsis for _, one in given):
         return UNANSWERED
-    if any(one is None for _, one in results):
+    if any(one is None for _, one in given):
         return NOTHING
-    arrays = [array for array, _ in results]
+    arrays = [array for array, _ in given]
     for others, message in accepted:
         if agree(arrays, others):
             return right(message)
     for others, hint in mistakes:
         if agree(arrays, others):
             return not_yet(hint)
-    for (array, result), other in zip(results, expected):
+    for (array, result), other in zip(given, expected):
         if array is None or array.shape != other.shape:
             wanted = f"an array of shape {other.shape}" if other.shape else "one number"
             return not_yet(f"The result should be {wanted}; yours is {described(result)}.")
     return not_yet("The result has the right shape, but not the right values.")
 
 
-def _results(name, function, cases):
+def _results(name: str, function: Callable[..., Any], cases: Iterable[tuple[Any, ...]]) -> Results:
     """What one of the author's functions gives, an array a case; an exception is the author's mistake."""
     try:
         return [as_array(function(*copy.deepcopy(case))) for case in cases]
@@ -249,14 +276,14 @@ def _results(name, function, cases):
         ) from error
 
 
-def _close(one, other, rtol, scale):
+def _close(one: NDArray[Any] | None, other: NDArray[Any] | None, rtol: float, scale: float) -> bool:
     if one is None or other is None or one.shape != other.shape:
         return False
     with np.errstate(all="ignore"):  # nan and infinity are close to nothing
         return bool((np.abs(one - other) <= rtol * np.abs(other) + _ROUNDING * scale).all())
 
 
-def call(function, *args, saying="Your function raised", **settings):
+def call(function: Callable[..., Any], *args: Any, saying: str = "Your function raised", **settings: Any) -> Checked:
     """(what the reader's function returns, None), or (None, the feedback that it raised).
 
     numpy's error settings and its global generator are afterwards what they were before.
@@ -283,7 +310,7 @@ def call(function, *args, saying="Your function raised", **settings):
 # ---- Whatever a reader may give -----------------------------------------------------------------------------------
 
 
-def as_array(value):
+def as_array(value: Any) -> NDArray[Any] | None:
     """`value` as a new array of floats, or None if it is no number and no array, list or tuple of them.
 
     Example:
@@ -306,7 +333,7 @@ def as_array(value):
         return None
 
 
-def entries(answer, names):
+def entries(answer: Any, names: Iterable[str]) -> dict[str, Any] | None:
     """The dict `answer` in the order of `names`, or None if it is no dict of exactly these names."""
     try:
         found = dict(answer) if isinstance(answer, Mapping) else {}
@@ -315,7 +342,7 @@ def entries(answer, names):
         return None
 
 
-def described(value):
+def described(value: Any) -> str:
     """The value and its type, in at most a line; a value whose repr fails is described by its type alone.
 
     Example:

@@ -1,11 +1,43 @@
-"""The interactive figures (ipywidgets + anywidget): explorers look up a table, benches compute live."""
+"""The interactive figures: explorers, declared over a precomputed table, one a chapter; see `wi_lib.benches` for what
+computes live.
+"""
 
-from .bench import Bench
-from .choice import choice_bench, choice_explorer
-from .depth import depth_bench, depth_explorer
-from .descent import descent_bench, descent_explorer
-from .engine import KEPT, STYLES, Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded, unpacked
-from .fan import fan_bench, fan_explorer
-from .signal import signal_bench, signal_explorer
-from .symmetry import symmetry_bench, symmetry_explorer
-from .watching import STARTS, Start, Watched, replay, watch, watching_bench, watching_explorer
+from .choice import choice_explorer
+from .declare import KEPT, STYLES, Array, Bars, Control, Lines, Mark, Plane, Series, Words, among, first_of, graded
+from .depth import depth_explorer
+from .descent import descent_explorer
+from .engine import Explorer
+from .fan import fan_explorer
+from .packing import unpacked
+from .signal import signal_explorer
+from .sweep import band, mean, sweep
+from .symmetry import symmetry_explorer
+from .watching import watching_explorer
+
+__all__ = [
+    "KEPT",
+    "STYLES",
+    "Array",
+    "Bars",
+    "Control",
+    "Explorer",
+    "Lines",
+    "Mark",
+    "Plane",
+    "Series",
+    "Words",
+    "among",
+    "band",
+    "choice_explorer",
+    "depth_explorer",
+    "descent_explorer",
+    "fan_explorer",
+    "first_of",
+    "graded",
+    "mean",
+    "signal_explorer",
+    "sweep",
+    "symmetry_explorer",
+    "unpacked",
+    "watching_explorer",
+]

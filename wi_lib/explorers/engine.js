@@ -1,5 +1,6 @@
 // The browser's half of an explorer: look up the slice that belongs to the chosen values, and draw it.
 // Python made every number (see engine.py); nothing is computed here but positions on the screen and the spelling of numbers.
+// `WORDS`, the words of words.json, is a constant that engine.py puts in front of this text.
 
 const SVG = "http://www.w3.org/2000/svg";
 const BYTES = { uint8: 1, int16: 2, float32: 4, float64: 8 };
@@ -20,6 +21,9 @@ function shape(parent, tag, attributes, text) {
   return node;
 }
 
+// What the page says by itself: one of WORDS, with its {parts} filled in.
+const say = (key, parts = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+
 // ---- Numbers in words -------------------------------------------------------------------------------------------
 
 // As spelling.py does it in Python; a test holds the two together.
@@ -29,12 +33,12 @@ const grouped = (text) => text.replace(/\B(?=(\d{3})+$)/g, ","); // of a whole n
 
 function spell(value, format) {
   if (Number.isNaN(value)) return "–"; // such as the description of a line that is not there
-  if (!Number.isFinite(value)) throw new Error(`there is no number to write: ${value}`);
+  if (!Number.isFinite(value)) throw new Error(say("not_finite", { number: value }));
   if (format === "integer") return minus(grouped(String(Math.round(value))));
   if (format === "percent") {
     const percent = 100 * value;
-    if (percent > 0 && percent < 0.5) return "under 1%";
-    if (percent >= 99.5 && percent < 100) return "over 99%";
+    if (percent > 0 && percent < 0.5) return say("under_1_percent");
+    if (percent >= 99.5 && percent < 100) return say("over_99_percent");
     return minus(`${Math.round(percent)}%`);
   }
   const text = value === 0 ? "0" : scientific(value);
@@ -142,19 +146,19 @@ function buildControl(control, model, choose) {
 }
 
 function addPlayButton(node, control, choose, current, last) {
-  const button = element("button", { type: "button", class: "wi-play", "aria-label": `play ${control.label}` }, "▶");
+  const button = element("button", { type: "button", class: "wi-play", "aria-label": say("play", { control: control.label }) }, "▶");
   let timer = null;
   const stop = () => {
     clearInterval(timer);
     timer = null;
     button.textContent = "▶";
-    button.setAttribute("aria-label", `play ${control.label}`);
+    button.setAttribute("aria-label", say("play", { control: control.label }));
   };
   button.addEventListener("click", () => {
     if (timer) return stop();
     if (current() === last) choose(control.name, 0);
     button.textContent = "❚❚";
-    button.setAttribute("aria-label", `pause ${control.label}`);
+    button.setAttribute("aria-label", say("pause", { control: control.label }));
     timer = setInterval(() => {
       // A removed explorer must not go on playing.
       if (current() >= last || !node.isConnected) stop();
@@ -166,13 +170,16 @@ function addPlayButton(node, control, choose, current, last) {
 
 // ---- Panels -----------------------------------------------------------------------------------------------------
 
-function head(panel) {
-  return element("p", { class: "wi-head" }, element("strong", {}, panel.title), " ", panel.note);
+// No <section>: slide frameworks take each for a slide.
+function frame(panel, kind, ...parts) {
+  const id = `wi-head-${(serial += 1)}`;
+  const head = element("p", { class: "wi-head", id }, element("strong", {}, panel.title), " ", panel.note);
+  return element("div", { class: `wi-panel ${kind}`, role: "group", "aria-labelledby": id }, head, ...parts);
 }
 
 function buildBars(panel, slice, spec, model) {
   const row = element("div", { class: "wi-cells" });
-  const node = element("section", { class: `wi-panel wi-colour-${panel.colour}` }, head(panel), row);
+  const node = frame(panel, `wi-colour-${panel.colour}`, row);
   const bins = spec.arrays[panel.heights].shape.at(-1);
   const most = spec.arrays[panel.cells].shape.at(-1);
   const cells = Array.from({ length: most }, () => {
@@ -208,11 +215,12 @@ function buildBars(panel, slice, spec, model) {
       }
       path.setAttribute("d", d);
       const said = spell(captions[c], panel.caption_format);
-      title.textContent = `${panel.heading} ${spell(numbers[c], "integer")}`;
+      title.textContent = say("place", { axis: panel.heading, number: spell(numbers[c], "integer") });
       caption.replaceChildren(element("span", { class: "wi-caption-label" }, `${panel.caption_label} `), said);
       ends.firstChild.textContent = low;
       ends.lastChild.textContent = high;
-      svg.setAttribute("aria-label", `${panel.title}, ${title.textContent}: ${panel.caption_label} ${said}`);
+      const parts = { panel: panel.title, cell: title.textContent, caption: panel.caption_label, number: said };
+      svg.setAttribute("aria-label", say("cell", parts));
     });
   };
   return { node, draw };
@@ -226,7 +234,7 @@ function buildLines(panel, slice) {
   const legend = element("div", { class: "wi-legend", "aria-hidden": "true" });
   for (const series of panel.series)
     if (series.label) legend.append(element("span", { class: `wi-key wi-colour-${series.colour} wi-${series.style}` }, series.label));
-  const node = element("section", { class: `wi-panel wi-lines${panel.half ? " wi-half" : ""}` }, head(panel), svg, legend);
+  const node = frame(panel, `wi-lines${panel.half ? " wi-half" : ""}`, svg, legend);
   const height = panel.height;
   const edge = { left: 46, right: 14, top: 12, bottom: 40 };
   const [lowest, highest] = panel.y_range;
@@ -242,8 +250,8 @@ function buildLines(panel, slice) {
   // How a point's place is called; a point whose label is left blank, to save room, goes by the last label before it.
   const placeOf = (i) => {
     const number = panel.x_first + i * panel.x_step;
-    if (!(number in panel.x_labels)) return `${panel.x_title} ${spell(number, "integer")}`;
-    return panel.x_labels[number] || (i > 0 ? `the point after ${placeOf(i - 1)}` : panel.x_title);
+    if (!(number in panel.x_labels)) return say("place", { axis: panel.x_title, number: spell(number, "integer") });
+    return panel.x_labels[number] || (i > 0 ? say("place_after", { place: placeOf(i - 1) }) : panel.x_title);
   };
 
   // The frame changes only with the width and the number of points; the lines, each time.
@@ -275,13 +283,14 @@ function buildLines(panel, slice) {
   };
 
   // A panel never stays empty without a word: what it says if nothing at all can be seen in it.
-  const missing = (all, say) => {
-    if (!all.length) return "no number to draw";
+  const missing = (all) => {
+    if (!all.length) return say("nothing_to_draw");
     const [least, most] = [Math.min(...all), Math.max(...all)];
-    if (least > highest) return `all above this axis: ${say(least)} or more`;
-    if (most < lowest) return `all below this axis: ${say(most)} or less`;
-    return all.some((v) => v >= lowest && v <= highest) ? "" : "all above or below this axis";
+    if (least > highest) return say("all_above", { number: written(least) });
+    if (most < lowest) return say("all_below", { number: written(most) });
+    return all.some((v) => v >= lowest && v <= highest) ? "" : say("all_beyond");
   };
+  const written = (v) => (panel.log ? spellPower(v) : spell(v, "number"));
 
   const draw = () => {
     const lines = panel.series.map((series) => slice(series.y));
@@ -308,13 +317,13 @@ function buildLines(panel, slice) {
       if (series.style === "line" && count <= MOST_DOTS)
         for (const i of points) shape(group, "circle", { cx: x(i), cy: y(values[i]), r: count > 12 ? 3 : 4.5 });
     });
-    const say = (v) => (panel.log ? spellPower(v) : spell(v, "number"));
     const all = lines.flatMap((values) => [...values].filter((v) => !Number.isNaN(v)));
-    const beyond = missing(all, say);
+    const beyond = missing(all);
     if (beyond) shape(plot, "text", { x: (edge.left + width - edge.right) / 2, y: edge.top + 14, "text-anchor": "middle" }, beyond);
     // In words: where the first line begins and ends.
     const there = [...lines[0].keys()].filter((i) => !Number.isNaN(lines[0][i]));
-    const told = there.length ? [there[0], there.at(-1)].map((i) => `${say(lines[0][i])} at ${placeOf(i)}`) : ["no number"];
+    const at = (i) => say("at", { number: written(lines[0][i]), place: placeOf(i) });
+    const told = there.length ? [there[0], there.at(-1)].map(at) : [say("no_number")];
     svg.setAttribute("aria-label", `${panel.title.replace(/:$/, "")}: ${[...new Set(told)].join(", ")}`);
   };
   return { node, draw, measure };
@@ -334,7 +343,7 @@ function buildPlane(panel, slice) {
   const legend = element("div", { class: "wi-legend", "aria-hidden": "true" });
   for (const mark of panel.marks)
     if (mark.label) legend.append(element("span", { class: `wi-key wi-colour-${mark.colour} wi-${mark.style}` }, mark.label));
-  const node = element("section", { class: `wi-panel wi-lines${panel.square ? " wi-square" : ""}` }, head(panel), svg, legend);
+  const node = frame(panel, `wi-lines${panel.square ? " wi-square" : ""}`, svg, legend);
   const id = `wi-plane-${(serial += 1)}`;
   const [[left, right], [low, high]] = [panel.x_range, panel.y_range];
   const word = (labels, ticks, i) => labels[i] ?? spell(ticks[i], "number");
@@ -417,8 +426,8 @@ function buildPlane(panel, slice) {
       const at = (i) => (mark.style === "rule" ? spell(xs[i], "number") : `(${spell(xs[i], "number")}, ${spell(ys[i], "number")})`);
       const [first, last] = [there[0], there.at(-1)];
       if (["arrows", "dots", "hollow", "crosses"].includes(mark.style) && there.length > 1)
-        return there.length <= 8 ? `${mark.label} ${there.map(at).join(" ")}` : `${there.length} ${mark.label}`;
-      return `${mark.label} ${first === last ? at(first) : `from ${at(first)} to ${at(last)}`}`;
+        return there.length <= 8 ? `${mark.label} ${there.map(at).join(" ")}` : say("several", { number: there.length, mark: mark.label });
+      return first === last ? `${mark.label} ${at(first)}` : say("from_to", { mark: mark.label, first: at(first), last: at(last) });
     });
     svg.setAttribute("aria-label", `${panel.title} ${said.filter(Boolean).join("; ")}`);
   };
@@ -458,7 +467,7 @@ function render({ model, el }) {
 
 function fail(el, error) {
   console.error(error);
-  el.replaceChildren(element("p", { class: "wi wi-broken", role: "alert" }, `This explorer cannot be shown: ${error.message}.`));
+  el.replaceChildren(element("p", { class: "wi wi-broken", role: "alert" }, say("broken_explorer", { reason: error.message })));
 }
 
 function build(model, el) {
@@ -471,7 +480,8 @@ function build(model, el) {
     model.set("index", { ...model.get("index"), [name]: position });
     model.save_changes();
   };
-  const controls = spec.controls.map((control) => buildControl(control, model, choose));
+  // A control with a single value has nothing to choose.
+  const controls = spec.controls.filter((one) => one.texts.length > 1).map((control) => buildControl(control, model, choose));
   const panels = spec.panels.map((panel) => BUILD[panel.kind](panel, slice, spec, model));
   const words = element("div", { class: "wi-words", role: "status", "aria-live": "polite" });
 
@@ -496,7 +506,7 @@ function build(model, el) {
   const root = element(
     "div",
     // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
-    { class: "wi", role: "group", "aria-label": `Explorer: ${spec.title}`, "data-lm-suppress-shortcuts": "true" },
+    { class: "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
     element("div", { class: "wi-title" }, element("strong", {}, spec.title), element("p", {}, spec.subtitle)),
     element("div", { class: "wi-controls" }, ...controls.map((control) => control.node)),
     element("div", { class: "wi-panels" }, ...panels.map((panel) => panel.node)),
@@ -522,4 +532,17 @@ function build(model, el) {
   return stop;
 }
 
-export default { render };
+// The end of a link, "signal:std=0.01,depth=20": the index with the controls moved that it names. As Explorer.address in engine.py.
+function indexAt(spec, index, address) {
+  const settings = address.slice(spec.name.length + 1);
+  const moved = {};
+  for (const setting of settings ? settings.split(",") : []) {
+    const [name, ...key] = setting.split("=");
+    const position = spec.controls.find((one) => one.name === name)?.keys.indexOf(key.join("=")) ?? -1;
+    if (position < 0 || name in moved) throw new Error(say("no_setting", { setting }));
+    moved[name] = position;
+  }
+  return { ...index, ...moved };
+}
+
+export default { render, indexAt };

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import decimal
+import json
 import math
+import pathlib
+
+#: The words that explorers, benches and the page's script add by themselves; {parts} are filled in where they are
+#: shown.
+WORDS = json.loads((pathlib.Path(__file__).parent / "words.json").read_text("utf-8"))
 
 #: How a number can be written: "number" 0.76, 1,200 or 9.8·10⁻⁹; "percent" 68%; "integer" 2,000; "times" 1.4 ×.
 FORMATS = ("number", "percent", "integer", "times")
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def superscript(number):
+    """A whole number as an exponent.
+
+    Example:
+        >>> f"10{superscript(-8)}"
+        '10⁻⁸'
+    """
+    return str(number).translate(_SUPERSCRIPTS)
 
 
 def _rounded(value, digits=2):
@@ -27,21 +43,32 @@ def spelled(value, form="number", digits=2):
     """
     value = float(value)
     if not math.isfinite(value):
-        return "no number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+        return WORDS["no_number"] if math.isnan(value) else "∞" if value > 0 else "−∞"
     if form == "integer":
         return f"{math.floor(value + 0.5):,}".replace("-", "−")
     if form == "percent":
         percent = 100 * value
         if 0 < percent < 0.5:
-            return "under 1%"
+            return WORDS["under_1_percent"]
         if 99.5 <= percent < 100:
-            return "over 99%"
+            return WORDS["over_99_percent"]
         return f"{math.floor(percent + 0.5)}%".replace("-", "−")
     return _scientific(value, digits) + (" ×" if form == "times" else "")
 
 
+def counted(number, thing):
+    """How many of a thing there are.
+
+    Example:
+        >>> counted(1, "draw"), counted(2000, "step")
+        ('1 draw', '2,000 steps')
+    """
+    return f"{number:,} {thing}{'s' * (number != 1)}"
+
+
 def spelled_power(power):
-    """The number 10^power, for arrays of log panels, which hold powers of ten; 10^power itself may be too small for a float.
+    """The number 10^power, for arrays of log panels, which hold powers of ten; 10^power itself may be too small for a
+    float.
 
     Example:
         >>> spelled_power(-0.301), spelled_power(-400.5)
@@ -68,4 +95,4 @@ def _scientific(value, digits=2):
 def _mantissa(rounded, power, digits=2):
     if rounded.adjusted():  # 9.96 has become 10
         rounded, power = rounded.scaleb(-1), power + 1
-    return f"{rounded:.{digits - 1}f}·10{str(power).translate(_SUPERSCRIPTS)}".replace("-", "−")
+    return f"{rounded:.{digits - 1}f}·10{superscript(power)}".replace("-", "−")

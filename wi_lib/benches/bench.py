@@ -10,12 +10,14 @@ import ipywidgets as widgets
 import traitlets
 
 from .. import _validate
+from ..explorers.spelling import WORDS
 
 
 class Bench(widgets.VBox):
     """Controls above a picture and a line of text, computed anew whenever a control changes.
 
-    In the built page there is no kernel: the book shows the last picture and where the bench runs, never a dead control.
+    In the built page there is no kernel: the book shows the last picture and where the bench runs, never a dead
+        control.
 
     Args:
         title: what one can try here.
@@ -29,7 +31,8 @@ class Bench(widgets.VBox):
 
     Raises:
         TypeError: `compute` cannot be called, or a value in `start` is of another kind than its control's.
-        ValueError: `start` names no control, or a control cannot have that value: widgets would change it without a word.
+        ValueError: `start` names no control, or a control cannot have that value: widgets would change it without a
+            word.
 
     Example:
         >>> from wi_lib.plotting import figure_bytes
@@ -58,6 +61,8 @@ class Bench(widgets.VBox):
             control.style.description_width = "9em"
             control.layout.width = "auto"
             control.layout.max_width = "32em"
+            if control.has_trait("continuous_update"):
+                control.continuous_update = False  # compute when the reader lets go, not all along the way
             control.observe(lambda change: self._update(), names="value")
         heading = widgets.HTML(f"<strong>{html.escape(title)}</strong>")
         super().__init__([heading, *self.controls.values(), self._view])
@@ -88,7 +93,7 @@ def seed_control(value=0):
         >>> seed_control(7).value
         7
     """
-    return widgets.BoundedIntText(value, min=0, max=10**9, description="seed")
+    return widgets.BoundedIntText(value, min=0, max=10**9, description=WORDS["seed"])
 
 
 _SELECTIONS = widgets.Dropdown, widgets.Select, widgets.RadioButtons, widgets.ToggleButtons, widgets.SelectionSlider

@@ -1,0 +1,338 @@
+"""What an explorer is declared of: controls, arrays of the table, panels, and words."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .. import _validate
+
+#: A size that was kept is within a factor of two of what it was: the rule of every tag that says so.
+KEPT = 0.5, 2.0
+#: How a `Mark` can be drawn.
+STYLES = ("line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule")
+_KEY = re.compile(r"[a-z0-9.+-]+")
+
+
+def strings(name, *values):
+    """Raise unless all values are strings."""
+    for value in values:
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be text; received {value!r} ({type(value).__name__}).")
+
+
+def key_of(value):
+    """The key of a control's value, as links write it: a number with four digits, a text in small letters and hyphens.
+
+    Example:
+        >>> key_of(0.01), key_of(2**0.5), key_of(1.0), key_of(1500), key_of("sigmoid, σ = 0.01")
+        ('0.01', '1.414', '1', '1500', 'sigmoid-0.01')
+    """
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.4g}"
+    return re.sub(r"[^a-z0-9.+-]+", "-", str(value).lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing the reader can change. One with a single value is not shown: there is nothing to choose.
+
+    Args:
+        name: the axis of the table that it moves along, also in links; an identifier of plain letters.
+        label: what the reader reads.
+        values: the grid values, in order; Python sees them in `Explorer.chosen`.
+        texts: how each value is written; by default str(value).
+        kind: "slider", "radio" (a few choices side by side), "select" (a list), or "play" (a slider with a button).
+        start: the value at first; see also `first_of`.
+        marks: for sliders: value -> short text under the track; see also `among`.
+        keys: how links call each value, of small letters, digits and .+-; by default as `key_of` makes them. They must
+            not change
+            when texts do: links in use would break.
+
+    Raises:
+        TypeError, ValueError: a name that is no identifier, no values or one twice, a start or mark that is no value,
+            texts or keys of another number, a key that is none or stands twice, or an unknown kind.
+
+    Example:
+        >>> std = Control("std", "weight std σ", [0.01, 0.1, 1.0], start=1.0)
+        >>> std.texts, std.keys
+        (('0.01', '0.1', '1.0'), ('0.01', '0.1', '1'))
+    """
+
+    name: str
+    label: str
+    values: Sequence
+    texts: Sequence[str] | None = None
+    kind: str = "slider"
+    start: object = None
+    marks: Mapping = field(default_factory=dict)
+    keys: Sequence[str] | None = None
+
+    def __post_init__(self):
+        if not (isinstance(self.name, str) and self.name.isidentifier() and self.name.isascii()):
+            raise ValueError(f"name of a control must be an identifier, such as 'std'; received {self.name!r}.")
+        values = tuple(self.values)
+        if not values:
+            raise ValueError(f"values of control {self.name!r} must not be empty; received none.")
+        self._differ("values", values)
+        texts = tuple(map(str, values)) if self.texts is None else tuple(self.texts)
+        keys = tuple(map(key_of, values)) if self.keys is None else tuple(self.keys)
+        strings(
+            f"label, texts, marks and keys of control {self.name!r}", self.label, *texts, *self.marks.values(), *keys
+        )
+        for part, ones in (("texts", texts), ("keys", keys)):
+            if len(ones) != len(values):
+                raise ValueError(
+                    f"{part} of control {self.name!r} must be {len(values)}, one a value; received {len(ones)}."
+                )
+        for key in keys:
+            if not _KEY.fullmatch(key):
+                raise ValueError(
+                    f"keys of control {self.name!r} must be of small letters, digits and .+-, such as 'he' or '0.01'; "
+                    f"received {key!r}."
+                )
+        self._differ("keys", keys)
+        _validate.choice("kind", self.kind, ("slider", "radio", "select", "play"))
+        start = values[0] if self.start is None else self.start
+        for value in (start, *self.marks):
+            _validate.choice(f"start and marks of control {self.name!r}", value, values)
+        for name, value in (("values", values), ("texts", texts), ("start", start), ("keys", keys)):
+            object.__setattr__(self, name, value)
+
+    def _differ(self, part, ones):
+        for place, one in enumerate(ones):
+            if one in ones[:place]:
+                raise ValueError(f"{part} of control {self.name!r} must differ; received {one!r} twice.")
+
+
+def first_of(values, wanted):
+    """The value to begin with: the one that is wanted, if it is among the values, else the first.
+
+    Example:
+        >>> first_of((50, 100), 100), first_of((50, 60), 100)
+        (100, 50)
+    """
+    return wanted if wanted in values else values[0]
+
+
+def among(values, marks):
+    """The marks (value -> text) whose values are there: for a grid that a caller may choose.
+
+    Example:
+        >>> among((0.01, 0.03, 0.1), {0.01: "0.01", 0.1: "0.1", 1.0: "1"})
+        {0.01: '0.01', 0.1: '0.1'}
+    """
+    return {value: text for value, text in marks.items() if value in values}
+
+
+@dataclass(frozen=True)
+class Array:
+    """Numbers of the table: the leading axes follow controls, the others belong to the panel.
+
+    Args:
+        data: the numbers, none of them infinite; NaN marks what does not exist (a layer beyond the chosen depth) and is
+            stored exactly.
+        along: names of the controls of the leading axes, in order. One more axis or two belong to the panel.
+        dtype: how they travel to the browser: "float32"; "float64"; "uint8" (whole numbers 0 to 255); "int16", in
+            steps of `step`.
+        step: for int16 alone: the resolution; values may reach ±32,767 steps.
+
+    Numbers that would not arrive are refused by the `Explorer`: infinite ones, those too large for their dtype, and
+    those so small that float32 would make them 0 (take float64, or powers of ten in a log panel).
+    """
+
+    data: np.ndarray
+    along: Sequence[str] = ()
+    dtype: str = "float32"
+    step: float = 1.0
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A row of small histograms, one a layer.
+
+    Args:
+        title, note: the heading, and its second, lighter part.
+        heights: array (rows, bins), uint8, 255 for the tallest.
+        cells: array (most cells,): which rows are drawn, from left to right; NaN: no cell.
+        numbers: array (rows,): the number in each cell's heading, after `heading`.
+        heading: the word before it, such as "layer".
+        caption: array (rows,) written under each cell after `caption_label`; `caption_format` says how.
+        ends: pair of texts for the ends of every cell's axis; with `ends_by`, {value: pair} for each of that control's
+            values.
+        ends_by: the name of the control on which the axis depends.
+        colour: 1 to 4, of the series.
+    """
+
+    title: str
+    note: str
+    heights: str
+    cells: str
+    numbers: str
+    heading: str
+    caption: str
+    caption_label: str
+    ends: object
+    ends_by: str | None = None
+    caption_format: str = "number"
+    colour: int = 1
+    kind: str = field(default="bars", init=False)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
+
+    `style` is "line" (with dots, up to 31 of them), "dashed", or "here": a ring at every point that is not NaN, to
+    mark where the reader is.
+    """
+
+    label: str
+    y: str
+    low: str | None = None
+    high: str | None = None
+    style: str = "line"
+    colour: int = 3
+
+    def __post_init__(self):
+        _validate.choice("style", self.style, ("line", "dashed", "here"))
+        strings("label of a series", self.label)
+        if (self.low is None) != (self.high is None):
+            raise ValueError(
+                f"low and high must be given together, or neither; received {self.low!r} and {self.high!r}."
+            )
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines over the layers (or any whole numbers); points are drawn as far as they are not NaN.
+
+    Args:
+        title, note: as in `Bars`.
+        series: the lines.
+        y_range: (lowest, highest) of the axis. With `log`, arrays and range are powers of ten: -8 means 1e-8.
+        ticks: positions of the horizontal rules, as in `y_range`.
+        log: whether the vertical axis is logarithmic.
+        x_first, x_step: the number of the first point, and from one point to the next; `x_labels` may replace some
+            numbers by words ({0: "input"}).
+        x_title: what the numbers count.
+        height: pixels.
+        half: two such panels, one after the other, stand side by side where the column is wide enough.
+    """
+
+    title: str
+    note: str
+    series: Sequence[Series]
+    y_range: tuple[float, float]
+    ticks: Sequence[float]
+    log: bool = False
+    x_first: int = 0
+    x_step: int = 1
+    x_labels: Mapping = field(default_factory=dict)
+    x_title: str = "layer"
+    height: int = 190
+    half: bool = False
+    kind: str = field(default="lines", init=False)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing drawn in a `Plane`: the points (x, y), or what is made of them.
+
+    Args:
+        label: for the legend; "" leaves it out.
+        x, y: arrays (points,): the coordinates; where one is NaN, nothing is drawn.
+        style: "line"; "dashed"; "path" (a thin line with dots, the last one large); "dots"; "hollow" (rings);
+            "crosses"; "arrows" (from the origin to every point); "rule" (a vertical line at every x; `y` is not used).
+        colour: 1 to 4, of the series.
+    """
+
+    label: str
+    x: str
+    y: str
+    style: str = "line"
+    colour: int = 1
+
+    def __post_init__(self):
+        _validate.choice("style", self.style, STYLES)
+        strings("label of a mark", self.label)
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Curves, points and arrows in x and y.
+
+    Args:
+        title, note: as in `Bars`.
+        marks: list of `Mark`, drawn from back to front.
+        x_range, y_range: (lowest, highest) of the axes; what lies outside is cut off.
+        x_ticks, y_ticks: where rules and numbers stand.
+        x_title, y_title: what the axes are.
+        x_labels, y_labels: words in place of some ticks' numbers: {0: "backwards", 1: "forwards"}.
+        square: equal scales on both axes, as arrows need.
+        height: pixels; with `square` the plane is at most this high and as wide as its ranges ask for.
+    """
+
+    title: str
+    note: str
+    marks: Sequence[Mark]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    x_ticks: Sequence[float]
+    y_ticks: Sequence[float]
+    x_title: str = ""
+    y_title: str = ""
+    x_labels: Mapping = field(default_factory=dict)
+    y_labels: Mapping = field(default_factory=dict)
+    square: bool = False
+    height: int = 240
+    kind: str = field(default="plane", init=False)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One sentence below the panels, chosen by the figures themselves: the first of the sentences whose limits hold.
+
+    Args:
+        values: name -> (array, position, format); position indexes the array's own axis, -1 is the last that is no NaN.
+        sentences: tuples (tag, tone, text) or (tag, tone, text, limits). The tag is two or three words, or "" for
+            none; tone is "good", "bad" or "plain". Text and tag may hold {names} of `values`, the text also **bold**
+            words. `limits`, {name of `values`: (lowest, highest)} or {name: the one number}, say for which figures the
+            sentence is true, in the array's own numbers as the page gets them; both ends belong to it. A figure that
+            is NaN is in no limits. A sentence without limits is always true.
+
+    The `Explorer` refuses words of which no sentence is true in some state, or one that would be shown with a figure
+    that does not exist. Sentences that no state reaches do not travel to the page; `Explorer.unsaid` has them.
+    """
+
+    values: Mapping
+    sentences: Sequence[tuple]
+
+
+def graded(name, cuts, sentences):
+    """Sentences for a figure that falls between cuts: the same with their limits. A figure on a cut belongs to the
+    lower ones.
+
+    Args:
+        name: of the figure, in the `values` of the `Words`.
+        cuts: increasing numbers, one fewer than sentences.
+        sentences: triples (tag, tone, text), for the smallest figures first.
+
+    Raises:
+        ValueError: there is not one sentence more than cuts, or the cuts do not increase.
+
+    Example:
+        >>> graded("kept", KEPT, [("faded", "bad", "{kept}"), ("kept", "good", "{kept}"), ("grown", "bad",
+        "{kept}")])[1] ('kept', 'good', '{kept}', {'kept': (0.5, 2.0)})
+    """
+    if len(sentences) != len(cuts) + 1:
+        raise ValueError(f"sentences must be {len(cuts) + 1}, one more than the cuts; received {len(sentences)}.")
+    if any(not low < high for low, high in itertools.pairwise(cuts)):
+        raise ValueError(f"cuts must increase; received {tuple(cuts)}.")
+    ends = (-math.inf, *cuts, math.inf)
+    return [(*sentence, {name: pair}) for sentence, pair in zip(sentences, itertools.pairwise(ends))]

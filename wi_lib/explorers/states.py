@@ -1,0 +1,72 @@
+"""The decoded table over all states of an explorer: what the checks and the sentences look at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import _validate
+
+
+class States:
+    """The decoded table over the grid of all controls.
+
+    Args:
+        controls: name -> `Control`.
+        described: name -> the array's entry in the spec.
+        decoded: name -> its numbers.
+    """
+
+    def __init__(self, controls, described, decoded):
+        self.controls, self.arrays, self._described = controls, decoded, described
+
+    def over(self, name):
+        """The array with one leading axis for every control, of length 1 where it does not follow it; its own axes
+        come last.
+        """
+        data, along = self.arrays[name], list(self._described[name]["along"])
+        order = [along.index(control) for control in self.controls if control in along]
+        data = data.transpose(*order, *range(len(along), data.ndim))
+        sizes = [len(control.values) if name in along else 1 for name, control in self.controls.items()]
+        return data.reshape(*sizes, *self.own(name))
+
+    @property
+    def everywhere(self):
+        """True in every state, with an axis of length 1 for every control: to combine conditions with."""
+        return np.ones([1] * len(self.controls), bool)
+
+    def own(self, name):
+        """The shape of the axes that belong to the panel."""
+        return self.arrays[name].shape[len(self._described[name]["along"]) :]
+
+    def dtype(self, name):
+        return self._described[name]["dtype"]
+
+    def points(self, name, where, axes=1):
+        """The own shape of an array that a part of the explorer uses, or an error that says where."""
+        _validate.choice(f"array in {where}", name, self.arrays)
+        own = self.own(name)
+        if len(own) != axes:
+            wanted = "one axis of its own" if axes == 1 else "two axes of its own, (rows, bins)"
+            raise ValueError(f"array {name!r} in {where} must have {wanted}; received {own}.")
+        return own
+
+    def figure(self, name, position):
+        """The number at a position of the array's own axis, in every state; NaN where there is none. -1 is the last
+        known one.
+        """
+        values = self.over(name)
+        if position >= 0:
+            return values[..., position]
+        known = ~np.isnan(values)
+        last = np.where(known.any(axis=-1), values.shape[-1] - known[..., ::-1].argmax(axis=-1), 0)
+        at = last + position
+        found = np.take_along_axis(values, np.maximum(at, 0)[..., None], axis=-1)[..., 0]
+        return np.where(at >= 0, found, np.nan)
+
+    def first(self, where):
+        """The first state in which something holds, in words; `where` has an axis for every control."""
+        at = np.argwhere(where)[0]
+        axes = zip(self.controls.values(), at, where.shape)
+        return (
+            ", ".join(f"{control.name} = {control.texts[i]}" for control, i, size in axes if size > 1) or "every state"
+        )
