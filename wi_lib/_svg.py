@@ -1,9 +1,9 @@
 """matplotlib's SVG, made small and given the page's colours and font, so that it can stand inside a page.
 
 matplotlib writes for every program that reads SVG: each tick is a group with an id, each number has six decimals, each
-    text
-names ten fonts. Here the same picture takes a fifth of that: neighbours that look alike share one style, rectangles and
-strokes of one look are one path, coordinates have two decimals, and texts take the font of the place where they stand.
+text names ten fonts. Here the same picture takes a fifth of that: neighbours that look alike share one style;
+rectangles, strokes and marks of one look are one path; coordinates have two decimals; and texts take the font of the
+place where they stand.
 """
 
 from __future__ import annotations
