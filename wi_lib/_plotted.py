@@ -29,6 +29,7 @@ def plotted(figure):
     figures whose points agree to one per cent of a side look the same.
 
     Example:
+        >>> from matplotlib.figure import Figure
         >>> figure = Figure()
         >>> line = figure.subplots().plot([1, 2], color="red")
         >>> figure.draw_without_rendering()  # limits, and the shape of square axes, are settled only then
