@@ -104,7 +104,9 @@ def test_a_figure_without_data_or_no_figure_is_noticed():
 
 def drawn(change=None, kinds=("wide", "narrow"), away=0.0):
     """An output with the drawings of a figure whose data are, or are not, quite the same, after a change of its
-    looks.""" figure = Figure(figsize=(6.3, 2.8), layout="constrained")
+    looks.
+    """
+    figure = Figure(figsize=(6.3, 2.8), layout="constrained")
     ax = figure.subplots()
     FIGURE["lines"](ax, away)
     ax.set(ylim=(0, 1), xlabel="x")
