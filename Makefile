@@ -120,7 +120,7 @@ $(LOCK)/.uv-$(UV):
 	$(LOCK)/bin/python $(PIP) uv==$(UV)
 	@touch $@
 
-COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --fork-strategy=fewest --python-version=3.11 $(if $(UPGRADE),--upgrade)
+COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --fork-strategy=fewest --no-strip-extras --python-version=3.11 $(if $(UPGRADE),--upgrade)
 lock: $(LOCK)/.uv-$(UV) ## write exact versions and hashes of what requirements.in asks for (UPGRADE=1 for the newest ones)
 	$(COMPILE) --generate-hashes requirements.in -o requirements.txt
 	$(COMPILE) --generate-hashes lite/requirements.in -o lite/requirements.txt

@@ -35,7 +35,7 @@ def entries(text):
 def inexact(name, text):
     """What is wrong with the lines of a file of exact versions, a sentence each."""
     for number, entry in entries(text):
-        if not re.match(r"[\w.-]+==[\w.!+]+( ;.*?)?( +--hash=sha256:[0-9a-f]{64})+ *$", entry):
+        if not re.match(r"[\w.-]+(\[[\w,.-]+\])?==[\w.!+]+( ;.*?)?( +--hash=sha256:[0-9a-f]{64})+ *$", entry):
             yield f"{name}:{number}: {entry[:60]!r} is no exact version with its hashes: {CURE}"
 
 
@@ -122,7 +122,7 @@ def test_the_package_asks_for_lower_bounds_only():
 
 
 def test_hashes_and_comments_do_not_make_a_notebook_out_of_date():
-    text = "# made by\nnumpy==2.4.6 ; sys_platform == 'linux' \\\n    --hash=sha256:0 \\\n    # via matplotlib\nruff==0.17.6\n"
+    text = "# made by\nnumpy==2.4.6 ; sys_platform == 'linux' \\\n    --hash=sha256:0 \\\n    # via matplotlib\nruff[x]==0.17.6\n"
     assert dependencies.exact_versions(text) == ["numpy==2.4.6", "ruff==0.17.6"]
 
 

@@ -155,8 +155,9 @@ def dotted(node):
 
 
 def exact_versions(text):
-    """The "name==version" of a requirements file, sorted: hashes and comments change no output."""
-    return sorted(re.findall(r"^[\w.-]+==[\w.!+-]+", text, re.M))
+    """The "name==version" of a requirements file, sorted: hashes, comments and extras change no output."""
+    found = re.findall(r"^([\w.-]+)(?:\[[\w,.-]+\])?==([\w.!+-]+)", text, re.MULTILINE)
+    return sorted(f"{name}=={version}" for name, version in found)
 
 
 def code_lines(text):
