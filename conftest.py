@@ -39,7 +39,7 @@ def pytest_runtest_makereport(item, call):
 def keep(folder, name, text):
     """Write down why a test failed, and what the pages that it had open looked like."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.txt").write_text(text, "utf-8")
+    (folder / f"{name}.txt").write_text(re.sub(r"\x1b\[[\d;]*m", "", text), "utf-8")  # nbval colours its words
     for number, picture in enumerate(pictures()):
         (folder / f"{name}-{number}.png").write_bytes(picture)
 
