@@ -345,8 +345,9 @@ def graded(name: str, cuts: Sequence[float], sentences: Sequence[Saying]) -> lis
         ValueError: there is not one sentence more than cuts, or the cuts do not increase.
 
     Example:
-        >>> graded("kept", KEPT, [("faded", "bad", "{kept}"), ("kept", "good", "{kept}"), ("grown", "bad",
-        "{kept}")])[1] ('kept', 'good', '{kept}', {'kept': (0.5, 2.0)})
+        >>> sentences = [("faded", "bad", "{kept}"), ("kept", "good", "{kept}"), ("grown", "bad", "{kept}")]
+        >>> graded("kept", KEPT, sentences)[1]
+        ('kept', 'good', '{kept}', {'kept': (0.5, 2.0)})
     """
     if len(sentences) != len(cuts) + 1:
         raise ValueError(f"sentences must be {len(cuts) + 1}, one more than the cuts; received {len(sentences)}.")

@@ -184,11 +184,10 @@ class Explorer(anywidget.AnyWidget):
         Example:
             >>> from wi_lib.explorers import Array, Control, Explorer, Words, graded
             >>> size = Control("n", "size", [1, 2])
-            >>> sentences = graded("n2", [2], [("small", "plain", "It is {n2}."), ("large", "plain", "It is
-            **{n2}**.")])
-            >>> words = Words({"n2": ("square", 0, "number")}, sentences)
-            >>> explorer = Explorer("powers", "Powers", "", [size], {"square": Array([[1.0], [4.0]], ["n"])}, [],
-            [words])
+            >>> small, large = ("small", "plain", "It is {n2}."), ("large", "plain", "It is **{n2}**.")
+            >>> words = Words({"n2": ("square", 0, "number")}, graded("n2", [2], [small, large]))
+            >>> squares = {"square": Array([[1.0], [4.0]], ["n"])}
+            >>> explorer = Explorer("powers", "Powers", "", [size], squares, [], [words])
             >>> for chosen, said in explorer.sentences():
             ...     print(chosen, *said)
             {'n': 1} Sentence(tag='small', tone='plain', text='It is 1.')

@@ -144,7 +144,7 @@ def _limits(sentence: Saying, figures: Mapping[str, NDArray[Any]], where: str) -
         _validate.choice(f"limits of {where}", name, figures)
         ends: Any = limit if isinstance(limit, (tuple, list)) and len(limit) == 2 else (limit, limit)
         low, high = ends
-        if not (isinstance(low, _NUMBER) and isinstance(high, _NUMBER) and low <= high):
+        if not (all(isinstance(end, _NUMBER) for end in ends) and low <= high):
             raise ValueError(
                 f"limits of {where}, {name!r}, must be (lowest, highest), or one number; received {limit!r}."
             )
