@@ -58,9 +58,8 @@ def depth_explorer(
         >>> np.round(10 ** explorer.slice("square_theory"), 2)
         array([1.  , 0.25])
     """
-    for one in depths:
-        if one % _STEP:
-            raise ValueError(f"depths must be even numbers; received {one}.")
+    if odd := [depth for depth in depths if depth % _STEP]:
+        raise ValueError(f"depths must be even numbers; received {odd[0]}.")
     layer = np.arange(0, max(depths) + 1, _STEP)
     runs = {
         width: np.array([deep_relu(leaks, width, layer[-1], inputs, seed) for seed in range(seeds)])[..., ::_STEP]
@@ -133,10 +132,8 @@ def _panels():
 
     square = lines("square", "typical draw, range over the draws", 1)
     cosine = lines("cosine", "mean, range over the draws", 3)
-    of_square, of_cosine = (
-        "of each layer's outputs ÷ that of the input",
-        "cosine of their outputs (1: the same direction)",
-    )
+    of_square = "of each layer's outputs ÷ that of the input"
+    of_cosine = "cosine of their outputs (1: the same direction)"
     axis = {"x_step": _STEP, "x_labels": {0: "input"}}
     return [
         Lines("Mean square:", of_square, square, (-16, 16), (-15, -10, -5, 0, 5, 10, 15), log=True, **axis),
