@@ -67,21 +67,18 @@ def signal_explorer(
         # The first draw is the one whose outputs are shown; the others need no more inputs than go back.
         powers = [gradient_powers(chosen, stds, depths, width, BACK if seed else inputs, seed) for seed in range(seeds)]
 
-        def of_layers(std):
-            return _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen)
-
         def of_net(std, depth):
             curves = [_filled(one[depth][stds.index(std)], max(depths) + 1) for one in powers]
             theory = _filled(np.log10(predict_gradient(chosen, std, width, depth)), max(depths) + 1)
             last = _figures(seen[std][layers.index(depth)])
             return last | band("gradient", curves, **_POWERS) | {"theory": Array(theory, **_POWERS)}
 
-        return sweep({"std": stds}, of_layers) | sweep({"std": stds, "depth": depths}, of_net)
+        bars = sweep({"std": stds}, lambda std: _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen))
+        return bars | sweep({"std": stds, "depth": depths}, of_net)
 
-    def cells(depth):
-        return {"cells": _filled([layers.index(layer) for layer in shown_layers(depth)], _MOST_CELLS)}
-
+    cells = [_filled([layers.index(layer) for layer in shown_layers(depth)], _MOST_CELLS) for depth in depths]
     names, labels = tuple(by_name), [one.label for one in by_name.values()]
+    table = sweep({"activation": names, "width": widths}, measure)
     std_texts, marks = [f"{std:.2g}" for std in stds], {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}
     return Explorer(
         "signal",
@@ -93,9 +90,7 @@ def signal_explorer(
             Control("depth", "layers", depths, kind="radio", start=first_of(depths, 5)),
             Control("width", "units a layer", widths, kind="radio", start=first_of(widths, 100)),
         ],
-        sweep({"activation": names, "width": widths}, measure)
-        | sweep({"depth": depths}, cells)
-        | {"layers": Array(layers, dtype="uint8")},
+        table | {"cells": Array(cells, ["depth"]), "layers": Array(layers, dtype="uint8")},
         _panels({name: one.ends for name, one in by_name.items()}),
         _words(),
         start,
