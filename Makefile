@@ -9,6 +9,7 @@ LITE := .venv-lite
 MUTANTS := .venv-mutants
 LOCK := .venv-lock
 UV := 0.13.9
+WHY_RED := _build/why-red
 PIP := -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 
@@ -47,10 +48,10 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 # Two workers with one BLAS thread each: the cells of one notebook stay with one worker.
-NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
+NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
 test: lint book ## run every test: lint, library, chapters, built book
-	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2
+	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2 --why-red $(WHY_RED)
 	$(NBVAL)
 
 lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing

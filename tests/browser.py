@@ -39,10 +39,16 @@ class Visit:
     told. As a context manager, it closes the page at the end and fails if the page complained.
     """
 
+    # For pictures of a test that fails (conftest.py): the pages that are open, and of those that an error has closed
+    # already, the last picture.
+    opened, closed = [], []
+
     def __init__(self, browser, url, width=1280, height=900, scheme="light", home=None, **options):
         self.complaints = []
         self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
         self.page = self.context.new_page()
+        self.opened.append(self.page)
+        self.page.on("close", lambda page: self.opened.remove(page))
         self.home = home or (url[: url.index("/", 8) + 1] if url.startswith("http") else url[: url.rindex("/") + 1])
         self.context.on("request", self._only_from_home)
         self.page.on("websocket", lambda socket: self.complaints.append(f"asked for {socket.url}"))
@@ -64,6 +70,8 @@ class Visit:
         return self
 
     def __exit__(self, kind, error, traceback):
+        if kind is not None:
+            self.closed[:] = [self.page.screenshot(full_page=True)]
         self.context.close()
         if kind is None:
             assert self.complaints == [], self.complaints[:3]

@@ -40,7 +40,7 @@ def unfinished_figures(notebook, least=0):
     """
     found, shown = [], figures(notebook)
     if len(shown) < least:
-        found.append(f"{len(shown)} figures, not {least} or more")
+        found.append(f"{len(shown)} figures; {least} or more are asked for: draw what the text explains")
     for cell, output in shown:
         said, drawings, name = cell["metadata"].get("mystnb", {}), agreement.drawings(output), cell.get("id")
         if len(said.get("image", {}).get("alt", "")) <= 40:

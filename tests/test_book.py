@@ -118,6 +118,14 @@ def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
 
 
 @needs_browser
+def test_paper_shows_the_wide_figures_dark_on_white_whatever_the_theme(visit):
+    opened = visit(CHAPTER_3, width=390, scheme="dark")
+    opened.emulate_media(media="print", color_scheme="dark")
+    opened.set_viewport_size({"width": 720, "height": 1000})
+    assert guards.misshown(opened, "wi-wide") == []
+
+
+@needs_browser
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_page_fits_a_phone_and_is_accessible_there(page, visit):
     opened = visit(page, **PHONE)

@@ -301,6 +301,18 @@ def test_numbers_that_would_run_into_each_other_are_thinned_and_words_are_broken
     assert not overlapping(ax.get_xticklabels())
 
 
+def test_thinning_neither_widens_an_axis_nor_brings_mathtext_back():
+    figure = Figure(figsize=(6.3, 2.5), layout="constrained")
+    ax = figure.subplots()
+    ax.loglog(10.0 ** np.arange(15), X[:15] + 1)
+    ax.set_xlim(0.5, 2e14)
+    ax.xaxis.set_major_locator(mpl.ticker.LogLocator(numticks=99))
+    laid_out = narrow(figure)
+    assert laid_out.axes[0].get_xlim() == (0.5, 2e14) and not overlapping(laid_out.axes[0].get_xticklabels())
+    assert {"10⁰", "10²", "10¹⁴"} <= set(texts(_drawings.drawings(figure)["narrow"]))
+    assert "<tspan" not in _drawings.drawings(figure)["narrow"]
+
+
 def test_a_title_that_would_leave_the_figure_or_run_into_the_next_is_broken():
     figure = Figure(figsize=(6.3, 2.5), layout="constrained")
     figure.subplots().set_title("a title that is as long as a whole line of the page, and no shorter")

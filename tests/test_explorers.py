@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from tests import ROOT, pages
+from tests.chapters import of_all
 from tests.explorers import BENCHES, EXPLORERS, OWN, explorer_of
 from wi_lib import benches, experiments
 from wi_lib import explorers as ex
@@ -880,3 +881,7 @@ def test_an_index_or_a_choice_given_in_part_keeps_the_rest():
     assert explorer.index == {"n": 0, "m": 0} and list(explorer.slice("y")) == [0, 1]
     explorer.index = {}
     assert explorer.index == {"n": 0, "m": 0}
+
+
+PROMISES |= of_all("PROMISES")
+ADDRESSES |= of_all("ADDRESSES")

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 
+import matplotlib as mpl
 import nbformat
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from tests import ROOT
 from tools import agreement, notebooks, tied
 from tools.dependencies import Library
-from wi_lib import plotting
+from wi_lib import _drawings, plotting
 from wi_lib.explorers import signal_explorer
 
 
@@ -99,6 +100,72 @@ def test_a_figure_without_data_or_no_figure_is_noticed():
         in agreement.differences(stored, [shown(image__png=base64.b64encode(bare.getvalue()).decode())], {}, {})[0]
     )
     assert agreement.differences(stored, [], {}, {})
+
+
+def drawn(change=None, kinds=("wide", "narrow"), away=0.0):
+    """An output with the drawings of a figure whose data are, or are not, quite the same, after a change of its
+    looks.
+    """
+    figure = Figure(figsize=(6.3, 2.8), layout="constrained")
+    ax = figure.subplots()
+    FIGURE["lines"](ax, away)
+    ax.set(ylim=(0, 1), xlabel="x")
+    if change:
+        change(figure, ax)
+    with mpl.rc_context():
+        plotting.set_style()
+        made = _drawings.drawings(figure)
+    output = shown(image__png=draw("lines", away))
+    output.metadata = nbformat.from_dict({"image/png": {_drawings.KEY: {kind: made[kind] for kind in kinds}}})
+    return output
+
+
+LOOKS = {
+    "a title": lambda figure, ax: ax.set_title("a title"),
+    "a legend": lambda figure, ax: ax.legend(),
+    "a style": lambda figure, ax: ax.lines[0].set(linestyle="--"),
+    "marks": lambda figure, ax: ax.lines[0].set(marker="s"),
+    "a height": lambda figure, ax: figure.set_figheight(3),
+    "ticks": lambda figure, ax: ax.set_xticks([0, 0.5, 1]),
+    "only the narrow one": lambda figure, ax: plotting.when_narrow(figure, lambda copy: copy.set_figheight(4)),
+}
+
+
+@pytest.mark.parametrize("change", LOOKS)
+def test_drawings_that_look_different_are_noticed_and_other_points_are_not(change):
+    """Where points are, the data tell, to one per cent of a side: another processor's drawing has other decimals."""
+    assert agreement.drawn_alike([drawn()], [drawn(away=0.004)])
+    assert not agreement.drawn_alike([drawn()], [drawn(LOOKS[change])])
+
+
+def test_another_shape_of_marks_is_noticed():
+    round_, square = (drawn(lambda figure, ax, mark=mark: ax.lines[0].set(marker=mark)) for mark in "os")
+    assert not agreement.drawn_alike([round_], [square])
+
+
+def test_drawings_that_come_or_go_are_noticed():
+    assert agreement.drawn_alike([], []) and agreement.drawn_alike([said("a")], [said("b")])
+    assert not agreement.drawn_alike([drawn(kinds=())], [drawn()])
+    assert not agreement.drawn_alike([drawn()], [drawn(kinds=("wide",))])
+    assert not agreement.drawn_alike([drawn()], [drawn(), drawn()])
+
+
+def test_a_stored_figure_stays_unless_its_data_or_its_looks_have_changed():
+    def book(output):
+        cell = nbformat.v4.new_code_cell("plt.show()", execution_count=1, outputs=[output])
+        return nbformat.v4.new_notebook(cells=[cell])
+
+    def keeps(fresh):
+        """Whether the stored output is the one that is kept."""
+        (output,) = notebooks.kept(book(fresh), book(stored)).cells[0].outputs
+        assert output in (stored, fresh)
+        return output == stored
+
+    stored = drawn()
+    assert keeps(drawn(away=0.004))
+    assert not keeps(drawn(away=0.05))
+    assert not keeps(drawn(LOOKS["a style"]))
+    assert not keeps(drawn(LOOKS["only the narrow one"]))
 
 
 @pytest.mark.parametrize(
@@ -236,6 +303,8 @@ def tried(tmp_path_factory):
     parts = [f'# %% name="cell-{number}"\n{cell}' for number, cell in enumerate([SET_UP, *[now[0]] * len(now)])]
     source.write_text("\n".join(parts) + "\n", "utf-8")
     book = notebooks.normalised(notebooks.executed(notebooks.paired(source), source))
+    # nbval's kernel makes no drawings, and nobody misses them: the data in the PNG are compared.
+    assert sorted(agreement.drawings(book.cells[1].outputs[1])) == ["narrow", "wide"]
     for cell, changed in zip(book.cells[1:], now):
         cell.source = changed
     source.with_suffix(".ipynb").write_text(json.dumps(book), "utf-8")
@@ -498,3 +567,16 @@ def test_figures_of_a_page_have_names_of_their_own():
     assert tied.figures("a = 1\nb = 2e-09 (to within 5%)\nstep 3\n") == {"a": 1.0, "b": 2e-9}
     with pytest.raises(ValueError, match="a twice"):
         tied.figures("a = 1\na = 2\n")
+
+
+def test_a_first_notebook_has_the_ids_that_a_second_run_gives():
+    """A widget's id is another in every run. A page that was never made before has no older ones to keep."""
+
+    def run(name):
+        view = nbformat.v4.new_output("display_data", {agreement.VIEW: {"model_id": name}})
+        states = {agreement.STATE: {"state": {name: {"state": {"std": 1}}}, "version_major": 2, "version_minor": 0}}
+        cell = nbformat.v4.new_code_cell("explorer()", id="explorer", outputs=[view])
+        return nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": states})
+
+    first, other = (notebooks.as_file(notebooks.kept(run(name), None)) for name in ("a" * 32, "b" * 32))
+    assert first == other and "a" * 32 not in first

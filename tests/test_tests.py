@@ -2,10 +2,15 @@
 first, which then never runs."""
 
 import ast
+import os
+import shutil
+import subprocess
+import sys
 
 import pytest
 
 from tests import ROOT
+from tests.browser import CHROMIUM
 
 FOLDERS = ("tests", "wi_lib", "tools", "_ext", "benchmarks")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -53,3 +58,39 @@ def test_no_function_stands_twice():
 )
 def test_a_function_that_stands_twice_is_noticed(code, twice):
     assert defined_twice(code) == twice
+
+
+# ---- Why a test was red -------------------------------------------------------------------------------------------
+
+RED = """
+import pytest
+from tests.browser import Visit, browser, home, needs_browser
+
+def test_says_why():
+    assert "this" == "that"
+
+def test_is_green():
+    pass
+
+@needs_browser
+def test_shows_its_page(browser, tmp_path):
+    (tmp_path / "page.html").write_text("<!doctype html><title>x</title><h1>Look</h1>")
+    with Visit(browser, (tmp_path / "page.html").as_uri()):
+        assert "seen" == "unseen"
+"""
+
+
+def test_a_red_test_leaves_its_words_and_a_picture_of_its_page(tmp_path):
+    shutil.copyfile(ROOT / "conftest.py", tmp_path / "conftest.py")
+    (tmp_path / "test_red.py").write_text(RED)
+    folder = tmp_path / "why"
+    folder.mkdir()
+    (folder / "left-over.txt").write_text("of the last run")
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--why-red", "why", "-p", "no:cacheprovider", "test_red.py"]
+    subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True)
+    said = {path.name: path.read_text("utf-8") for path in folder.glob("*.txt")}
+    names = ["test_red.py-test_says_why.txt", *(["test_red.py-test_shows_its_page.txt"] if CHROMIUM else [])]
+    assert sorted(said) == names and "assert 'this' == 'that'" in said[names[0]]
+    assert [path.name for path in folder.glob("*.png")] == (
+        ["test_red.py-test_shows_its_page-0.png"] if CHROMIUM else []
+    )

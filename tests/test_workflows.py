@@ -109,6 +109,34 @@ def test_nothing_is_published_from_a_pull_request_or_before_the_tests():
     assert "github.event_name != 'pull_request'" in jobs["build"]["if"] and "refs/heads/main" in jobs["build"]["if"]
 
 
+def uploads(job):
+    """The artifacts that a job of book.yml uploads: name -> (path, when)."""
+    found = workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"][job]["steps"]
+    return {step["with"]["name"]: (step["with"]["path"], step.get("if"))
+            for step in found if step.get("uses", "").startswith("actions/upload-artifact@")}  # fmt: skip
+
+
+def test_a_pull_request_has_a_preview_that_no_red_test_holds_back():
+    job = workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]["preview"]
+    assert job["if"] == "github.event_name == 'pull_request'" and "needs" not in job
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make dist"]
+    assert uploads("preview") == {"book-preview": ("dist/*.zip", None)}
+    # pull_request_target would run a fork's code with the rights of this repository.
+    assert not any("pull_request_target" in path.read_text("utf-8") for path in WORKFLOWS)
+
+
+def test_a_red_run_keeps_what_the_tests_wrote_about_it():
+    (folder,) = re.findall(r"^WHY_RED := (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert uploads("test") == {"why-red-${{ matrix.python }}": (folder, "failure()")}
+    assert (ROOT / "Makefile").read_text("utf-8").count("--why-red $(WHY_RED)") == 2  # both runs of make test
+
+
+def test_the_guide_for_contributors_names_what_can_be_downloaded():
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for name in {**uploads("preview"), **uploads("test")}:
+        assert f"**{name.replace('${{ matrix.python }}', '3.13')}**" in guide
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_make_target_exists(path):
     called = set()

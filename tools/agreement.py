@@ -9,8 +9,8 @@ and a fresh one agree if
 - explorers declare the same, and their tables agree to one per cent (powers of ten to a hundredth of a power), but for
   a few stray numbers.
 
-Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance:
-    `within=0.05`.
+Where a cell shows a training that no two machines share to one per cent, its metadata state another tolerance, such as
+`within=0.05`.
 `conftest.py` compares every cell that nbval runs in this way, `tools/notebooks.py` keeps the stored outputs that agree.
 """
 
@@ -38,6 +38,7 @@ STRAY = 0.005
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 MODEL = "IPY_MODEL_"
+MARKS = re.compile(r"<marker.*?</marker>")
 PLACES, POINTS = re.compile(r' (x|y|width|height|transform|viewBox|d)="([^"]*)"'), re.compile(r"-?\d+(?:\.\d+)?")
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -128,7 +129,7 @@ def drawn_alike(old_outputs, new_outputs):
 
 
 def _laid_out_alike(old, new):
-    if PLACES.sub(r"\1", old) != PLACES.sub(r"\1", new):
+    if PLACES.sub(r"\1", old) != PLACES.sub(r"\1", new) or MARKS.findall(old) != MARKS.findall(new):
         return False
     old, new = (
         [float(number) for name, text in PLACES.findall(drawing) if name != "d" for number in POINTS.findall(text)]

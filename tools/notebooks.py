@@ -170,7 +170,7 @@ def executed(book, source):
 def kept(book, old):
     """The freshly executed notebook, with every stored output that agrees with the fresh one in its place."""
     if old is None:
-        return book
+        return normalised(book)
     before, after = agreement.models_of(old.metadata), agreement.models_of(book.metadata)
     waiting = code_cells(old)
     models = dict(states(book))

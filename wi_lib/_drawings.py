@@ -3,9 +3,8 @@ figure.
 
 A drawing is SVG in the page's colours. The wide one is laid out as its code says, the narrow one anew, for a phone: not
 scaled, so that its texts stay legible. Both travel in the metadata of the notebook's output, where no other program
-looks: GitHub strips the styles out of an SVG that it finds in a notebook, and every program shows a PNG.
-    `tools/notebooks.py` asks
-for the drawings; a reader's kernel does not spend the time.
+looks: GitHub strips the styles out of an SVG that it finds in a notebook, and every program shows a PNG. It is
+`tools/notebooks.py` that asks for the drawings; a reader's kernel does not spend the time.
 """
 
 from __future__ import annotations
@@ -102,14 +101,19 @@ def twin(figure: Figure) -> Figure:
 
 
 def _drawing(figure: Figure) -> str:
-    for ax in figure.axes:
-        for ticks in (ax.xaxis.major, ax.xaxis.minor, ax.yaxis.major, ax.yaxis.minor):
-            if isinstance(ticks.formatter, LogFormatter):
-                ticks.formatter = _Plain(ticks.formatter)
+    _write_plainly(figure)
     buffer = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "wi"}):
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     return slim(buffer.getvalue())
+
+
+def _write_plainly(figure: Figure) -> None:
+    """Have every log axis of a figure write its numbers without mathtext."""
+    for ax in figure.axes:
+        for ticks in (ax.xaxis.major, ax.xaxis.minor, ax.yaxis.major, ax.yaxis.minor):
+            if isinstance(ticks.formatter, LogFormatter):
+                ticks.formatter = _Plain(ticks.formatter)
 
 
 class _Plain(Formatter):
@@ -154,6 +158,7 @@ def _fit(figure: Figure) -> None:
     """What stands beside the panels, where there is less room: legends in fewer columns, fewer ticks, titles in more
     lines.
     """
+    _write_plainly(figure)
     figure.draw_without_rendering()  # only then is it known how wide everything is
     for owner, legend in [*((figure, one) for one in figure.legends), *((ax, ax.get_legend()) for ax in figure.axes)]:
         if legend:
@@ -170,22 +175,23 @@ def _fit_legend(figure: Figure, owner: Figure | Axes, legend: Legend) -> None:
     said = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
     if owner is figure and box.width > figure.bbox.width:
         figure.legends.remove(legend)
-        owner.legend(*said, loc="outside lower center", ncols=int(columns * figure.bbox.width / box.width))
+        owner.legend(*said, loc="outside lower center", ncols=max(1, int(columns * figure.bbox.width / box.width)))
     elif owner is not figure and box.x0 > owner.bbox.x1:  # beside the panel there is no room: above it
         owner.legend(*said, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0)
 
 
 def _fit_ticks(ax: Axes, gap: float) -> None:
     """Numbers that run into each other: every second one. Words: in two lines."""
-    labels = [label for label in ax.get_xticklabels() if label.get_text() and label.get_visible()]
-    boxes = [label.get_window_extent() for label in labels]
+    low, high = sorted(ax.get_xlim())
+    seen = [tick for tick in ax.xaxis.get_major_ticks() if low <= tick.get_loc() <= high and tick.label1.get_visible()]
+    places, texts = [tick.get_loc() for tick in seen], [tick.label1.get_text() for tick in seen]
+    boxes = [tick.label1.get_window_extent() for tick in seen if tick.label1.get_text()]
     if all(one.x1 + gap < other.x0 for one, other in zip(boxes, boxes[1:])):
         return
-    texts = [label.get_text() for label in labels]
     if any(" " in text for text in texts):
-        ax.set_xticks(ax.get_xticks(), [text.replace(" ", "\n") for text in texts])
+        ax.set_xticks(places, [text.replace(" ", "\n") for text in texts])
     else:
-        ax.set_xticks(ax.get_xticks()[::2], texts[::2])
+        ax.set_xticks(places[::2], texts[::2])
 
 
 def _fit_title(ax: Axes, gap: float) -> None:

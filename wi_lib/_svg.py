@@ -1,9 +1,9 @@
 """matplotlib's SVG, made small and given the page's colours and font, so that it can stand inside a page.
 
 matplotlib writes for every program that reads SVG: each tick is a group with an id, each number has six decimals, each
-    text
-names ten fonts. Here the same picture takes a fifth of that: neighbours that look alike share one style, rectangles and
-strokes of one look are one path, coordinates have two decimals, and texts take the font of the place where they stand.
+text names ten fonts. Here the same picture takes a fifth of that: neighbours that look alike share one style;
+rectangles, strokes and marks of one look are one path; coordinates have two decimals; and texts take the font of the
+place where they stand.
 """
 
 from __future__ import annotations
@@ -75,10 +75,9 @@ def slim(svg: str) -> str:
 def _tidy(name: str, value: str) -> str:
     """An attribute's value with two decimals; colours as the page knows them, and no font."""
     if name == "style":
-        pairs = (part.strip().split(": ", 1) for part in value.split(";") if part.strip())
-        return ";".join(
-            f"{key}:{_value(text)}" for key, text in pairs if key not in ("font-family", "stroke-dashoffset")
-        )
+        pairs = [part.strip().split(": ", 1) for part in value.split(";") if part.strip()]
+        said = [pair for pair in pairs if pair[0] != "font-family" and pair != ["stroke-dashoffset", "0"]]
+        return ";".join(f"{key}:{_value(text)}" for key, text in said)
     if name == "d":
         return _path(value)
     return _rounded(value) if name in ("x", "y", "width", "height", "transform", "viewBox") else value
@@ -187,12 +186,10 @@ def _marked(use: _Leaf, defined: dict[str, Element]) -> str:
     shape = use.place["href"][1:]
     name = f"{shape}-{zlib.crc32(use.style.encode()):x}"
     if name not in defined:
-        defined[name] = ElementTree.Element(
-            "marker", markerUnits="userSpaceOnUse", style=f"overflow:visible;{use.style}"
-        )
-        ElementTree.SubElement(
-            defined[name], "path", {key: value for key, value in defined[shape].items() if key != "id"}
-        )
+        looks = {"markerUnits": "userSpaceOnUse", "style": f"overflow:visible;{use.style}"}
+        defined[name] = ElementTree.Element("marker", looks)
+        shown = {key: value for key, value in defined[shape].items() if key != "id"}
+        ElementTree.SubElement(defined[name], "path", shown)
     return f"fill:none;marker:url(#{name})"
 
 

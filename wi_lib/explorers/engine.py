@@ -184,8 +184,8 @@ class Explorer(anywidget.AnyWidget):
         Example:
             >>> from wi_lib.explorers import Array, Control, Explorer, Words, graded
             >>> size = Control("n", "size", [1, 2])
-            >>> small, large = ("small", "plain", "It is {n2}."), ("large", "plain", "It is **{n2}**.")
-            >>> words = Words({"n2": ("square", 0, "number")}, graded("n2", [2], [small, large]))
+            >>> sizes = [("small", "plain", "It is {n2}."), ("large", "plain", "It is **{n2}**.")]
+            >>> words = Words({"n2": ("square", 0, "number")}, graded("n2", [2], sizes))
             >>> squares = {"square": Array([[1.0], [4.0]], ["n"])}
             >>> explorer = Explorer("powers", "Powers", "", [size], squares, [], [words])
             >>> for chosen, said in explorer.sentences():
