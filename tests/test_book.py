@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import wi_lib as wi
-from tests import ROOT, guards
+from tests import ROOT, at, guards, no_faults
 from tests.browser import SITE, Visit, needs_browser
 from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
 from tools import contents, notebooks
@@ -41,20 +41,29 @@ PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 
 
 def test_the_built_pages_are_those_of_the_contents():
-    """Nothing is missing, and nothing is left of a page that was renamed (remove _build then)."""
     built = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")}
-    assert {page for page in built if not page.startswith(("lite/", "_static/"))} == {"index.html", *PAGES, *GENERATED}
+    built = {page for page in built if not page.startswith(("lite/", "_static/"))}
+    wanted = {"index.html", *PAGES, *GENERATED}
+    no_faults(f"_build/html/{page} is missing: run make book" for page in sorted(wanted - built))
+    no_faults(
+        f"_build/html/{page} is left of a page that is gone: rm -r _build, make book" for page in sorted(built - wanted)
+    )
 
 
 def test_every_chapter_has_an_explorer_and_a_bench():
     assert WIDGETS["intro.html"] == ["explorer"]
-    chapters = {page: set(widgets) for page, widgets in WIDGETS.items() if page.startswith("chapters/")}
-    assert chapters and all(widgets == {"explorer", "bench"} for widgets in chapters.values()), chapters
+    no_faults(
+        f"{page.replace('.html', '.py')}: no cell begins with a call of an …_{kind}(: a chapter shows one (CONTRIBUTING.md)"
+        for page in CHAPTERS
+        for kind in ("explorer", "bench")
+        if kind not in WIDGETS[page]
+    )
+    assert CHAPTERS
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_says_what_it_is_and_what_its_pictures_show(page):
-    assert guards.misnamed(soup(page)) + guards.silent_pictures(soup(page)) == []
+    no_faults(f"{page}: {fault}" for fault in guards.misnamed(soup(page)) + guards.silent_pictures(soup(page)))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if (ROOT / page).with_suffix(".ipynb").exists()])
@@ -64,12 +73,12 @@ def test_page_has_the_figures_of_its_notebook(page):
 
 def test_every_chapter_has_figures():
     """Or the test above would pass without looking at any."""
-    assert CHAPTERS and all(len(soup(page).select(".wi-figure")) >= 3 for page in CHAPTERS)
+    no_faults(f"{page}: it shows no figure" for page in CHAPTERS if not soup(page).select(".wi-figure"))
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_no_link_leads_to_a_missing_page_or_place(page):
-    assert guards.dead_links(soup(page), page) == []
+    no_faults(f"{page}: this link leads nowhere: {link}" for link in guards.dead_links(soup(page), page))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -79,12 +88,20 @@ def test_every_name_of_a_cell_is_an_anchor_of_its_page(page):
     code = [cell for cell in notebooks.paired(source).cells if cell.cell_type == "code"] if source.exists() else []
     hidden = {cell["id"] for cell in code if "remove-cell" in cell.metadata.get("tags", [])}
     anchors = [part["id"] for part in soup(page).find_all(id=True)]
-    assert [cell["id"] for cell in code if anchors.count(cell["id"]) != 1 and cell["id"] not in hidden] == []
+    no_faults(
+        f"{at(source, cell['id'])}: {cell['id']!r} is the anchor of {anchors.count(cell['id'])} places of the page, of one it "
+        "must be: give the cell another name, then make notebooks, make book"
+        for cell in code
+        if anchors.count(cell["id"]) != 1 and cell["id"] not in hidden
+    )
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_page_loads_nothing_from_elsewhere(page):
-    assert guards.loaded_from_elsewhere(soup(page)) == []
+    no_faults(
+        f"{page}: the page loads {one}; a page loads what is in the book alone"
+        for one in guards.loaded_from_elsewhere(soup(page))
+    )
 
 
 def test_styles_and_scripts_load_nothing_from_elsewhere():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import tests.chapters
-from tests import ROOT, guards, no_faults
+from tests import ROOT, at, guards, no_faults, shown
 from tools import agreement, notebooks, tied
 from tools import cells as cell_tools
 from wi_lib.checks import EXERCISES
@@ -18,18 +18,6 @@ CHAPTERS = [path for path in SOURCES if path.parent.name == "chapters"]
 
 def named(paths):
     return pytest.mark.parametrize("source", paths, ids=[str(path.relative_to(ROOT)) for path in paths])
-
-
-def shown(path):
-    return f"{path.parent.name}/{path.name}" if path.parent.name in ("chapters", "solutions") else path.name
-
-
-def at(source, words, cell=""):
-    """Where a source says these words, "file:line": the first time, or the first time after a line of `cell`."""
-    lines = source.read_text("utf-8").splitlines()
-    start = next((number for number, line in enumerate(lines) if cell and line.strip() == cell.strip()), 0)
-    found = (number for number, line in enumerate(lines[start:], start + 1) if words.strip() in line)
-    return f"{shown(source)}:{next(found, start + 1)}"
 
 
 def notebook(source):
@@ -224,6 +212,20 @@ def test_chapter_has_an_explorer_after_a_figure_and_a_bench(source):
                    "explorer or more, and one bench: CONTRIBUTING.md, “An explorer” and “A bench”"])  # fmt: skip
 
 
+@named(CHAPTERS)
+def test_the_tests_know_every_explorer_and_bench(source):
+    """Then they look at it in every state, not only in those that the page begins with."""
+    home = ROOT / "tests" / "chapters" / f"chapter_{number(source):02d}.py"
+    known = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "explorers.py", home) if path.exists())
+    code = "\n".join(text(cell) for cell in cells(source, "code"))
+    no_faults(
+        f"{at(source, f'{name}(')}: no test looks at {name} in every state: name it in {kind} of {shown(home)}"
+        for name, kind in re.findall(r"^(?:\w+ = )?(\w+_(explorer|bench))\(", code, re.MULTILINE)
+        for kind in [{"explorer": "EXPLORERS", "bench": "BENCHES"}[kind]]
+        if name not in known
+    )
+
+
 def exercises(source):
     """The exercises that a page's cells ask for, in order."""
     code = "\n".join(text(cell) for cell in cells(source, "code"))
@@ -365,6 +367,8 @@ FAULTS = {
         test_exercises_are_numbered_stubs_with_checks_and_solutions, ('exercise("3.4"', 'exercise_("3.4"'), "asks for 3.1, 3.2, 3.3; .*checks 3.1"),
     "numbers out of order": (
         test_exercises_are_numbered_stubs_with_checks_and_solutions, ('exercise("3.1"', 'exercise("3.2"'), "must be 3.1, 3.2, 3.3, 3.4"),
+    "an explorer that no test knows": (
+        test_the_tests_know_every_explorer_and_bench, ("signal_explorer()", "other_explorer()"), r"py:\d+: no test looks at other_"),
     "an answer in place of the stub": (
         test_notebook_has_the_cells_of_its_source, None, "other cells: run make notebooks"),
     "a warning": (test_every_cell_was_executed_in_order_without_errors_or_warnings, None, r"py:\d+: the cell prints a warning"),

@@ -11,7 +11,7 @@ import urllib.parse
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import ROOT
+from tests import ROOT, no_faults
 from tests.browser import SITE
 from tools import address, contents, release
 
@@ -46,7 +46,10 @@ def menu(page):
 @needs_book
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_the_menu_of_a_page_opens_its_own_notebook(notebook):
-    assert (ROOT / notebook).exists()
+    if not (ROOT / notebook).exists():
+        no_faults([f"{notebook} is missing: run make notebooks, and commit it"])
+    if not (SITE / notebook.replace(".ipynb", ".html")).exists():
+        no_faults([f"_build/html has no page of {notebook}: run make book"])
     links = menu(SITE / notebook.replace(".ipynb", ".html"))
     assert {colab(notebook), binder(notebook), lite(notebook)} <= links
     # Whatever else is in the menu opens the same notebook.
@@ -65,7 +68,7 @@ def test_the_table_of_chapters_opens_every_chapter_in_every_place(name):
     text = (ROOT / name).read_text("utf-8")
     rows = re.findall(r"^(?:# )?\| \[(\d+) .+\]\((chapters/[\w-]+\.ipynb)\) \|(.*)\|$", text, re.M)
     addresses = dict(re.findall(r"^(?:# )?\[([\w-]+)\]: (\S+)$", text, re.M))
-    assert [chapter for _, chapter, _ in rows] == CHAPTERS
+    assert [chapter for _, chapter, _ in rows] == CHAPTERS, f"{name}: the table has other chapters: run make pages"
     for number, chapter, cells in rows:
         for place, link in (("Colab", colab), ("Binder", binder), ("JupyterLite", lite)):
             assert f"[![Run chapter {number} on {place}][{place}]][{place}-{number}]" in cells

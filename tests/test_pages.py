@@ -1,12 +1,13 @@
 """Glossary, references and corrections: every link leads somewhere, every source that a chapter names is there."""
 
 import datetime
+import difflib
 import pathlib
 import re
 
 import pytest
 
-from tests import ROOT, no_faults
+from tests import ROOT, at, no_faults, shown
 from tools import contents
 
 PAGES = ("glossary.md", "references.md", "corrections.md")
@@ -60,29 +61,51 @@ def sources(source):
 # ---- Links --------------------------------------------------------------------------------------------------------
 
 
+def dead(path, targets):
+    """Links of a file that lead to no file, or to no heading of it."""
+    for target in targets:
+        name, _, place = target.partition("#")
+        to = path.parent / name if name else path
+        if not to.exists():
+            yield f"{at(path, target)}: ({target}) leads to no file: correct the link"
+        elif place and to.suffix == ".md" and place not in map(anchor, headings(to.read_text("utf-8"))):
+            near = difflib.get_close_matches(place, map(anchor, headings(to.read_text("utf-8"))), 1)
+            yield f"{at(path, target)}: {shown(to)} has no heading #{place}{f'; it has #{near[0]}' if near else ''}"
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_leads_to_a_file_and_to_a_heading(page):
-    for target in links(read(page)):
-        path, _, place = target.partition("#")
-        assert (ROOT / (path or page)).exists(), target
-        if place:
-            assert place in map(anchor, headings(read(path or page))), target
+    no_faults(dead(ROOT / page, links(read(page))))
 
 
 @pytest.mark.parametrize("source", CHAPTERS, ids=lambda path: path.stem)
 def test_links_from_a_chapter_lead_to_a_heading(source):
-    for target in links(prose(source)):
-        path, _, place = target.partition("#")
-        if place and path.endswith(".md"):
-            assert place in map(anchor, headings((source.parent / path).read_text("utf-8"))), target
+    no_faults(dead(source, [target for target in links(prose(source)) if ".md" in target]))
+
+
+def test_a_link_that_leads_nowhere_is_named_with_its_line(tmp_path):
+    page, other = tmp_path / "page.md", tmp_path / "other.md"
+    page.write_text(
+        "# Page\n\n## Here it is\n\n[a](#here-it-is)\n[b](nothing.md)\n[c](other.md#a-hedding)\n[d](other.md)\n"
+    )
+    other.write_text("## A heading\n")
+    first, second = dead(page, links(page.read_text()))
+    assert first.endswith("page.md:6: (nothing.md) leads to no file: correct the link")
+    assert "page.md:7: " in second and second.endswith("has no heading #a-hedding; it has #a-heading")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_anchors_are_unique_and_the_same_everywhere(page):
     """Letters, digits, spaces and full stops before a space: GitHub and Sphinx make the same anchor of those."""
     found = headings(read(page))
-    assert len({anchor(heading) for heading in found}) == len(found)
-    assert [heading for heading in found if not re.fullmatch(r"[A-Za-z](?:[\w-]|\.(?= )| (?! ))*", heading, re.A)] == []
+    no_faults(f"{at(ROOT / page, heading)}: the heading {heading!r} stands twice, and so would its anchor: name one of them otherwise"
+              for heading in found if found.count(heading) > 1)  # fmt: skip
+    no_faults(
+        f"{at(ROOT / page, heading)}: the heading {heading!r} has other signs than letters, digits, spaces and hyphens, or "
+        "begins with none of the letters: GitHub and the built page would make two anchors of it"
+        for heading in found
+        if not re.fullmatch(r"[A-Za-z](?:[\w-]|\.(?= )| (?! ))*", heading, re.ASCII)
+    )
 
 
 # ---- The glossary -------------------------------------------------------------------------------------------------
@@ -102,7 +125,8 @@ def test_terms_are_many_and_sorted_within_each_group():
     assert sum(map(len, groups().values())) >= 45
     for name, terms in groups().items():
         names = [term.lower() for term, _ in terms]
-        assert names == sorted(names), name
+        no_faults(f"{at(ROOT / 'glossary.md', f'### {term}')}: {term!r} stands out of order in “{name}”: sort the terms"
+                  for (term, _), here, right in zip(terms, names, sorted(names)) if here != right)  # fmt: skip
 
 
 def test_every_term_has_one_or_two_sentences():
@@ -110,8 +134,15 @@ def test_every_term_has_one_or_two_sentences():
     for terms in groups().values():
         for term, body in terms:
             definition, *more = body.strip().split("\n\n")
-            assert definition.endswith(".") and 20 < len(definition) < 260, term
-            assert len(more) <= 1, term
+            place = at(ROOT / "glossary.md", f"### {term}")
+            if not (definition.endswith(".") and 20 < len(definition) < 260):
+                no_faults(
+                    [
+                        f"{place}: the definition has {len(definition)} characters, 21 to 259 with a full stop are asked for"
+                    ]
+                )
+            if len(more) > 1:
+                no_faults([f"{place}: {len(more)} lines follow the definition; one may: Korean, code, chapter"])
 
 
 def test_korean_is_marked_as_korean():

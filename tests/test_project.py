@@ -21,7 +21,7 @@ import yaml
 
 import wi_lib
 import wi_setup
-from tests import ROOT, no_faults
+from tests import ROOT, at, no_faults
 from tools import address, mutants, new_chapter, release
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "MAINTAINING.md", "STYLE.md")
@@ -194,14 +194,18 @@ def test_no_file_states_the_address_or_title_that_the_tool_does_not_know(kept_in
     prose = ("chapters/", "solutions/")  # where a sentence may begin like the title
     stating = [name for name, text in kept_in_git.items()
                if edition.repository in text or (edition.title in text and not name.startswith(prose))]  # fmt: skip
-    assert [name for name in stating if name not in known] == []
+    no_faults(f"{at(ROOT / name, edition.repository)}: it states the book's address or title: name the file in FILES of tools/address.py"
+              for name in stating if name not in known)  # fmt: skip
 
 
 def test_set_up_cell_is_the_same_everywhere():
     block = r"^import importlib\.util\n(?:.*\n)*?import wi_lib as wi\n"
-    set_ups = {path: re.findall(block, path.read_text("utf-8"), re.M) for path in {*PAGES, *NOTEBOOKS}}
-    assert [path.name for path, found in set_ups.items() if len(found) != 1] == []
-    assert len({found[0] for found in set_ups.values()}) == 1
+    (ours,) = re.findall(block, read("templates/chapter.py"), re.MULTILINE)
+    no_faults(
+        f"{at(path, 'import importlib.util')}: the set-up cell is not that of templates/chapter.py: copy it from there"
+        for path in sorted({*PAGES, *NOTEBOOKS})
+        if re.findall(block, path.read_text("utf-8"), re.MULTILINE) != [ours]
+    )
 
 
 def test_citation_names_this_version():
@@ -527,7 +531,10 @@ def test_every_make_target_that_is_mentioned_exists():
         "tools/lite.py",
     ):
         mentioned = set(re.findall(r"(?:`|^ *\d?\.? *|then |run: )make ([a-z][a-z-]+)(?=[`\s.,]|$)", read(name), re.M))
-        assert mentioned <= targets(), name
+        no_faults(
+            f"{at(ROOT / name, f'make {one}')}: there is no target {one} in the Makefile"
+            for one in mentioned - targets()
+        )
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -537,8 +544,8 @@ def test_every_relative_link_and_anchor_leads_somewhere(name):
     anchors = {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
     assert links
-    missing = [link for link in links if not (link[1:] in anchors if link.startswith("#") else (ROOT / link).exists())]
-    assert missing == []
+    no_faults(f"{at(ROOT / name, f']({link})')}: ({link}) leads to no file and no heading: correct the link" for link in links
+              if not (link[1:] in anchors if link.startswith("#") else (ROOT / link).exists()))  # fmt: skip
 
 
 def test_the_examples_for_contributors_run():
@@ -569,7 +576,10 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.level == up and module != "__init__":
                 for used in [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]:
-                    assert level[used] < level[module], f"{path.relative_to(ROOT)} imports {used}"
+                    assert level[used] < level[module], (
+                        f"{path.relative_to(ROOT)}:{node.lineno} imports {used}, which stands beside {module} or below it in "
+                        "CONTRIBUTING.md, “The library”: move what both need further up"
+                    )
 
 
 def used_beside(programs):
@@ -636,7 +646,8 @@ def test_lint_is_red_on_its_fault_and_on_nothing_else(tmp_path, name, text, said
 def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_git):
     unwanted = ["pypi" + ".org", "pythonhosted" + ".org", "anaconda" + ".org", "npmjs" + ".org", "unpkg" + ".com"]
     unwanted += ["/" + "home/", "/" + "root/", "/" + "Users/", "C:\\" + "Users"]
-    assert [(name, word) for name, text in kept_in_git.items() for word in unwanted if word in text] == []
+    no_faults(f"{at(ROOT / name, word)}: {word!r} must stand in no file: leave the host or the folder out"
+              for name, text in kept_in_git.items() for word in unwanted if word in text)  # fmt: skip
 
 
 # ---- Mutations ----------------------------------------------------------------------------------------------------
