@@ -185,6 +185,39 @@ def test_a_link_moves_the_explorer_that_it_names_and_shows_it(link, browser, tmp
     opened.context.close()
 
 
+def test_this_tab_remembers_the_setting_and_a_link_comes_first(browser, tmp_path):
+    opened = opened_alone(squares(), browser, tmp_path)
+    page, address = opened.page, opened.page.url
+    page.locator("input[type=range]").press("ArrowRight")
+    assert said(page) == ["It is 4!"]
+    page.reload()
+    assert said(page) == ["It is 4!"], "a reload keeps it"
+    page.goto("about:blank")
+    page.goto(f"{address}#squares:n=3")
+    assert said(page) == ["It is 9!"], "a link comes first"
+    page.goto("about:blank")
+    page.goto(address)
+    assert said(page) == ["It is 9!"], "and is remembered, too"
+    page.evaluate("for (const key of Object.keys(sessionStorage)) sessionStorage.setItem(key, 'squares:n=77')")
+    page.reload()
+    assert said(page) == ["It is 1."] and opened.complaints == [], "a setting that is gone is none"
+    other = opened.context.new_page()
+    other.goto(address)
+    assert said(other) == ["It is 1."], "another tab begins at the start"
+    opened.context.close()
+
+
+def test_an_explorer_works_where_a_browser_forbids_storage(browser, tmp_path):
+    opened = opened_alone(squares(), browser, tmp_path)
+    opened.context.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('forbidden'); } })"
+    )
+    opened.page.reload()
+    opened.page.locator("input[type=range]").press("ArrowRight")
+    assert said(opened.page) == ["It is 4!"] and opened.complaints == []
+    opened.context.close()
+
+
 @pytest.mark.parametrize(
     "link", ["#squares:n=4", "#squares:m=1", "#squares:n", "#squares:n=2,n=3", "#squares:n=2,", "#squares:n=2=3"]
 )

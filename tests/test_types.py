@@ -13,6 +13,8 @@ import wi_lib
 from tests import ROOT
 from wi_lib.activations import ActivationName
 from wi_lib.data import Side
+from wi_lib.explorers import Control, Mark, Series
+from wi_lib.explorers.declare import Kind, LineStyle, MarkStyle
 from wi_lib.initializers import Distribution, InitializerName, Mode
 from wi_lib.propagation import Keep
 from wi_lib.results import Experiment
@@ -21,6 +23,7 @@ HEAD = """
 import numpy as np
 import wi_lib
 from wi_lib.activations import Activation
+from wi_lib.explorers import Array, Control, Explorer, Lines, Mark, Series, Words, graded
 rng, eye = np.random.default_rng(0), np.eye(4)
 """
 
@@ -40,6 +43,11 @@ print(wi_lib.race([wi_lib.MLP([4, 3], rng=rng)], wi_lib.load_mnist(7), rng=rng)[
 seen = wi_lib.propagate([eye, eye], [[1.0, 2.0, 3.0, 4.0]], keep="stats", activation=cube)
 print(seen.stats[0].mean, seen.gradient_ratio[0], wi_lib.rms([1, 2]), wi_lib.critical_std("tanh", 100))
 print(wi_lib.descend(wi_lib.three_valleys, [1.0, 2.0], 0.1)[-1], wi_lib.results.load("gain_grid")["gains"])
+
+size, table = Control("n", "size", [1, 2], kind="radio"), {"square": Array([[1.0], [4.0]], ["n"], "uint8")}
+said = Words({"n2": ("square", 0, "number")}, graded("n2", [2], [("", "plain", "It is {n2}."), ("", "bad", "{n2}!")]))
+panel = Lines("Square", "", [Series("n²", "square", style="here")], (0, 5), [0, 5], x_labels={0: "n"})
+print(Explorer("square", "Square", "", [size], table, [panel], [said], {"n": 2}).chosen["n"] + 1)
 """
 
 # A call with a name that is not among the choices -> the choices.
@@ -51,6 +59,9 @@ WRONG_NAME = {
     'wi_lib.propagate([eye], eye, activation="relu", keep="array")': Keep,
     "wi_lib.load_mnist(32)": Side,
     'wi_lib.results.load("mnist")': Experiment,
+    'Control("n", "size", [1, 2], kind="slide")': Kind,
+    'Series("n", "n", style="dots")': LineStyle,
+    'Mark("n", "n", "n", "here")': MarkStyle,
 }
 OTHERWISE_WRONG = [
     "wi_lib.xavier_normal(0.1)",
@@ -58,6 +69,9 @@ OTHERWISE_WRONG = [
     "wi_lib.xavier_normal()(rng, (4, 3), int)",
     "wi_lib.MLP(4, rng=rng)",
     "wi_lib.train(eye, wi_lib.load_mnist(), rng=rng)",
+    'Array([1], dtype="int32")',
+    'Words({"n": ("n", 0, "numbers")}, [])',
+    'Words({}, [("", "great", "It is.")])',
     "def untyped(x): return x",
     "def untrue(x: int) -> str: return x",
 ]
@@ -89,4 +103,5 @@ def test_the_library_keeps_to_its_signatures_and_each_wrong_call_is_refused(tmp_
 @pytest.mark.parametrize("call, choices", WRONG_NAME.items())
 def test_at_run_time_the_same_call_is_answered_with_all_that_is_allowed(call, choices, complains):
     names = {"wi_lib": wi_lib, "rng": np.random.default_rng(0), "eye": np.eye(4)}
+    names |= {"Control": Control, "Mark": Mark, "Series": Series}
     complains(lambda: eval(call, names), ValueError, map(repr, get_args(choices)))

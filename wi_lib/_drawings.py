@@ -15,10 +15,14 @@ import io
 import os
 import re
 import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.legend import Legend
 from matplotlib.ticker import Formatter, LogFormatter
 
 from . import _plotted
@@ -35,12 +39,13 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # ---- In a notebook ------------------------------------------------------------------------------------------------
 
 
-def show_in_notebooks():
+def show_in_notebooks() -> None:
     """From now on, figures that a notebook shows carry their data, and drawings if asked for. Elsewhere, nothing
     happens.
     """
     try:
-        formatter = get_ipython().display_formatter.formatters["image/png"]
+        ipython = get_ipython()  # type: ignore[name-defined]  # a name that only IPython has
+        formatter = ipython.display_formatter.formatters["image/png"]
         import matplotlib_inline.backend_inline  # noqa: F401 (tells IPython how to show figures, else only with the first one)
 
         shown = formatter.lookup_by_type(Figure)
@@ -53,10 +58,10 @@ def show_in_notebooks():
 class _Showing:
     """IPython's own way to show a figure as PNG, with the figure's data inside and its drawings beside it."""
 
-    def __init__(self, show):
+    def __init__(self, show: Callable[[Figure], Any]) -> None:
         self.show = show
 
-    def __call__(self, figure):
+    def __call__(self, figure: Figure) -> Any:
         picture = self.show(figure)  # bytes, or base64; nothing for a figure without axes
         picture, about = picture if isinstance(picture, tuple) else (picture, {})
         if not isinstance(picture, (str, bytes)):
@@ -70,7 +75,7 @@ class _Showing:
 # ---- The drawings -------------------------------------------------------------------------------------------------
 
 
-def drawings(figure):
+def drawings(figure: Figure) -> dict[str, str]:
     """The two drawings of a figure, as SVG: {"wide": …, "narrow": …}. The figure itself is not changed.
 
     Example:
@@ -86,7 +91,7 @@ def drawings(figure):
     return {"wide": _drawing(wide), "narrow": _drawing(narrow)}
 
 
-def twin(figure):
+def twin(figure: Figure) -> Figure:
     """A copy of a figure, with copies of all that is in it; pyplot does not know of it."""
     other = Figure.__new__(type(figure))
     state = figure.__getstate__()
@@ -95,7 +100,7 @@ def twin(figure):
     return other
 
 
-def _drawing(figure):
+def _drawing(figure: Figure) -> str:
     _write_plainly(figure)
     buffer = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "wi"}):
@@ -103,7 +108,7 @@ def _drawing(figure):
     return slim(buffer.getvalue())
 
 
-def _write_plainly(figure):
+def _write_plainly(figure: Figure) -> None:
     """Have every log axis of a figure write its numbers without mathtext."""
     for ax in figure.axes:
         for ticks in (ax.xaxis.major, ax.xaxis.minor, ax.yaxis.major, ax.yaxis.minor):
@@ -114,13 +119,13 @@ def _write_plainly(figure):
 class _Plain(Formatter):
     """What a log axis writes, without mathtext: 10⁻⁸, in one size, so that its exponents are legible."""
 
-    def __init__(self, formatter):
+    def __init__(self, formatter: Formatter) -> None:
         self.formatter = formatter
 
-    def set_locs(self, locs):
+    def set_locs(self, locs: Sequence[float]) -> None:
         self.formatter.set_locs(locs)
 
-    def __call__(self, value, place=None):
+    def __call__(self, value: float, place: int | None = None) -> str:
         text = re.sub(r"\$\\mathdefault\{(.*)\}\$", r"\1", self.formatter(value, place))
         return re.sub(r"\^\{(.*)\}", lambda power: power[1].translate(_RAISED), text).replace(r"\times", "·")
 
@@ -128,7 +133,7 @@ class _Plain(Formatter):
 # ---- The narrow layout --------------------------------------------------------------------------------------------
 
 
-def stack(figure):
+def stack(figure: Figure) -> None:
     """The rule for a narrow page: up to three panels side by side go one below the other; a grid of more stays one.
 
     Example:
@@ -149,7 +154,7 @@ def stack(figure):
                 ax.set_ylabel(ax.get_ylabel() or panels[0].get_ylabel())
 
 
-def _fit(figure):
+def _fit(figure: Figure) -> None:
     """What stands beside the panels, where there is less room: legends in fewer columns, fewer ticks, titles in more
     lines.
     """
@@ -165,7 +170,7 @@ def _fit(figure):
         _fit_title(ax, gap)
 
 
-def _fit_legend(figure, owner, legend):
+def _fit_legend(figure: Figure, owner: Figure | Axes, legend: Legend) -> None:
     box, columns = legend.get_window_extent(), legend._ncols
     said = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
     if owner is figure and box.width > figure.bbox.width:
@@ -175,7 +180,7 @@ def _fit_legend(figure, owner, legend):
         owner.legend(*said, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0)
 
 
-def _fit_ticks(ax, gap):
+def _fit_ticks(ax: Axes, gap: float) -> None:
     """Numbers that run into each other: every second one. Words: in two lines."""
     low, high = sorted(ax.get_xlim())
     seen = [tick for tick in ax.xaxis.get_major_ticks() if low <= tick.get_loc() <= high and tick.label1.get_visible()]
@@ -189,7 +194,7 @@ def _fit_ticks(ax, gap):
         ax.set_xticks(places[::2], texts[::2])
 
 
-def _fit_title(ax, gap):
+def _fit_title(ax: Axes, gap: float) -> None:
     """A title that would run into the next panel's, or out of the figure: in more lines."""
     ends = [other.bbox.x0 for other in ax.figure.axes if other.bbox.x0 > ax.bbox.x1 and other.bbox.y1 > ax.bbox.y0]
     room, title = min(ends, default=ax.figure.bbox.x1 + gap) - gap - ax.bbox.x0, ax.get_title("left")

@@ -11,9 +11,15 @@ import base64
 import json
 import struct
 import zlib
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ._types import Floats
 
 #: Points are kept as whole numbers: this many make one side of the axes.
 SIDE = 10_000
@@ -22,14 +28,13 @@ _HEADER = 33  # bytes: PNG's signature and its first chunk
 _MARGIN = 0.1  # what lies further outside the axes than this part of their side is not seen
 
 
-def plotted(figure):
+def plotted(figure: Figure) -> str:
     """The data of a drawn figure as JSON: for each axes its limits, its words, and the points of everything drawn.
 
     Points are in parts of the axes' sides, so that one tolerance serves every scale: two
     figures whose points agree to one per cent of a side look the same.
 
     Example:
-        >>> from matplotlib.figure import Figure
         >>> figure = Figure()
         >>> line = figure.subplots().plot([1, 2], color="red")
         >>> figure.draw_without_rendering()  # limits, and the shape of square axes, are settled only then
@@ -40,7 +45,7 @@ def plotted(figure):
     return json.dumps([_axes(ax) for ax in figure.axes])
 
 
-def _axes(ax):
+def _axes(ax: Axes) -> dict[str, Any]:
     words = [ax.get_title(place) for place in ("left", "center", "right")] + [ax.get_xlabel(), ax.get_ylabel()]
     words += [text.get_text() for text in (ax.get_legend().get_texts() if ax.get_legend() else [])]
     words += [text.get_text() for text in ax.texts]
@@ -54,7 +59,7 @@ def _axes(ax):
     }
 
 
-def _points(ax, artist):
+def _points(ax: Axes, artist: Artist) -> Floats:
     """The numbers that say where an artist is, or, for an image, how bright its cells are."""
     if isinstance(artist, mpl.image.AxesImage):
         return np.ma.filled(artist.norm(artist.get_array()).astype(float), np.nan).ravel()
@@ -73,30 +78,29 @@ def _points(ax, artist):
     return places if cells is None else np.append(places, np.ma.filled(artist.norm(cells).astype(float), np.nan))
 
 
-def _colour(artist):
+def _colour(artist: Artist) -> str:
     if isinstance(artist, mpl.cm.ScalarMappable) and artist.get_array() is not None:
         return ""  # its colours follow from its numbers
     for name in ("get_facecolor", "get_color"):
-        colours = mpl.colors.to_rgba_array(getattr(artist, name)()) if hasattr(artist, name) else []
-        if len(colours):
+        if hasattr(artist, name) and len(colours := mpl.colors.to_rgba_array(getattr(artist, name)())):
             return mpl.colors.to_hex(colours[0])
     return ""
 
 
-def packed(numbers):
+def packed(numbers: Floats) -> str:
     """Numbers from about 0 to 1 as a short text."""
     seen = np.clip(numbers, -_MARGIN, 1 + _MARGIN)
     whole = np.where(np.isnan(seen), _UNKNOWN, np.rint(SIDE * np.nan_to_num(seen))).astype("<i2")
     return base64.b64encode(zlib.compress(whole.tobytes(), 9)).decode()
 
 
-def unpacked(text):
+def unpacked(text: str) -> Floats:
     """The numbers behind `packed`: NaN where there was none."""
     whole = np.frombuffer(zlib.decompress(base64.b64decode(text)), "<i2")
     return np.where(whole == _UNKNOWN, np.nan, whole / SIDE)
 
 
-def with_data(png, figure):
+def with_data(png: bytes, figure: Figure) -> bytes:
     """The PNG (bytes) of a figure that has just been drawn, with its data in the field "Description".
 
     The field is put in behind the picture's header: to give it to `savefig` would mean to lay out the figure twice.

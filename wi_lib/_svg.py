@@ -12,8 +12,10 @@ import html
 import itertools
 import re
 import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from ._theme import themed
 
@@ -29,15 +31,15 @@ class _Leaf(NamedTuple):
     tag: str
     style: str
     clip: str
-    place: dict
+    place: dict[str, str]
     text: str
 
     @property
-    def look(self):
+    def look(self) -> dict[str, str]:
         return {name: value for name, value in (("style", self.style), ("clip-path", self.clip)) if value}
 
 
-def slim(svg):
+def slim(svg: str) -> str:
     """A small drawing in the page's colours, of an SVG (text) that matplotlib wrote with `svg.fonttype: none`.
 
     Returns:
@@ -54,7 +56,7 @@ def slim(svg):
     for node in root.iter():
         node.tag = node.tag.rpartition("}")[2]
         node.attrib = {name.rpartition("}")[2]: _tidy(name, value) for name, value in node.attrib.items()}
-    defined = {one.get("id"): one for group in root.iter("defs") for one in group if one.get("id")}
+    defined = {name: one for group in root.iter("defs") for one in group if (name := one.get("id"))}
     drawn = "\n".join(_written(_merged(_leaves(root), defined)))
     used = list(dict.fromkeys(re.findall(r'(?:url\(|href=")#([^")]+)', drawn)))
     names = {name: f"{ID}{number}" for number, name in enumerate(used)}
@@ -70,7 +72,7 @@ def slim(svg):
 # ---- Attributes ---------------------------------------------------------------------------------------------------
 
 
-def _tidy(name, value):
+def _tidy(name: str, value: str) -> str:
     """An attribute's value with two decimals; colours as the page knows them, and no font."""
     if name == "style":
         pairs = [part.strip().split(": ", 1) for part in value.split(";") if part.strip()]
@@ -81,17 +83,18 @@ def _tidy(name, value):
     return _rounded(value) if name in ("x", "y", "width", "height", "transform", "viewBox") else value
 
 
-def _value(text):
+def _value(text: str) -> str:
     return themed(text) if text.startswith("#") else text if text.startswith("url") else _rounded(text)
 
 
-def _rounded(text):
+def _rounded(text: str) -> str:
     return re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", lambda number: format(round(float(number[0]), 2) + 0, "g"), text)
 
 
-def _path(d):
+def _path(d: str) -> str:
     """A path in fewer letters: lines along an axis as H and V, no line of length 0, none that only closes it."""
-    pieces, at, start = [], ("", ""), ("", "")
+    pieces: list[str] = []
+    at = start = "", ""
     for letter, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", d):
         points = _rounded(numbers).split()
         if letter == "z":
@@ -110,7 +113,7 @@ def _path(d):
     return "".join(pieces if closed is pieces else [*closed, "z"])
 
 
-def _open(pieces, at, start):
+def _open(pieces: list[str], at: tuple[str, str], start: tuple[str, str]) -> list[str]:
     """The pieces of a path without a last line, along an axis, that leads back to where it started."""
     return pieces[:-1] if at == start and len(pieces) > 3 and pieces[-1][0] in "HV" else pieces
 
@@ -118,7 +121,7 @@ def _open(pieces, at, start):
 # ---- Reading ------------------------------------------------------------------------------------------------------
 
 
-def _leaves(node, clip=""):
+def _leaves(node: Element, clip: str = "") -> list[_Leaf]:
     """All that is drawn inside a group, in its order and without the groups; an axis sorted by kind."""
     found = []
     for child in node:
@@ -135,7 +138,7 @@ def _leaves(node, clip=""):
     return found
 
 
-def _is_invisible(node):
+def _is_invisible(node: Element) -> bool:
     """A path without a line that is not filled, or that has no height."""
     style, d = node.get("style", ""), node.get("d", "")
     return node.tag == "path" and "stroke:" not in style and ("fill:none" in style or not set("VLQC") & set(d))
@@ -144,17 +147,17 @@ def _is_invisible(node):
 # ---- Merging ------------------------------------------------------------------------------------------------------
 
 
-def _merged(leaves, defined):
+def _merged(leaves: Iterable[_Leaf], defined: dict[str, Element]) -> Iterator[_Leaf]:
     """The leaves with neighbours of one kind and look made one path. What that needs is added to what is `defined`."""
     for (kind, _), run in itertools.groupby(leaves, _kind):
-        by_look = {}
+        by_look: dict[object, list[_Leaf]] = {}
         for number, leaf in enumerate(run):
             by_look.setdefault((leaf.style, leaf.clip) if kind else number, []).append(leaf)
         for alike in by_look.values():
             yield alike[0] if len(alike) == 1 else _one(kind, alike, defined)
 
 
-def _one(kind, leaves, defined):
+def _one(kind: str, leaves: list[_Leaf], defined: dict[str, Element]) -> _Leaf:
     """One path in place of several leaves of one kind and look."""
     if kind == "marks":
         d = "M" + " ".join("{x} {y}".format(**leaf.place) for leaf in leaves)
@@ -163,7 +166,7 @@ def _one(kind, leaves, defined):
     return leaves[0]._replace(place={"d": "".join(_rows(paths) if kind == "rectangles" else paths)})
 
 
-def _kind(leaf):
+def _kind(leaf: _Leaf) -> tuple[str, object]:
     """What a leaf may be merged with: rectangles in the same clip, strokes or marks of its look, or nothing.
 
     Rectangles of several looks may be told in another order: a chart's bars and a map's cells do not lie on each other.
@@ -178,7 +181,7 @@ def _kind(leaf):
     return "", None
 
 
-def _marked(use, defined):
+def _marked(use: _Leaf, defined: dict[str, Element]) -> str:
     """The style of a path that has the mark of this leaf at each of its points, and no line."""
     shape = use.place["href"][1:]
     name = f"{shape}-{zlib.crc32(use.style.encode()):x}"
@@ -190,10 +193,10 @@ def _marked(use, defined):
     return f"fill:none;marker:url(#{name})"
 
 
-def _rows(rectangles):
+def _rows(rectangles: Iterable[str]) -> list[str]:
     """Rectangles (paths) with those that continue the one before, to the right, made one with it."""
-    rows = []
-    for left, top, right, bottom in (_RECTANGLE.fullmatch(one).groups() for one in rectangles):
+    rows: list[list[str]] = []
+    for left, top, right, bottom in (found.groups() for found in map(_RECTANGLE.fullmatch, rectangles) if found):
         if rows and rows[-1][1:] == [top, left, bottom]:
             rows[-1][2] = right
         else:
@@ -204,24 +207,24 @@ def _rows(rectangles):
 # ---- Writing ------------------------------------------------------------------------------------------------------
 
 
-def _written(leaves):
+def _written(leaves: Iterable[_Leaf]) -> Iterator[str]:
     """The elements as text, neighbours of one look in a group that has it."""
-    for _, run in itertools.groupby(leaves, lambda leaf: (leaf.style, leaf.clip)):
-        run = list(run)
+    for _, alike in itertools.groupby(leaves, lambda leaf: (leaf.style, leaf.clip)):
+        run = list(alike)
         if len(run) == 1 and run[0].tag != "use":  # the place of a `use` would move its own clip, too
             yield _tag(run[0].tag, run[0].look | run[0].place, run[0].text)
         else:
             yield _tag("g", run[0].look, "".join(_tag(leaf.tag, leaf.place, leaf.text) for leaf in run))
 
 
-def _tag(name, attributes, inside=""):
+def _tag(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
     said = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())
     return f"<{name}{said}>{inside}</{name}>" if inside else f"<{name}{said}/>"
 
 
-def _inside(node):
+def _inside(node: Element) -> str:
     return html.escape(node.text.strip() if node.text else "", quote=False) + "".join(map(_element, node))
 
 
-def _element(node, changed=()):
-    return _tag(node.tag, node.attrib | dict(changed), _inside(node))
+def _element(node: Element, changed: Mapping[str, str] | None = None) -> str:
+    return _tag(node.tag, node.attrib | dict(changed or {}), _inside(node))

@@ -28,7 +28,7 @@ NAMES = {
 }
 
 
-def themed(colour):
+def themed(colour: str) -> str:
     """What stands for a colour in the page; a colour that is none of the book's stays as it is.
 
     Example:

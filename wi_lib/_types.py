@@ -7,7 +7,7 @@ Texts to choose from are a `Literal` beside the table of what they choose: `Acti
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,3 +24,5 @@ FloatDType = np.dtype[np.float32] | np.dtype[np.float64]
 FloatDTypeLike = Literal["float32", "float64"] | type[np.float32] | type[np.float64] | FloatDType
 #: A function that takes an array, and returns one number for each of its numbers.
 Pointwise = Callable[[Floats], Floats]
+#: The default of a field that, left out, is filled in when the record is made, and is never None then.
+WORKED_OUT: Any = None

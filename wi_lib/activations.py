@@ -14,14 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _validate
-from ._types import Floats, Pointwise
+from ._types import WORKED_OUT, Floats, Pointwise
 
 #: The names of the built-in activations.
 ActivationName = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "softsign"]
 _Part = Literal["fn", "derivative", "derivative_from_output"]
-
-
-_WORKED_OUT: Any = None  # what is left out is filled in when an `Activation` is made, and is never None then
 
 
 @dataclass(frozen=True)
@@ -68,9 +65,9 @@ class Activation:
     lower: float | None = None
     upper: float | None = None
     slope: float | None = None
-    label: str = _WORKED_OUT
-    shown: tuple[float, float] = _WORKED_OUT
-    ends: tuple[str, str] = _WORKED_OUT
+    label: str = WORKED_OUT
+    shown: tuple[float, float] = WORKED_OUT
+    ends: tuple[str, str] = WORKED_OUT
 
     def __post_init__(self) -> None:
         _validate.text("name", self.name)

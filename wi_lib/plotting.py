@@ -7,19 +7,31 @@ Where a value is not finite nothing is drawn but a ×: what has overflowed, or d
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import cycle
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import Colormap
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.quiver import Quiver
+from matplotlib.text import Text
+from matplotlib.transforms import Transform
+from numpy.typing import ArrayLike, NDArray
 
 from . import _drawings, _plotted, _validate
 from ._theme import BLUE, EDGE, GREEN, GREY, GRID, HEAT, INK, ORANGE, PAPER, PURPLE
+from ._types import Floats, Pointwise
 from .diagnostics import typical_unit
 
 
-def set_style():
+def set_style() -> None:
     """Give all further figures the book's look: call it once, in a chapter's set-up cell.
 
     Example:
@@ -65,18 +77,24 @@ def set_style():
     )
 
 
-def _cross(ax, x, y, transform):
+def _cross(ax: Axes, x: float, y: float, transform: Transform) -> Text:
     """Mark with a × where values are missing because they are not finite."""
     return ax.text(x, y, "×", transform=transform, ha="center", va="center", color=GREY)
 
 
-def _cross_columns(ax, positions):
+def _cross_columns(ax: Axes, positions: Iterable[float]) -> None:
     """A × at the top of the axes for each of the positions."""
     for x in positions:
         _cross(ax, x, 0.97, ax.get_xaxis_transform())
 
 
-def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
+def plot_histograms(
+    axes: Axes | Sequence[Axes] | NDArray[Any],
+    layers: Sequence[ArrayLike],
+    value_range: tuple[float, float],
+    color: str = BLUE,
+    bins: int = 24,
+) -> list[BarContainer]:
     """One small histogram for each layer, all on the same horizontal scale; values beyond it are counted at its ends.
 
     Args:
@@ -105,11 +123,11 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
         raise ValueError(f"layers must be {len(axes)}, one an axes; received {len(layers)}.")
     low, high = _validate.span("value_range", value_range)
     bins = _validate.integer("bins", bins, low=1)
-    layers = [np.ravel(_validate.numeric(f"layers[{place}]", values)) for place, values in enumerate(layers)]
-    if empty := [place for place, values in enumerate(layers) if not values.size]:
+    flat = [np.ravel(_validate.numeric(f"layers[{place}]", values)) for place, values in enumerate(layers)]
+    if empty := [place for place, values in enumerate(flat) if not values.size]:
         raise ValueError(f"layers[{empty[0]}] must not be empty; received an array of size 0.")
     drawn = []
-    for number, (ax, values) in enumerate(zip(axes, layers), 1):
+    for number, (ax, values) in enumerate(zip(axes, flat), 1):
         counts, edges = np.histogram(np.clip(values, low, high), bins, (low, high))
         if counts.sum() < values.size:
             _cross(ax, 0.5, 0.9, ax.transAxes).set_text(f"× {1 - counts.sum() / values.size:.2g} NaN")
@@ -122,7 +140,15 @@ def plot_histograms(axes, layers, value_range, color=BLUE, bins=24):
     return drawn
 
 
-def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
+def plot_layers(
+    ax: Axes,
+    values: ArrayLike,
+    label: str,
+    color: str = BLUE,
+    band: tuple[ArrayLike, ArrayLike] | None = None,
+    style: str = "o-",
+    first: int = 0,
+) -> Line2D:
     """A line over the layers on a log axis, with a band: sizes of signals or gradients.
 
     Args:
@@ -154,23 +180,23 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
     first = _validate.integer("first", first)
     known = np.isfinite(values)
     known = known if values.ndim == 1 else known.all(axis=0)
-    values = np.where(known, values, np.nan)
-    if values.ndim == 2:
-        band = (values.min(axis=0), values.max(axis=0)) if band is None else band
+    sizes = np.where(known, values, np.nan)
+    if sizes.ndim == 2:
+        band = (sizes.min(axis=0), sizes.max(axis=0)) if band is None else band
         with np.errstate(divide="ignore"):
-            values = np.exp(np.log(values).mean(axis=0))
-    layers = np.arange(first, first + len(values))
+            sizes = np.exp(np.log(sizes).mean(axis=0))
+    layers = np.arange(first, first + len(sizes))
     if band is not None:
         if len(_validate.items("band", band, "two arrays, (low, high)")) != 2:
             raise ValueError(f"band must be (low, high); received {len(band)} arrays.")
         low, high = (_validate.floats("band", end) for end in band)
-        if not low.shape == high.shape == values.shape:
+        if not low.shape == high.shape == sizes.shape:
             raise ValueError(
-                f"band must be (low, high), each of shape {values.shape}; received shapes {low.shape}, {high.shape}."
+                f"band must be (low, high), each of shape {sizes.shape}; received shapes {low.shape}, {high.shape}."
             )
         ax.fill_between(layers, low, high, color=color, alpha=0.2, linewidth=0)
     _cross_columns(ax, layers[~known])
-    (line,) = ax.plot(layers, values, style, color=color, label=label)
+    (line,) = ax.plot(layers, sizes, style, color=color, label=label)
     ax.set_yscale("log")
     step = -(-len(layers) // 12)
     ticks = layers[::step]
@@ -178,7 +204,9 @@ def plot_layers(ax, values, label, color=BLUE, band=None, style="o-", first=0):
     return line
 
 
-def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
+def plot_training(
+    ax: Axes, steps: ArrayLike, values: ArrayLike, label: str, color: str = BLUE, style: str = "o-"
+) -> Line2D:
     """A line over training steps, with a band over the seeds: losses or accuracies.
 
     Args:
@@ -219,7 +247,13 @@ def plot_training(ax, steps, values, label, color=BLUE, style="o-"):
     return line
 
 
-def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
+def plot_heat(
+    ax: Axes,
+    values: ArrayLike,
+    row_labels: Sequence[str],
+    column_labels: Sequence[str],
+    value_range: tuple[float, float] = (0, 1),
+) -> QuadMesh:
     """A table of numbers as colours, with each number written in its cell, so that nothing is told by colour alone.
 
     Args:
@@ -261,7 +295,13 @@ def plot_heat(ax, values, row_labels, column_labels, value_range=(0, 1)):
     return cells
 
 
-def plot_maps(figure, maps, rows, columns, framed):
+def plot_maps(
+    figure: Figure,
+    maps: Mapping[str, ArrayLike],
+    rows: tuple[str, Sequence[str]],
+    columns: tuple[str, Sequence[str]],
+    framed: Mapping[str, Sequence[int]],
+) -> list[Axes]:
     """Heat maps over the same rows and columns, one below the other; on a narrow page they are turned.
 
     Args:
@@ -289,7 +329,7 @@ def plot_maps(figure, maps, rows, columns, framed):
         ax.set(title=title, ylabel=rows[0])
     axes[-1].set_xlabel(columns[0])
 
-    def turn(narrow):
+    def turn(narrow: Figure) -> None:
         narrow.clear()
         narrow.set_figheight(len(maps) * (0.6 + 0.2 * len(columns[1])))
         for ax, (title, values) in zip(np.ravel(narrow.subplots(len(maps), 1)), maps.items()):
@@ -302,14 +342,16 @@ def plot_maps(figure, maps, rows, columns, framed):
     return axes
 
 
-def _frame(ax, columns, count, place):
+def _frame(
+    ax: Axes, columns: Iterable[int], count: int, place: Callable[[int], tuple[tuple[float, float], float, float]]
+) -> None:
     """A frame around each of some columns: `place` gives the rectangle of one of the `count` there are."""
     for style, column in zip(("-", *[(0, (3, 2))] * count), columns):
         column = _validate.integer("framed", column, low=0, high=count - 1)
         ax.add_patch(Rectangle(*place(column), fill=False, edgecolor=ORANGE, lw=2, ls=style, zorder=3, clip_on=False))
 
 
-def plot_weights(ax, weights, limit=1.0):
+def plot_weights(ax: Axes, weights: ArrayLike, limit: float = 1.0) -> QuadMesh:
     """A matrix of weights as colours: blue above 0, orange below, the stronger the further away; 0 is the page itself.
 
     Args:
@@ -333,7 +375,7 @@ def plot_weights(ax, weights, limit=1.0):
     return _cells(ax, weights, _SIGNED, -limit, limit)
 
 
-def _shades(*colours):
+def _shades(*colours: tuple[str, float]) -> Colormap:
     """A colour map whose weak end is the page itself, in the light theme and in the dark."""
     return mpl.colors.ListedColormap([mpl.colors.to_rgba(colour, alpha) for colour, alpha in colours])
 
@@ -342,7 +384,7 @@ _SHADES = _shades(*((HEAT, share) for share in np.linspace(0.08, 1, 47)))
 _SIGNED = _shades(*((ORANGE if share < 0 else BLUE, abs(share)) for share in np.linspace(-1, 1, 31)))
 
 
-def _cells(ax, values, shades, low, high):
+def _cells(ax: Axes, values: Floats, shades: Colormap, low: float, high: float) -> QuadMesh:
     """The cells of a table as rectangles, so that a theme can reach their colours: row 0 on top, cell k from k − ½ to
     k + ½.
     """
@@ -356,7 +398,12 @@ def _cells(ax, values, shades, low, high):
     return cells
 
 
-def plot_signal(figure, activations, gradient_ratio, value_range):
+def plot_signal(
+    figure: Figure,
+    activations: Sequence[ArrayLike],
+    gradient_ratio: Sequence[float] | Floats,
+    value_range: tuple[float, float],
+) -> list[Axes]:
     """The three views of a signal, one above the other: all units pooled, one unit over the inputs, the gradient.
 
     Args:
@@ -397,7 +444,9 @@ def plot_signal(figure, activations, gradient_ratio, value_range):
     return [*pooled, *single, back]
 
 
-def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
+def plot_descent(
+    ax: Axes, loss: Pointwise, paths: Mapping[str, ArrayLike], low: float = -3.4, high: float = 3.4
+) -> list[Line2D]:
     """A loss curve, and the paths that gradient descent takes on it: a ring at each start, a large dot at each end.
 
     Args:
@@ -448,7 +497,7 @@ def plot_descent(ax, loss, paths, low=-3.4, high=3.4):
     return drawn
 
 
-def plot_factors(ax, factors):
+def plot_factors(ax: Axes, factors: Mapping[str, ArrayLike]) -> list[Line2D]:
     """By which factor some rules scale the signal and the gradient: a row for each rule, a dashed line where the size
     is kept.
 
@@ -493,7 +542,7 @@ def plot_factors(ax, factors):
     return marks
 
 
-def spread_steps(ax, steps):
+def spread_steps(ax: Axes, steps: ArrayLike) -> list[int]:
     """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of
     ten.
 
@@ -523,7 +572,9 @@ def spread_steps(ax, steps):
     return ticks
 
 
-def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
+def plot_arrows(
+    ax: Axes, weights: ArrayLike, x: ArrayLike | None = None, labels: ArrayLike | None = None, color: str = ORANGE
+) -> Quiver:
     """Hidden units of a network with two inputs, as arrows from the origin to their two weights, among the data points.
 
     Args:
@@ -549,7 +600,7 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     _validate.finite("weights", weights)
     if (x is None) != (labels is None):
         raise ValueError(f"x and labels must be given together; received {'labels' if x is None else 'x'} alone.")
-    if x is not None:
+    if x is not None and labels is not None:
         x = _validate.matrix("x", x, columns=2)
         labels = _validate.labels_for("labels", labels, samples=len(x), classes=2**31)
         for label, marker, shade in zip(np.unique(labels), cycle("ox^s"), cycle((GREEN, PURPLE, BLUE, GREY))):
@@ -562,7 +613,7 @@ def plot_arrows(ax, weights, x=None, labels=None, color=ORANGE):
     return arrows
 
 
-def when_narrow(figure, change):
+def when_narrow(figure: Figure, change: Callable[[Figure], object]) -> None:
     """Lay a figure out by `change` on a narrow page, a phone's. Few figures need it.
 
     The rule is that up to three panels side by side go one below the other, and legends, ticks and titles follow.
@@ -585,7 +636,9 @@ def when_narrow(figure, change):
     figure.wi_narrow = change
 
 
-def figure_bytes(draw, figsize=(6.3, 2.8), dpi=140):
+def figure_bytes(
+    draw: Callable[[Figure], object], figsize: tuple[float, float] = (6.3, 2.8), dpi: float = 140
+) -> bytes:
     """Draw a figure in the book's look without showing it, and return it as a PNG.
 
     Args:

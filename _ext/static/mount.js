@@ -43,8 +43,30 @@
     modules[source] ??= import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     const { default: widget } = await modules[source];
     const shown = model(entry);
+    recall(shown, widget.indexAt);
     await widget.render({ model: shown, el });
     explorers.push({ el, model: shown, indexAt: widget.indexAt });
+  }
+
+  // This tab remembers how a reader has left an explorer, so a reload or a way back finds it so. A link comes first, then
+  // this, then the start. Where a browser forbids storage, it is the start.
+  function recall(model, indexAt) {
+    const { name, controls } = model.get("spec");
+    const key = `wi:${location.pathname}:${name}`;
+    try {
+      const kept = sessionStorage.getItem(key);
+      if (kept) model.set("index", indexAt(model.get("spec"), model.get("index"), kept));
+    } catch {
+      // Storage is forbidden, or the book has changed and that setting is gone.
+    }
+    model.on("change:index", () => {
+      const settings = controls.map((control) => `${control.name}=${control.keys[model.get("index")[control.name]]}`);
+      try {
+        sessionStorage.setItem(key, `${name}:${settings.join(",")}`);
+      } catch {
+        // It is forbidden or full: the explorer works all the same.
+      }
+    });
   }
 
   // A link that ends with "#signal:std=0.01" moves the explorer that is called so, and shows it.

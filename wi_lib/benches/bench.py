@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import ipywidgets as widgets
 import traitlets
@@ -49,7 +50,13 @@ class Bench(widgets.VBox):
         ValueError: n must be a whole number, from 0 to 9; received 10.
     """
 
-    def __init__(self, title, controls, compute, start=None):
+    def __init__(
+        self,
+        title: str,
+        controls: Mapping[str, Any],
+        compute: Callable[..., tuple[bytes, str, str]],
+        start: Mapping[str, object] | None = None,
+    ) -> None:
         if not callable(compute):
             raise TypeError(f"compute must be a function; received {compute!r}.")
         self.title, self.controls, self.text = title, dict(controls), ""
@@ -68,7 +75,7 @@ class Bench(widgets.VBox):
         super().__init__([heading, *self.controls.values(), self._view])
         self._update()
 
-    def _update(self):
+    def _update(self) -> None:
         values = {name: control.value for name, control in self.controls.items()}
         try:
             png, alt, self.text = self._compute(**values)
@@ -82,11 +89,11 @@ class Bench(widgets.VBox):
             f"<p>{html.escape(self.text)}</p>"
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Bench({self.title!r})"
 
 
-def seed_control(value=0):
+def seed_control(value: int = 0) -> widgets.BoundedIntText:
     """The control of a bench's seed: a whole number that is not negative, as `numpy.random.default_rng` asks for.
 
     Example:
@@ -99,7 +106,7 @@ def seed_control(value=0):
 _SELECTIONS = widgets.Dropdown, widgets.Select, widgets.RadioButtons, widgets.ToggleButtons, widgets.SelectionSlider
 
 
-def _set(name, control, value):
+def _set(name: str, control: Any, value: Any) -> None:
     """Give a control a value, or raise: widgets cut, round and convert what does not fit."""
     trait = control.traits()["value"]
     if isinstance(control, widgets.FloatLogSlider):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ipywidgets as widgets
 import numpy as np
 
 from .. import plotting
-from ..activations import get_activation
+from ..activations import Activation, get_activation
 from ..data import load_mnist
 from ..explorers.spelling import spelled
 from ..initializers import variance_scaling
@@ -15,7 +17,7 @@ from ..training import train
 from .bench import Bench, seed_control
 
 
-def choice_bench(activations=None, **start):
+def choice_bench(activations: Mapping[str, Activation] | None = None, **start: object) -> Bench:
     """Chapter 6's bench: train a net on small MNIST images live, with any activation, gain, learning rate and depth.
 
     Images are 7×7 pixels and the net has 50 units a layer, so that 300 steps take about a second.
@@ -34,7 +36,8 @@ def choice_bench(activations=None, **start):
         >>> choice_bench(activation="relu", gain=1.4, hidden=2).text[:26]
         'After 300 steps: accuracy '
     """
-    choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")} | (activations or {})
+    choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")}
+    choices |= activations or {}
     controls = {
         "activation": widgets.Dropdown(options=list(choices), description="activation"),
         "gain": widgets.FloatLogSlider(1.0, base=2, min=-2, max=4, step=0.25, description="gain"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import ipywidgets as widgets
 import numpy as np
 
 from .. import plotting
-from ..activations import get_activation, leaky_relu
+from ..activations import Activation, get_activation, leaky_relu
 from ..experiments import neighbour_cosines
 from ..explorers.spelling import counted, spelled
 from ..initializers import normal
@@ -17,7 +18,7 @@ from ..theory import second_moment
 from .bench import Bench, seed_control
 
 
-def depth_bench(activations=None, **start):
+def depth_bench(activations: Mapping[str, Activation] | None = None, **start: object) -> Bench:
     """Chapter 5's bench: any gain, leak, depth, width and seed, and your own activation, computed live.
 
     Args:
@@ -47,7 +48,7 @@ def depth_bench(activations=None, **start):
 
     def compute(activation, gain, leak, depth, width, seed):
         fixed = {"(leaky) ReLU": leaky_relu(leak), "tanh": get_activation("tanh")}
-        chosen = (fixed | own)[activation]
+        chosen = {**fixed, **own}[activation]
         draws = [_live(chosen, gain, depth, width, seed + draw) for draw in range(5)]
         squares, cosines = np.moveaxis(np.array(draws), 1, 0)
         with np.errstate(all="ignore"):

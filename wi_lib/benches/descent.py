@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -11,7 +13,7 @@ from ..explorers.spelling import counted, spelled
 from .bench import Bench
 
 
-def descent_bench(losses=None, **start):
+def descent_bench(losses: Mapping[str, Callable[[float], float]] | None = None, **start: object) -> Bench:
     """Chapter 1's bench: any start, learning rate and number of steps, and your own loss curve, computed live.
 
     Args:

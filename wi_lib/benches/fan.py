@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,13 +12,13 @@ from .. import plotting
 from ..activations import get_activation
 from ..diagnostics import rms
 from ..explorers.spelling import spelled
-from ..initializers import get_initializer, variance_scaling
+from ..initializers import Init, get_initializer, variance_scaling
 from ..propagation import propagate
 from ..theory import gradient_factor, second_moment
 from .bench import Bench, seed_control
 
 
-def fan_bench(rules=None, **start):
+def fan_bench(rules: Mapping[str, Init] | None = None, **start: object) -> Bench:
     """Chapter 4's bench: a deep net with any rule, sizes and activation, computed live.
 
     Args:
@@ -35,14 +36,15 @@ def fan_bench(rules=None, **start):
         >>> bench.text
         'Forwards, the signal becomes 1 times as large; backwards, the gradient becomes 0.357 times as large.'
     """
-    choices = {
+    choices: dict[str, Init] = {
         "LeCun normal": "lecun_normal",
         "LeCun uniform": "lecun_uniform",
         "Xavier normal": "xavier_normal",
         "Xavier uniform": "xavier_uniform",
         "backwards only, 1/n_out": variance_scaling(1.0, "fan_out"),
         "He normal": "he_normal",
-    } | (rules or {})
+        **(rules or {}),
+    }
     choices = {name: get_initializer(init) for name, init in choices.items()}
     controls = {
         "rule": widgets.Dropdown(options=list(choices), value="Xavier normal", description="rule"),

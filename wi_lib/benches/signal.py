@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ipywidgets as widgets
 import numpy as np
 
 from .. import plotting
-from ..activations import get_activation
+from ..activations import Activation, get_activation
 from ..explorers.spelling import spelled
 from ..initializers import normal
 from ..propagation import propagate, random_layers
@@ -14,7 +16,7 @@ from ..theory import predict_gradient
 from .bench import Bench, seed_control
 
 
-def signal_bench(activations=None, **start):
+def signal_bench(activations: Mapping[str, Activation] | None = None, **start: object) -> Bench:
     """Chapter 3's bench: any std, depth, width and seed, and your own activation, computed live.
 
     Args:
@@ -33,7 +35,8 @@ def signal_bench(activations=None, **start):
         >>> bench.text[:34]
         'At the input the gradient is 0.776'
     """
-    choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")} | (activations or {})
+    choices = {name: get_activation(name) for name in ("sigmoid", "tanh", "relu", "softsign")}
+    choices |= activations or {}
     controls = {
         "activation": widgets.Dropdown(options=list(choices), description="activation"),
         "std": widgets.FloatLogSlider(1.0, min=-3, max=1, step=0.05, description="weight std σ"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ipywidgets as widgets
 
 from .. import plotting
@@ -9,11 +11,11 @@ from ..diagnostics import distinct_units
 from ..experiments import moons, start_net
 from ..experiments.symmetry import LR, SEED
 from ..explorers.spelling import counted, spelled
-from ..initializers import constant, he_normal, normal, uniform, zeros
+from ..initializers import Init, constant, he_normal, normal, uniform, zeros
 from .bench import Bench, seed_control
 
 
-def symmetry_bench(inits=None, **start):
+def symmetry_bench(inits: Mapping[str, Init] | None = None, **start: object) -> Bench:
     """Chapter 2's bench: any start of the two layers, any number of units and steps, computed live.
 
     Args:
@@ -31,13 +33,13 @@ def symmetry_bench(inits=None, **start):
         >>> bench.text[:49]
         'After 50 steps the 8 hidden units are of 1 kind. '
     """
-    choices = {
+    choices: dict[str, Init] = {
         "zero": zeros(),
         "constant 0.5": constant(0.5),
         "normal, std 0.001": normal(0.001),
         "uniform ±2": uniform(-2, 2),
     }
-    choices |= {"He": he_normal()} | (inits or {})
+    choices |= {"He": he_normal(), **(inits or {})}
     controls = {
         "hidden": widgets.Dropdown(options=list(choices), value="He", description="hidden weights"),
         "output": widgets.Dropdown(options=list(choices), value="zero", description="output weights"),

@@ -20,7 +20,7 @@ from .bench import Bench, seed_control
 _RULES = {"σ (slider)": None, "LeCun": lecun_normal, "Xavier": xavier_normal, "He": he_normal}
 
 
-def watching_bench(**start):
+def watching_bench(**start: object) -> Bench:
     """Chapter 7's bench: train from any start, at any learning rate, on MNIST reduced to 14 × 14 pixels.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ..activations import get_activation
@@ -11,7 +13,7 @@ from .engine import Explorer
 from .sweep import band, mean, sweep
 
 
-def choice_explorer(start=None):
+def choice_explorer(start: Mapping[str, object] | None = None) -> Explorer:
     """Choose activation, gain and learning rate; see how a net of four hidden layers learns MNIST, and why.
 
     Nothing is trained here: the table comes from `wi_lib.results.load("gain_grid")`, three seeds a point.

@@ -5,28 +5,43 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import _validate
+from .._types import WORKED_OUT
+from .spelling import Format
 
 #: A size that was kept is within a factor of two of what it was: the rule of every tag that says so.
 KEPT = 0.5, 2.0
-#: How a `Mark` can be drawn.
-STYLES = ("line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule")
+#: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
+Kind = Literal["slider", "radio", "select", "play"]
+LineStyle = Literal["line", "dashed", "here"]
+MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule"]
+STYLES: tuple[MarkStyle, ...] = get_args(MarkStyle)
+#: How the numbers of an `Array` travel.
+DType = Literal["uint8", "int16", "float32", "float64"]
+#: The tone of a sentence; the limits within which it is true; what `Words` take as a sentence.
+Tone = Literal["good", "bad", "plain"]
+Limits = Mapping[str, float | tuple[float, float]]
+Saying = tuple[str, Tone, str] | tuple[str, Tone, str, Limits]
+
+Value = TypeVar("Value")  # of a control
 _KEY = re.compile(r"[a-z0-9.+-]+")
 
 
-def strings(name, *values):
+def strings(name: str, *values: object) -> None:
     """Raise unless all values are strings."""
     for value in values:
         if not isinstance(value, str):
             raise TypeError(f"{name} must be text; received {value!r} ({type(value).__name__}).")
 
 
-def key_of(value):
+def key_of(value: object) -> str:
     """The key of a control's value, as links write it: a number with four digits, a text in small letters and hyphens.
 
     Example:
@@ -66,14 +81,14 @@ class Control:
 
     name: str
     label: str
-    values: Sequence
-    texts: Sequence[str] | None = None
-    kind: str = "slider"
-    start: object = None
-    marks: Mapping = field(default_factory=dict)
-    keys: Sequence[str] | None = None
+    values: Sequence[Any]
+    texts: Sequence[str] = WORKED_OUT
+    kind: Kind = "slider"
+    start: Any = WORKED_OUT
+    marks: Mapping[Any, str] = field(default_factory=dict)
+    keys: Sequence[str] = WORKED_OUT
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not (isinstance(self.name, str) and self.name.isidentifier() and self.name.isascii()):
             raise ValueError(f"name of a control must be an identifier, such as 'std'; received {self.name!r}.")
         values = tuple(self.values)
@@ -97,20 +112,20 @@ class Control:
                     f"received {key!r}."
                 )
         self._differ("keys", keys)
-        _validate.choice("kind", self.kind, ("slider", "radio", "select", "play"))
+        _validate.choice("kind", self.kind, get_args(Kind))
         start = values[0] if self.start is None else self.start
         for value in (start, *self.marks):
             _validate.choice(f"start and marks of control {self.name!r}", value, values)
         for name, value in (("values", values), ("texts", texts), ("start", start), ("keys", keys)):
             object.__setattr__(self, name, value)
 
-    def _differ(self, part, ones):
+    def _differ(self, part: str, ones: Sequence[object]) -> None:
         for place, one in enumerate(ones):
             if one in ones[:place]:
                 raise ValueError(f"{part} of control {self.name!r} must differ; received {one!r} twice.")
 
 
-def first_of(values, wanted):
+def first_of(values: Sequence[Value], wanted: Value) -> Value:
     """The value to begin with: the one that is wanted, if it is among the values, else the first.
 
     Example:
@@ -120,7 +135,7 @@ def first_of(values, wanted):
     return wanted if wanted in values else values[0]
 
 
-def among(values, marks):
+def among(values: Collection[object], marks: Mapping[Value, str]) -> dict[Value, str]:
     """The marks (value -> text) whose values are there: for a grid that a caller may choose.
 
     Example:
@@ -146,9 +161,9 @@ class Array:
     those so small that float32 would make them 0 (take float64, or powers of ten in a log panel).
     """
 
-    data: np.ndarray
+    data: ArrayLike
     along: Sequence[str] = ()
-    dtype: str = "float32"
+    dtype: DType = "float32"
     step: float = 1.0
 
 
@@ -177,11 +192,11 @@ class Bars:
     heading: str
     caption: str
     caption_label: str
-    ends: object
+    ends: tuple[str, str] | Mapping[Any, tuple[str, str]]
     ends_by: str | None = None
-    caption_format: str = "number"
+    caption_format: Format = "number"
     colour: int = 1
-    kind: str = field(default="bars", init=False)
+    kind: Literal["bars"] = field(default="bars", init=False)
 
 
 @dataclass(frozen=True)
@@ -196,11 +211,11 @@ class Series:
     y: str
     low: str | None = None
     high: str | None = None
-    style: str = "line"
+    style: LineStyle = "line"
     colour: int = 3
 
-    def __post_init__(self):
-        _validate.choice("style", self.style, ("line", "dashed", "here"))
+    def __post_init__(self) -> None:
+        _validate.choice("style", self.style, get_args(LineStyle))
         strings("label of a series", self.label)
         if (self.low is None) != (self.high is None):
             raise ValueError(
@@ -233,11 +248,11 @@ class Lines:
     log: bool = False
     x_first: int = 0
     x_step: int = 1
-    x_labels: Mapping = field(default_factory=dict)
+    x_labels: Mapping[int, str] = field(default_factory=dict)
     x_title: str = "layer"
     height: int = 190
     half: bool = False
-    kind: str = field(default="lines", init=False)
+    kind: Literal["lines"] = field(default="lines", init=False)
 
 
 @dataclass(frozen=True)
@@ -255,10 +270,10 @@ class Mark:
     label: str
     x: str
     y: str
-    style: str = "line"
+    style: MarkStyle = "line"
     colour: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _validate.choice("style", self.style, STYLES)
         strings("label of a mark", self.label)
 
@@ -287,11 +302,14 @@ class Plane:
     y_ticks: Sequence[float]
     x_title: str = ""
     y_title: str = ""
-    x_labels: Mapping = field(default_factory=dict)
-    y_labels: Mapping = field(default_factory=dict)
+    x_labels: Mapping[float, str] = field(default_factory=dict)
+    y_labels: Mapping[float, str] = field(default_factory=dict)
     square: bool = False
     height: int = 240
-    kind: str = field(default="plane", init=False)
+    kind: Literal["plane"] = field(default="plane", init=False)
+
+
+Panel = Bars | Lines | Plane
 
 
 @dataclass(frozen=True)
@@ -310,11 +328,11 @@ class Words:
     that does not exist. Sentences that no state reaches do not travel to the page; `Explorer.unsaid` has them.
     """
 
-    values: Mapping
-    sentences: Sequence[tuple]
+    values: Mapping[str, tuple[str, int, Format]]
+    sentences: Sequence[Saying]
 
 
-def graded(name, cuts, sentences):
+def graded(name: str, cuts: Sequence[float], sentences: Sequence[Saying]) -> list[Saying]:
     """Sentences for a figure that falls between cuts: the same with their limits. A figure on a cut belongs to the
     lower ones.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 
@@ -19,10 +21,20 @@ GAINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, math.sqrt(2), 1.5, 1.6, 1.
 LEAKS = (0.0, 0.01, 0.1, 0.3, 1.0)
 DEPTHS = (2, 4, 6, 8, 10, 14, 20, 30, 40, 50)
 _STEP = 2  # the curves have a point at every second layer
-_POWERS, _COSINES = {"dtype": "int16", "step": 0.002}, {"dtype": "int16", "step": 1e-4}
+_POWERS: dict[str, Any] = {"dtype": "int16", "step": 0.002}
+_COSINES: dict[str, Any] = {"dtype": "int16", "step": 1e-4}
 
 
-def depth_explorer(gains=GAINS, depths=DEPTHS, leaks=LEAKS, widths=(100, 400), *, inputs=16, seeds=10, start=None):
+def depth_explorer(
+    gains: Sequence[float] = GAINS,
+    depths: Sequence[int] = DEPTHS,
+    leaks: Sequence[float] = LEAKS,
+    widths: Sequence[int] = (100, 400),
+    *,
+    inputs: int = 16,
+    seeds: int = 10,
+    start: Mapping[str, object] | None = None,
+) -> Explorer:
     """Gain × depth × leak × width: the mean square of every layer's outputs, and the cosine of two different inputs.
 
     `inputs` inputs of N(0, 1) go through layers of weights gain/√n · N(0, 1). Shown are the typical draw (the
@@ -46,9 +58,8 @@ def depth_explorer(gains=GAINS, depths=DEPTHS, leaks=LEAKS, widths=(100, 400), *
         >>> np.round(10 ** explorer.slice("square_theory"), 2)
         array([1.  , 0.25])
     """
-    for depth in depths:
-        if depth % _STEP:
-            raise ValueError(f"depths must be even numbers; received {depth}.")
+    if odd := [depth for depth in depths if depth % _STEP]:
+        raise ValueError(f"depths must be even numbers; received {odd[0]}.")
     layer = np.arange(0, max(depths) + 1, _STEP)
     runs = {
         width: np.array([deep_relu(leaks, width, layer[-1], inputs, seed) for seed in range(seeds)])[..., ::_STEP]
@@ -76,7 +87,8 @@ def depth_explorer(gains=GAINS, depths=DEPTHS, leaks=LEAKS, widths=(100, 400), *
         ring = Array(_ring(cosines(**net), layer == depth), **_COSINES)
         return {"cosine_here": ring, "ratio": 10 ** (last.max() - last.min())}
 
-    gain, leak, width, depth = {"gain": gains}, {"leak": leaks}, {"width": widths}, {"depth": depths}
+    grid: dict[str, Sequence[float]] = {"gain": gains, "leak": leaks, "width": widths, "depth": depths}
+    gain, leak, width, depth = ({name: values} for name, values in grid.items())
     table = (
         sweep(gain | leak | width, lambda **net: band("square", squares(**net), **_POWERS))
         | sweep(gain | leak, square_theory)
@@ -120,10 +132,8 @@ def _panels():
 
     square = lines("square", "typical draw, range over the draws", 1)
     cosine = lines("cosine", "mean, range over the draws", 3)
-    of_square, of_cosine = (
-        "of each layer's outputs ÷ that of the input",
-        "cosine of their outputs (1: the same direction)",
-    )
+    of_square = "of each layer's outputs ÷ that of the input"
+    of_cosine = "cosine of their outputs (1: the same direction)"
     axis = {"x_step": _STEP, "x_labels": {0: "input"}}
     return [
         Lines("Mean square:", of_square, square, (-16, 16), (-15, -10, -5, 0, 5, 10, 15), log=True, **axis),

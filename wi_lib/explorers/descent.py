@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..descent import descend, three_valleys, valleys
 from ..experiments.descent import BOUNCING, DIVERGED, ON_ITS_WAY, WANDERING, fate
@@ -21,7 +23,9 @@ _TOP, _SIDE = 4.0, 3.6  # where the panels end: the loss, and w to either side
 _of_starts = partial(Array, along=["start"])
 
 
-def descent_explorer(starts=STARTS, rates=RATES, *, start=None):
+def descent_explorer(
+    starts: Sequence[float] = STARTS, rates: Sequence[float] = RATES, *, start: Mapping[str, object] | None = None
+) -> Explorer:
     """Where gradient descent goes on a curve with three valleys (`wi_lib.three_valleys`), from which start, at which
     learning rate.
 
@@ -52,7 +56,12 @@ def descent_explorer(starts=STARTS, rates=RATES, *, start=None):
         return f"{number:.{digits}f}".replace("-", "−")
 
     w = np.linspace(-_SIDE, _SIDE, 241)
-    at_start = {"start": starts, "height": three_valleys(starts), "left": wide[:-2], "right": wide[2:]}
+    at_start: dict[str, ArrayLike] = {
+        "start": starts,
+        "height": three_valleys(starts),
+        "left": wide[:-2],
+        "right": wide[2:],
+    }
     arrays = {name: _of_starts(np.reshape(data, (-1, 1))) for name, data in at_start.items()}
     texts = [signed(one, 1) for one in starts]
     start_marks = among(starts, {one: signed(one, 0) for one in (-3.0, 0.0, 3.0)})

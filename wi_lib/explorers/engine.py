@@ -12,18 +12,20 @@ import itertools
 import json
 import pathlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import anywidget
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Array, Bars, Control, Lines, Plane, Words, strings
+from .declare import Array, Bars, Control, Lines, Panel, Plane, Saying, Words, strings
 from .fit import check, powers
 from .packing import packed, unpacked_array
-from .sentences import tell
+from .sentences import Sentence, tell
 from .spelling import WORDS
 from .states import States
 
@@ -75,7 +77,17 @@ class Explorer(anywidget.AnyWidget):
     table = traitlets.Bytes().tag(sync=True)
     index = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, name, title, subtitle, controls, arrays, panels, words, start=None):
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        subtitle: str,
+        controls: Sequence[Control],
+        arrays: Mapping[str, Array],
+        panels: Sequence[Panel],
+        words: Sequence[Words],
+        start: Mapping[str, object] | None = None,
+    ) -> None:
         _check_parts(name, title, subtitle, controls, arrays, panels, words)
         self._controls = {control.name: control for control in controls}
         self._powers = powers(panels)
@@ -104,13 +116,13 @@ class Explorer(anywidget.AnyWidget):
         json.dumps(spec, allow_nan=False)  # one NaN would make the state of all widgets of a page unreadable
         super().__init__(spec=spec, table=table + table_of_cases, index=self._at_first(start or {}))
 
-    def _at_first(self, start):
+    def _at_first(self, start: Mapping[str, object]) -> dict[str, int]:
         for name, value in _validate.by_name("start", start, "value").items():
             _validate.choice(f"start {name!r}", value, _validate.choice("start", name, self._controls).values)
         return {name: control.values.index(start.get(name, control.start)) for name, control in self._controls.items()}
 
     @traitlets.validate("index")
-    def _check_index(self, proposal):
+    def _check_index(self, proposal: Mapping[str, Any]) -> dict[str, int]:
         index = dict(proposal["value"])
         for name, position in index.items():
             last = len(_validate.choice("control", name, self._controls).values) - 1
@@ -118,11 +130,11 @@ class Explorer(anywidget.AnyWidget):
         return {name: index.get(name, self.index.get(name, 0)) for name in self._controls}
 
     @property
-    def chosen(self):
+    def chosen(self) -> dict[str, Any]:
         return {name: control.values[self.index[name]] for name, control in self._controls.items()}
 
     @chosen.setter
-    def chosen(self, values):
+    def chosen(self, values: Mapping[str, object]) -> None:
         index = {}
         for name, value in values.items():
             allowed = _validate.choice("control", name, self._controls).values
@@ -130,12 +142,12 @@ class Explorer(anywidget.AnyWidget):
         self.index = self.index | index
 
     @property
-    def address(self):
+    def address(self) -> str:
         settings = (f"{name}={control.keys[self.index[name]]}" for name, control in self._shown())
         return f"{self.spec['name']}:{','.join(settings)}"
 
     @address.setter
-    def address(self, text):
+    def address(self, text: str) -> None:
         # As `indexAt` in engine.js, which does the same in the page; a test holds the two together.
         name, colon, settings = _validate.text("address", text).partition(":")
         if name != self.spec["name"] or not colon:
@@ -149,20 +161,20 @@ class Explorer(anywidget.AnyWidget):
             index[control] = keys.index(_validate.choice(f"{control} in address", key, keys))
         self.index = self.index | index
 
-    def _shown(self):
+    def _shown(self) -> list[tuple[str, Control]]:
         """The controls that the page shows: those that have a choice."""
         return [(name, control) for name, control in self._controls.items() if len(control.values) > 1]
 
     @property
-    def unsaid(self):
+    def unsaid(self) -> list[Saying]:
         return [sentence for one in self._told.values() for sentence in one.unsaid]
 
-    def slice(self, name):
+    def slice(self, name: str) -> NDArray[Any]:
         """What the page looks up for the chosen values: the part of the array `name`, as the browser decodes it."""
         about = _validate.choice("name", name, self.spec["arrays"])
         return unpacked_array(about, self.table)[tuple(self.index[control] for control in about["along"])]
 
-    def sentences(self):
+    def sentences(self) -> list[tuple[dict[str, Any], tuple[Sentence, ...]]]:
         """All that the explorer can say.
 
         Returns:
@@ -190,16 +202,24 @@ class Explorer(anywidget.AnyWidget):
         return [(dict(zip(self._controls, chosen)), sentences) for chosen, sentences in zip(values, said)]
 
     @property
-    def longest(self):
+    def longest(self) -> int:
         """The number of characters of the longest text below the panels, over all states."""
         return max(len(" ".join(one.text for one in said)) for _, said in self.sentences())
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         chosen = ", ".join(f"{name} = {control.texts[self.index[name]]}" for name, control in self._controls.items())
         return f"Explorer({self.spec['title']!r}: {chosen})"
 
 
-def _check_parts(name, title, subtitle, controls, arrays, panels, words):
+def _check_parts(
+    name: str,
+    title: str,
+    subtitle: str,
+    controls: Sequence[Control],
+    arrays: Mapping[str, Array],
+    panels: Sequence[Panel],
+    words: Sequence[Words],
+) -> None:
     """What each part must be by itself; whether they fit together is the matter of `packed`, `check` and `tell`."""
     strings("name, title and subtitle", name, title, subtitle)
     if not _NAME.fullmatch(name):
@@ -218,13 +238,13 @@ def _check_parts(name, title, subtitle, controls, arrays, panels, words):
         raise ValueError(f"names of controls must differ; received {', '.join(names)}.")
 
 
-def _check_kind(name, ones, *kinds):
+def _check_kind(name: str, ones: Iterable[object], *kinds: type) -> None:
     for one in ones:
         if not isinstance(one, kinds):
             raise TypeError(f"{name} must each be {' or '.join(kind.__name__ for kind in kinds)}; received {one!r}.")
 
 
-def _control_spec(control):
+def _control_spec(control: Control) -> dict[str, Any]:
     return {
         "name": control.name,
         "label": control.label,
@@ -235,7 +255,7 @@ def _control_spec(control):
     }
 
 
-def _panel_spec(panel, controls):
+def _panel_spec(panel: Panel, controls: Mapping[str, Control]) -> dict[str, Any]:
     """The panel as JSON has it: words for ticks and ends by their places, since no number is a good key there."""
     spec = asdict(panel)
     if panel.kind == "plane":
@@ -249,7 +269,7 @@ def _panel_spec(panel, controls):
     return spec
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """The same as JSON has it: lists for tuples, strings for keys, Python numbers for numpy's."""
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -24,7 +25,14 @@ _SIZES, _WEIGHTS = {"dtype": "int16", "step": 2e-4}, {"dtype": "int16", "step": 
 _ROWS = {"forward": 1, "backward": 0}
 
 
-def fan_explorer(inputs=INPUTS, units=UNITS, *, samples=64, seeds=10, start=None):
+def fan_explorer(
+    inputs: Sequence[int] = INPUTS,
+    units: Sequence[int] = UNITS,
+    *,
+    samples: int = 64,
+    seeds: int = 10,
+    start: Mapping[str, object] | None = None,
+) -> Explorer:
     """Inputs × units × rule × distribution: by which factor a layer scales signal and gradient, and how its weights
     lie.
 

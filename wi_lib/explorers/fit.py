@@ -5,28 +5,33 @@ All checks look at the arrays as the browser decodes them, over the whole grid a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import strings
+from .declare import Bars, Lines, Mark, Panel, Plane, Series, strings
 from .spelling import FORMATS
+from .states import States
 
 
-def powers(panels):
+def powers(panels: Iterable[Panel]) -> set[str]:
     """Names of the arrays that hold powers of ten: those of log panels."""
     logs = [series for panel in panels if panel.kind == "lines" and panel.log for series in panel.series]
     return {name for series in logs for name in (series.y, series.low, series.high) if name is not None}
 
 
-def check(states, panels):
+def check(states: States, panels: Iterable[Panel]) -> None:
     """Raise unless the panels fit the table in every state."""
+    checks: dict[str, Callable[..., None]] = {"bars": _check_bars, "lines": _check_lines, "plane": _check_plane}
     for number, panel in enumerate(panels):
         where = f"panel {number + 1}, {panel.title!r}"
         strings(f"title and note of {where}", panel.title, panel.note)
-        {"bars": _check_bars, "lines": _check_lines, "plane": _check_plane}[panel.kind](states, panel, where)
+        checks[panel.kind](states, panel, where)
 
 
-def _same(states, names, where):
+def _same(states: States, names: Iterable[str], where: str) -> None:
     """All arrays have equally many points."""
     lengths = {name: states.points(name, where)[0] for name in names}
     if len(set(lengths.values())) > 1:
@@ -34,7 +39,7 @@ def _same(states, names, where):
         raise ValueError(f"arrays of {where} must have equal numbers of points; received {received}.")
 
 
-def _axis(name, ends, ticks, where):
+def _axis(name: str, ends: tuple[float, float], ticks: Iterable[float], where: str) -> None:
     """An axis has two finite ends, and its ticks lie between them."""
     if len(ends) != 2:
         raise ValueError(f"{name} of {where} must be a pair (lowest, highest); received {ends!r}.")
@@ -45,11 +50,11 @@ def _axis(name, ends, ticks, where):
         _validate.number(f"every tick of {where}", tick, low=low, high=high)
 
 
-def _colour(one, where):
+def _colour(one: Bars | Series | Mark, where: str) -> None:
     _validate.integer(f"colour in {where}", one.colour, low=1, high=4)
 
 
-def _check_bars(states, panel, where):
+def _check_bars(states: States, panel: Bars, where: str) -> None:
     _colour(panel, where)
     strings(f"heading and caption_label of {where}", panel.heading, panel.caption_label)
     _validate.choice(f"caption_format of {where}", panel.caption_format, FORMATS)
@@ -94,7 +99,7 @@ def _check_bars(states, panel, where):
     _check_ends(states, panel, where)
 
 
-def _check_ends(states, panel, where):
+def _check_ends(states: States, panel: Bars, where: str) -> None:
     pairs = {None: panel.ends}
     if panel.ends_by is not None:
         values = _validate.choice(f"ends_by of {where}", panel.ends_by, states.controls).values
@@ -109,7 +114,7 @@ def _check_ends(states, panel, where):
         strings(f"ends of {where}", *pair)
 
 
-def _check_lines(states, panel, where):
+def _check_lines(states: States, panel: Lines, where: str) -> None:
     strings(f"x_title of {where}", panel.x_title, *panel.x_labels.values())
     _validate.integer(f"height of {where}", panel.height, low=60)
     _axis("y_range", panel.y_range, panel.ticks, where)
@@ -126,7 +131,7 @@ def _check_lines(states, panel, where):
         _same(states, names, f"series {series.label!r} in {where}")
         y = states.over(series.y)
         known = ~np.isnan(y)
-        if series.low is not None:
+        if series.low is not None and series.high is not None:
             bottom, top = states.over(series.low), states.over(series.high)
             wrong = known & ~(bottom <= top)
             if wrong.any():
@@ -151,7 +156,7 @@ def _check_lines(states, panel, where):
             )
 
 
-def _check_plane(states, panel, where):
+def _check_plane(states: States, panel: Plane, where: str) -> None:
     strings(
         f"titles and labels of {where}",
         panel.x_title,
@@ -188,6 +193,6 @@ def _check_plane(states, panel, where):
         raise ValueError(f"{where} would be blank at {states.first(empty)}: all of its points lie outside its axes.")
 
 
-def _is_seen(seen, what, range_name, ends):
+def _is_seen(seen: NDArray[np.bool_], what: str, range_name: str, ends: object) -> None:
     if not seen.any():
         raise ValueError(f"{what} must have a point inside the {range_name} {ends} in some state; received none.")

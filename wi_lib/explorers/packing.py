@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _validate
+from .declare import Array, Control, DType
 
-_DTYPES = {"uint8": np.uint8, "int16": np.int16, "float32": np.float32, "float64": np.float64}
+#: What a spec says of one array: dtype, shape, along, step and offset.
+Entry = dict[str, Any]
+_DTYPES = {name: np.dtype(name).type for name in get_args(DType)}
 _NAN_INT16 = -32768
 
 
-def packed(arrays, controls, offset=0):
+def packed(
+    arrays: Mapping[str, Array], controls: Mapping[str, Control], offset: int = 0
+) -> tuple[dict[str, Entry], bytes]:
     """Describe arrays, and join their bytes; each starts at a multiple of 8, as JavaScript's typed arrays ask.
 
     Args:
@@ -32,7 +40,8 @@ def packed(arrays, controls, offset=0):
         >>> described["z"], len(table)
         ({'dtype': 'float32', 'shape': (1,), 'along': (), 'step': 1.0, 'offset': 8}, 16)
     """
-    described, parts = {}, []
+    described: dict[str, Entry] = {}
+    parts = []
     for name, array in arrays.items():
         data, step = _fitting(name, array, controls)
         raw = _encoded(name, data, _DTYPES[array.dtype], step).tobytes()
@@ -44,7 +53,7 @@ def packed(arrays, controls, offset=0):
     return described, b"".join(parts)
 
 
-def _fitting(name, array, controls):
+def _fitting(name: str, array: Array, controls: Mapping[str, Control]) -> tuple[NDArray[np.float64], float]:
     """The numbers of an array and its step, after a look at whether they fit the controls."""
     _validate.choice(f"dtype of array {name!r}", array.dtype, _DTYPES)
     if isinstance(array.along, str):
@@ -73,7 +82,7 @@ def _fitting(name, array, controls):
     return data, step
 
 
-def _encoded(name, data, dtype, step):
+def _encoded(name: str, data: NDArray[np.float64], dtype: type[np.generic], step: float) -> NDArray[Any]:
     """The numbers as they travel, or an error where one would arrive as another."""
     smallest, largest = np.fmin.reduce(data, axis=None), np.fmax.reduce(data, axis=None)
     received = f"received {smallest:g} to {largest:g}"
@@ -108,12 +117,12 @@ def _encoded(name, data, dtype, step):
     return np.where(np.isnan(steps), _NAN_INT16, np.nan_to_num(steps)).astype(np.int16)
 
 
-def _odd(data):
+def _odd(data: NDArray[np.float64]) -> str:
     """The first number that is no whole number from 0 to 255."""
     return f"{data[~((data >= 0) & (data <= 255) & (np.rint(data) == data))][0]:g}"
 
 
-def unpacked_array(about, table):
+def unpacked_array(about: Entry, table: bytes) -> NDArray[Any]:
     """One array of a table, decoded as the browser does it: `about` is its entry in the spec's "arrays"."""
     data = np.frombuffer(table, about["dtype"], math.prod(about["shape"]), about["offset"]).reshape(about["shape"])
     if about["dtype"] != "int16":
@@ -121,7 +130,7 @@ def unpacked_array(about, table):
     return np.where(data == _NAN_INT16, np.nan, data * about["step"])
 
 
-def unpacked(spec, table):
+def unpacked(spec: Mapping[str, Any], table: bytes) -> dict[str, NDArray[Any]]:
     """All arrays of an explorer as numbers, from its spec and its table: what a notebook's widget state holds of it.
 
     Two versions of an explorer can so be compared as numbers, whatever their bytes.

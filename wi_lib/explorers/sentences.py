@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Array, Words, strings
+from .._types import Shape
+from .declare import Array, Control, Saying, Tone, Words, strings
 from .spelling import FORMATS, spelled, spelled_power
+from .states import States
 
-TONES = ("good", "bad", "plain")
 _NUMBER = (int, float, np.number)
 #: A {name} in a sentence, as the browser finds it.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}", re.ASCII)
@@ -22,7 +25,7 @@ class Sentence(NamedTuple):
     """What an explorer says: the tag, its tone, and the text, with all figures filled in."""
 
     tag: str
-    tone: str
+    tone: Tone
     text: str
 
 
@@ -39,23 +42,23 @@ class Told:
     """
 
     words: Words
-    figures: dict
-    sentences: list
-    case: np.ndarray
-    unsaid: list
+    figures: dict[str, NDArray[Any]]
+    sentences: list[tuple[str, Tone, str]]
+    case: NDArray[np.intp]
+    unsaid: list[Saying]
 
-    def case_array(self, controls):
+    def case_array(self, controls: Mapping[str, Control]) -> Array:
         """The cases for the page, along those of the controls that they depend on."""
         along = [name for name, size in zip(controls, self.case.shape) if size > 1]
         return Array(self.case.reshape([len(controls[name].values) for name in along] + [1]), along, "uint8")
 
-    def spoken(self, powers):
+    def spoken(self, powers: Collection[str]) -> NDArray[np.object_]:
         """The `Sentence` of every state: an object array that broadcasts to the grid of all controls."""
-        case, *figures = np.broadcast_arrays(self.case, *self.figures.values())
-        figures, said = dict(zip(self.figures, figures)), np.empty(case.shape, object)
+        case, *spread = np.broadcast_arrays(self.case, *self.figures.values())
+        figures, said = dict(zip(self.figures, spread)), np.empty(case.shape, object)
         for at in np.ndindex(case.shape):
 
-            def figure(match, at=at):
+            def figure(match: re.Match[str], at: Shape = at) -> str:
                 array, _, form = self.words.values[match[1]]
                 value = figures[match[1]][at]
                 return spelled_power(value) if array in powers else spelled(value, form)
@@ -65,7 +68,7 @@ class Told:
         return said
 
 
-def tell(states, words, where, powers):
+def tell(states: States, words: Words, where: str, powers: Collection[str]) -> Told:
     """Choose the sentence of every state: the first whose limits all hold.
 
     Args:
@@ -89,7 +92,7 @@ def tell(states, words, where, powers):
     named = [(f"sentence {number} of {where}", one) for number, one in enumerate(words.sentences, 1)]
     limits = [_limits(one, figures, name) for name, one in named]
     true = np.stack(np.broadcast_arrays(*(_hold(one, figures, states.everywhere) for one in limits)))
-    _refuse_silence(states, ~true.any(axis=0), {name: figures[name] for one in limits for name in one}, where)
+    _refuse_silence(states, ~np.logical_or.reduce(true), {name: figures[name] for one in limits for name in one}, where)
     case = true.argmax(axis=0)
     for number, (name, sentence) in enumerate(named):
         _refuse_gaps(states, case == number, sentence, figures, name)
@@ -103,7 +106,7 @@ def tell(states, words, where, powers):
     )
 
 
-def _figure(states, value, where, powers):
+def _figure(states: States, value: object, where: str, powers: Collection[str]) -> NDArray[Any]:
     """A figure of the words in every state."""
     if not isinstance(value, (tuple, list)) or len(value) != 3:
         raise ValueError(f"{where} must be (array, position, format); received {value!r}.")
@@ -120,13 +123,13 @@ def _figure(states, value, where, powers):
     return states.figure(array, position)
 
 
-def _limits(sentence, figures, where):
+def _limits(sentence: Saying, figures: Mapping[str, NDArray[Any]], where: str) -> dict[str, tuple[float, float]]:
     """The limits of a sentence, name -> (lowest, highest), after a look at all of it."""
     if not isinstance(sentence, (tuple, list)) or len(sentence) not in (3, 4):
         raise ValueError(f"{where} must be (tag, tone, text), or (tag, tone, text, limits); received {sentence!r}.")
-    tag, tone, text, limits = *sentence, *[{}] * (4 - len(sentence))
+    (tag, tone, text), limits = sentence[:3], sentence[3] if len(sentence) == 4 else {}
     strings(f"tag and text of {where}", tag, text)
-    _validate.choice(f"tone of {where}", tone, TONES)
+    _validate.choice(f"tone of {where}", tone, get_args(Tone))
     for part in (tag, text):
         for name in _PLACEHOLDER.findall(part):
             _validate.choice(f"placeholder in {where}", name, figures)
@@ -136,11 +139,12 @@ def _limits(sentence, figures, where):
         raise ValueError(
             f"{where} must have its bold words between pairs of **, and none in the tag; received {tag!r}, {text!r}."
         )
-    pairs = {}
+    pairs: dict[str, tuple[float, float]] = {}
     for name, limit in limits.items():
         _validate.choice(f"limits of {where}", name, figures)
-        low, high = limit if isinstance(limit, (tuple, list)) and len(limit) == 2 else (limit, limit)
-        if not (isinstance(low, _NUMBER) and isinstance(high, _NUMBER) and low <= high):
+        ends: Any = limit if isinstance(limit, (tuple, list)) and len(limit) == 2 else (limit, limit)
+        low, high = ends
+        if not (all(isinstance(end, _NUMBER) for end in ends) and low <= high):
             raise ValueError(
                 f"limits of {where}, {name!r}, must be (lowest, highest), or one number; received {limit!r}."
             )
@@ -148,7 +152,9 @@ def _limits(sentence, figures, where):
     return pairs
 
 
-def _hold(limits, figures, everywhere):
+def _hold(
+    limits: Mapping[str, tuple[float, float]], figures: Mapping[str, NDArray[Any]], everywhere: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Where all limits hold. NaN is in no limits."""
     return np.logical_and.reduce(
         np.broadcast_arrays(
@@ -157,7 +163,7 @@ def _hold(limits, figures, everywhere):
     )
 
 
-def _refuse_silence(states, silent, figures, where):
+def _refuse_silence(states: States, silent: NDArray[np.bool_], figures: Mapping[str, NDArray[Any]], where: str) -> None:
     if silent.any():
         at = tuple(np.argwhere(silent)[0])
         received = ", ".join(f"{name} = {np.broadcast_to(one, silent.shape)[at]:g}" for name, one in figures.items())
@@ -166,7 +172,9 @@ def _refuse_silence(states, silent, figures, where):
         )
 
 
-def _refuse_gaps(states, holds, sentence, figures, where):
+def _refuse_gaps(
+    states: States, holds: NDArray[np.bool_], sentence: Saying, figures: Mapping[str, NDArray[Any]], where: str
+) -> None:
     for name in _PLACEHOLDER.findall(sentence[0] + sentence[2]):
         missing = holds & np.isnan(figures[name])
         if missing.any():

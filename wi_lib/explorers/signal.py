@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import numpy as np
 
-from ..activations import get_activation
+from ..activations import Activation, ActivationName, get_activation
 from ..diagnostics import histogram, layer_stats, typical_unit
 from ..experiments.signal import BACK, forwards, gradient_powers
 from ..theory import predict_gradient
@@ -17,19 +18,26 @@ from .sweep import band, sweep
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
 STDS = tuple(float(f"{10 ** (step / 5):.2g}") for step in range(-15, 3))
 DEPTHS, WIDTHS = (2, 5, 10, 20), (50, 100, 200)
-ACTIVATIONS = ("sigmoid", "tanh", "relu")
+ACTIVATIONS: tuple[ActivationName, ...] = ("sigmoid", "tanh", "relu")
 _MOST_CELLS = 5
 _POWERS = {"dtype": "int16", "step": 0.002}  # steps of half a per cent, over 65 powers of ten either way
 
 
-def shown_layers(depth):
+def shown_layers(depth: int) -> list[int]:
     """The layers whose histograms fit side by side: all of them up to five, else five evenly spread ones."""
     return sorted({round(layer) for layer in np.linspace(1, depth, min(depth, _MOST_CELLS))})
 
 
 def signal_explorer(
-    activations=ACTIVATIONS, stds=STDS, depths=DEPTHS, widths=WIDTHS, *, inputs=128, seeds=3, start=None
-):
+    activations: Sequence[Activation | ActivationName] = ACTIVATIONS,
+    stds: Sequence[float] = STDS,
+    depths: Sequence[int] = DEPTHS,
+    widths: Sequence[int] = WIDTHS,
+    *,
+    inputs: int = 128,
+    seeds: int = 3,
+    start: Mapping[str, object] | None = None,
+) -> Explorer:
     """Activation × weight std × depth × width: histograms of all units and of one, and the gradient on its way back.
 
     The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1); the gradient line
@@ -48,19 +56,16 @@ def signal_explorer(
     Raises:
         TypeError, ValueError: an activation is unknown, or `start` is not in the grid.
     """
-    activations = {one.name: one for one in map(get_activation, activations)}
+    by_name = {one.name: one for one in map(get_activation, activations)}
     layers = sorted({layer for depth in depths for layer in shown_layers(depth)})
 
     def measure(activation, width):
-        chosen = activations[activation]
+        chosen = by_name[activation]
         run = islice(forwards(chosen, stds, width, inputs, seed=0), max(depths))
         outputs = [h for layer, (_, h, _) in enumerate(run, 1) if layer in layers]  # each of all stds
         seen = {std: [layer_stats(h[place], chosen) for h in outputs] for place, std in enumerate(stds)}
         # The first draw is the one whose outputs are shown; the others need no more inputs than go back.
         powers = [gradient_powers(chosen, stds, depths, width, BACK if seed else inputs, seed) for seed in range(seeds)]
-
-        def of_layers(std):
-            return _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen)
 
         def of_net(std, depth):
             curves = [_filled(one[depth][stds.index(std)], max(depths) + 1) for one in powers]
@@ -68,12 +73,12 @@ def signal_explorer(
             last = _figures(seen[std][layers.index(depth)])
             return last | band("gradient", curves, **_POWERS) | {"theory": Array(theory, **_POWERS)}
 
-        return sweep({"std": stds}, of_layers) | sweep({"std": stds, "depth": depths}, of_net)
+        bars = sweep({"std": stds}, lambda std: _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen))
+        return bars | sweep({"std": stds, "depth": depths}, of_net)
 
-    def cells(depth):
-        return {"cells": _filled([layers.index(layer) for layer in shown_layers(depth)], _MOST_CELLS)}
-
-    names, labels = tuple(activations), [one.label for one in activations.values()]
+    cells = [_filled([layers.index(layer) for layer in shown_layers(depth)], _MOST_CELLS) for depth in depths]
+    names, labels = tuple(by_name), [one.label for one in by_name.values()]
+    table = sweep({"activation": names, "width": widths}, measure)
     std_texts, marks = [f"{std:.2g}" for std in stds], {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"}
     return Explorer(
         "signal",
@@ -85,10 +90,8 @@ def signal_explorer(
             Control("depth", "layers", depths, kind="radio", start=first_of(depths, 5)),
             Control("width", "units a layer", widths, kind="radio", start=first_of(widths, 100)),
         ],
-        sweep({"activation": names, "width": widths}, measure)
-        | sweep({"depth": depths}, cells)
-        | {"layers": Array(layers, dtype="uint8")},
-        _panels({name: one.ends for name, one in activations.items()}),
+        table | {"cells": Array(cells, ["depth"]), "layers": Array(layers, dtype="uint8")},
+        _panels({name: one.ends for name, one in by_name.items()}),
         _words(),
         start,
     )

@@ -6,18 +6,20 @@ import decimal
 import json
 import math
 import pathlib
+from typing import Any, Literal, get_args
 
 #: The words that explorers, benches and the page's script add by themselves; {parts} are filled in where they are
 #: shown.
-WORDS = json.loads((pathlib.Path(__file__).parent / "words.json").read_text("utf-8"))
+WORDS: dict[str, Any] = json.loads((pathlib.Path(__file__).parent / "words.json").read_text("utf-8"))
 
 #: How a number can be written: "number" 0.76, 1,200 or 9.8·10⁻⁹; "percent" 68%; "integer" 2,000; "times" 1.4 ×.
-FORMATS = ("number", "percent", "integer", "times")
+Format = Literal["number", "percent", "integer", "times"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def superscript(number):
+def superscript(number: int) -> str:
     """A whole number as an exponent.
 
     Example:
@@ -27,12 +29,12 @@ def superscript(number):
     return str(number).translate(_SUPERSCRIPTS)
 
 
-def _rounded(value, digits=2):
+def _rounded(value: float, digits: int = 2) -> decimal.Decimal:
     """With so many digits; ties away from 0, as in JavaScript."""
     return decimal.Context(prec=digits, rounding=decimal.ROUND_HALF_UP).create_decimal_from_float(value)
 
 
-def spelled(value, form="number", digits=2):
+def spelled(value: float, form: Format = "number", digits: int = 2) -> str:
     """A number in one of the `FORMATS`; a bench's has three digits, and may be none ("no number") or infinite ("∞").
 
     A share is called 0% or 100% only if it is: else it is "under 1%" or "over 99%".
@@ -56,7 +58,7 @@ def spelled(value, form="number", digits=2):
     return _scientific(value, digits) + (" ×" if form == "times" else "")
 
 
-def counted(number, thing):
+def counted(number: int, thing: str) -> str:
     """How many of a thing there are.
 
     Example:
@@ -66,7 +68,7 @@ def counted(number, thing):
     return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
-def spelled_power(power):
+def spelled_power(power: float) -> str:
     """The number 10^power, for arrays of log panels, which hold powers of ten; 10^power itself may be too small for a
     float.
 
@@ -81,7 +83,7 @@ def spelled_power(power):
     return _mantissa(_rounded(10 ** (power - whole)), whole)
 
 
-def _scientific(value, digits=2):
+def _scientific(value: float, digits: int = 2) -> str:
     if value == 0:
         return "0"
     rounded = _rounded(value, digits)
@@ -92,7 +94,7 @@ def _scientific(value, digits=2):
     return _mantissa(rounded.scaleb(-power), power, digits)
 
 
-def _mantissa(rounded, power, digits=2):
+def _mantissa(rounded: decimal.Decimal, power: int, digits: int = 2) -> str:
     if rounded.adjusted():  # 9.96 has become 10
         rounded, power = rounded.scaleb(-1), power + 1
     return f"{rounded:.{digits - 1}f}·10{superscript(power)}".replace("-", "−")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _validate
+from .._types import Shape
+from .declare import Control, DType
+from .packing import Entry
 
 
 class States:
@@ -16,10 +23,12 @@ class States:
         decoded: name -> its numbers.
     """
 
-    def __init__(self, controls, described, decoded):
+    def __init__(
+        self, controls: Mapping[str, Control], described: Mapping[str, Entry], decoded: Mapping[str, NDArray[Any]]
+    ) -> None:
         self.controls, self.arrays, self._described = controls, decoded, described
 
-    def over(self, name):
+    def over(self, name: str) -> NDArray[Any]:
         """The array with one leading axis for every control, of length 1 where it does not follow it; its own axes
         come last.
         """
@@ -30,18 +39,18 @@ class States:
         return data.reshape(*sizes, *self.own(name))
 
     @property
-    def everywhere(self):
+    def everywhere(self) -> NDArray[np.bool_]:
         """True in every state, with an axis of length 1 for every control: to combine conditions with."""
         return np.ones([1] * len(self.controls), bool)
 
-    def own(self, name):
+    def own(self, name: str) -> Shape:
         """The shape of the axes that belong to the panel."""
         return self.arrays[name].shape[len(self._described[name]["along"]) :]
 
-    def dtype(self, name):
+    def dtype(self, name: str) -> DType:
         return self._described[name]["dtype"]
 
-    def points(self, name, where, axes=1):
+    def points(self, name: str, where: str, axes: int = 1) -> Shape:
         """The own shape of an array that a part of the explorer uses, or an error that says where."""
         _validate.choice(f"array in {where}", name, self.arrays)
         own = self.own(name)
@@ -50,7 +59,7 @@ class States:
             raise ValueError(f"array {name!r} in {where} must have {wanted}; received {own}.")
         return own
 
-    def figure(self, name, position):
+    def figure(self, name: str, position: int) -> NDArray[Any]:
         """The number at a position of the array's own axis, in every state; NaN where there is none. -1 is the last
         known one.
         """
@@ -63,7 +72,7 @@ class States:
         found = np.take_along_axis(values, np.maximum(at, 0)[..., None], axis=-1)[..., 0]
         return np.where(at >= 0, found, np.nan)
 
-    def first(self, where):
+    def first(self, where: NDArray[np.bool_]) -> str:
         """The first state in which something holds, in words; `where` has an axis for every control."""
         at = np.argwhere(where)[0]
         axes = zip(self.controls.values(), at, where.shape)

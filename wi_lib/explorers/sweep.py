@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import _validate
-from .declare import Array
+from .._types import Floats
+from .declare import Array, DType
 
 
-def sweep(grid, measure):
+def sweep(
+    grid: Mapping[str, Collection[Any]], measure: Callable[..., Mapping[str, Array | ArrayLike]]
+) -> dict[str, Array]:
     """Measure at every combination of values, and stack what was found: nobody keeps axes by hand.
 
     Sweeps can be nested: what is the same for many values is then computed only once.
@@ -50,20 +55,20 @@ def sweep(grid, measure):
     return {
         name: replace(
             array,
-            data=np.stack([one[name].data for one in found]).reshape(*sizes, *array.data.shape),
+            data=np.stack([one[name].data for one in found]).reshape(*sizes, *np.shape(array.data)),
             along=(*grid, *array.along),
         )
         for name, array in found[0].items()
     }
 
 
-def band(name, draws, **form):
+def band(name: str, draws: ArrayLike, *, dtype: DType = "float32", step: float = 1.0) -> dict[str, Array]:
     """The mean over draws, and their range: what a line with its band shows.
 
     Args:
         name: of the line.
         draws: one draw after the other, shape (draws, …). One that is NaN at a point is left out there.
-        form: `dtype` and `step` of the arrays.
+        dtype, step: of the arrays.
 
     Returns:
         dict[str, Array]: the mean as `name`, the range as `name_low` and `name_high`.
@@ -73,14 +78,11 @@ def band(name, draws, **form):
         {'loss': [2.0, 2.0], 'loss_low': [1.0, 2.0], 'loss_high': [3.0, 2.0]}
     """
     draws = np.asarray(draws)
-    return {
-        name: Array(mean(draws), **form),
-        f"{name}_low": Array(np.fmin.reduce(draws), **form),
-        f"{name}_high": Array(np.fmax.reduce(draws), **form),
-    }
+    lines = {name: mean(draws), f"{name}_low": np.fmin.reduce(draws), f"{name}_high": np.fmax.reduce(draws)}
+    return {line: Array(data, dtype=dtype, step=step) for line, data in lines.items()}
 
 
-def mean(draws):
+def mean(draws: Floats) -> Floats:
     """The mean over the first axis of what is not NaN; NaN where all is.
 
     Example:
@@ -92,7 +94,7 @@ def mean(draws):
         return np.where(known, draws, 0).sum(axis=0) / known.sum(axis=0)
 
 
-def _arrays(found, place):
+def _arrays(found: Mapping[str, Array | ArrayLike], place: Mapping[str, object]) -> dict[str, Array]:
     if not isinstance(found, Mapping):
         raise TypeError(f"measure must return a dict, name -> numbers; received {found!r} at {_said(place)}.")
     arrays = {name: one if isinstance(one, Array) else Array(one) for name, one in found.items()}
@@ -102,14 +104,14 @@ def _arrays(found, place):
     }
 
 
-def _form(array):
-    return array.data.shape, tuple(array.along), array.dtype, array.step
+def _form(array: Array) -> tuple[object, ...]:
+    return np.shape(array.data), tuple(array.along), array.dtype, array.step
 
 
-def _shown(forms):
+def _shown(forms: Mapping[str, tuple[object, ...]]) -> str:
     parts = (f"{name!r} {shape} along {along} as {dtype}" for name, (shape, along, dtype, _) in forms.items())
     return "; ".join(parts) or "nothing"
 
 
-def _said(place):
+def _said(place: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {value!r}" for name, value in place.items()) or "the only place"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from ..activations import get_activation
+from ..activations import ActivationName, get_activation
 from ..diagnostics import distinct_units
 from ..experiments.symmetry import HIDDEN, OUTPUT, UNITS, in_line, moons, through_training
 from .declare import Array, Control, Lines, Mark, Plane, Series, Words, graded
@@ -12,12 +14,12 @@ from .engine import Explorer
 from .sweep import sweep
 
 STEPS = tuple(range(0, 501, 25))
-ACTIVATIONS = ("relu", "tanh", "sigmoid")
+ACTIVATIONS: tuple[ActivationName, ...] = ("relu", "tanh", "sigmoid")
 _DRAWN = 40  # points of each class that the explorer shows
 _SIDE = 5.0
 
 
-def symmetry_explorer(steps=STEPS, *, start=None):
+def symmetry_explorer(steps: Sequence[int] = STEPS, *, start: Mapping[str, object] | None = None) -> Explorer:
     """Eight hidden units of a classifier of points in the plane, as eight arrows, from different starts, through
     training.
 

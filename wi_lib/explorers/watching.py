@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 from ..activations import get_activation
-from ..experiments.watching import POWERS
+from ..experiments.watching import POWERS, Watched
 from .declare import KEPT, Array, Bars, Control, Lines, Series, Words, among, graded
 from .engine import Explorer
 from .spelling import counted, superscript
@@ -15,7 +17,7 @@ _LABELLED = (0, 10, 100, 500, 2000)  # the steps whose numbers are written at th
 _COLOURS = {"sigmoid-1": 2, "sigmoid-0.01": 1, "sigmoid-xavier": 3, "relu-he": 4}
 
 
-def watching_explorer(watched, *, start=None):
+def watching_explorer(watched: Iterable[Watched], *, start: Mapping[str, object] | None = None) -> Explorer:
     """Start × training step: what the hidden units put out, which gradient arrives where, and what has been learnt.
 
     The histograms show the first seed; the accuracy lines are the means over the seeds, the bands their smallest and
