@@ -51,7 +51,8 @@
   // This tab remembers how a reader has left an explorer, so a reload or a way back finds it so. A link comes first, then
   // this, then the start. Where a browser forbids storage, it is the start.
   function recall(model, indexAt) {
-    const { name, controls } = model.get("spec");
+    const { name, controls } = model.get("spec") ?? {};
+    if (!controls) return; // a broken explorer says so itself
     const key = `wi:${location.pathname}:${name}`;
     try {
       const kept = sessionStorage.getItem(key);
