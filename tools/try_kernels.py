@@ -77,7 +77,7 @@ CASES = (
     Case("too old ipywidgets, no anywidget", ("numpy", "matplotlib", "ipywidgets==7.6.6", WI_LIB), says='--upgrade "ipywidgets>=7.7"', refuses=True),
     Case("another's bytes", ALL, says="DO NOT MATCH THE HASHES", refuses=True, wheel="tampered"),
     Case("no network, no wi_lib", ALL, says="wi_lib did not come", refuses=True, wheel="unreachable", seconds=60),
-    Case("no network, no anywidget", ("numpy", "matplotlib", "ipywidgets", WI_LIB), says="Nothing was replaced. Install them as",
+    Case("no network, no anywidget", ("numpy", "matplotlib", "ipywidgets", WI_LIB), says="Nothing was replaced. Install anywidget>=0.9 yourself",
          refuses=True, variables=NO_INDEX, seconds=90),
     Case("anywidget wants a newer package", ("numpy", "matplotlib", "ipywidgets", "psygnal==0.8.0", WI_LIB),
          says="could not install anywidget>=0.9 beside what is here. Nothing was replaced", refuses=True),
