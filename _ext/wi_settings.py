@@ -46,7 +46,8 @@ def fault(address, known):
         key = setting.partition("=")[2]
         if key not in known[name][control]:
             return f"{control} of the explorer {name!r} cannot be {key!r}; it can be {', '.join(known[name][control])}"
-    return f"the link sets {controls[0]} twice" if len(set(controls)) < len(controls) else ""
+    twice = [control for place, control in enumerate(controls) if control in controls[:place]]
+    return f"the link sets {twice[0]} twice" if twice else ""
 
 
 def check(env, docname, address, link):

@@ -375,6 +375,8 @@ FAULTS = {
     "an error": (test_every_cell_was_executed_in_order_without_errors_or_warnings, None, r"py:\d+: the cell ends in error"),
     "a cell that was not run": (
         test_every_cell_was_executed_in_order_without_errors_or_warnings, None, r"py:\d+: this cell was not run as number 2"),
+    "left and right": (
+        test_no_sentence_about_a_figure_says_left_and_right, ("# alt: ", "# alt: Left, "), "'Left', said of a figure.*one below the other"),
     "no alt text": (test_every_figure_is_finished, None, r"no alt text.*# alt: "),
     "an address in memory": (test_no_memory_address_in_any_output, None, "prints '<x at 0x7f"),
     "too heavy": (test_notebook_is_light, None, "2 are allowed"),

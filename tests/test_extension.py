@@ -91,6 +91,7 @@ FAULTS = {
     "signal:std": "std of the explorer 'signal' cannot be ''",
     "signal:": "has no control ''",
     "signal:std=1,std=1": "the link sets std twice",
+    "signal:std=1,depth=5,depth=20": "the link sets depth twice",
 }
 
 
