@@ -12,6 +12,8 @@ UV := 0.13.9
 WHY_RED := _build/why-red
 PIP := -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
+# Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help book serve lite test lint format test-processor test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
 

@@ -126,12 +126,14 @@ def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
     guards.settle(opened)
     assert guards.too_wide(opened, 1280) + guards.untypeset(opened) == []
     assert guards.dead_benches(opened, page.rpartition("/")[2].replace(".html", ".ipynb")) == []
-    assert guards.barriers(opened) == []
     assert guards.misshown(opened, "wi-wide") == []
     opened.emulate_media(color_scheme="dark")
     opened.wait_for_selector("html[data-theme=dark]")
     assert guards.misshown(opened, "wi-wide") == []
     assert guards.barriers(opened, runOnly=["color-contrast"]) == []
+    opened.emulate_media(color_scheme="light")
+    opened.wait_for_selector("html[data-theme=light]")
+    assert guards.barriers(opened) == []
 
 
 @needs_browser

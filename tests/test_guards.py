@@ -234,6 +234,7 @@ def test_what_is_wider_than_a_phone_is_found(fault, phone):
 EXPLORER = """<div class="wi" style="width: 280px"><div class="wi-panels"></div><p class="wi-words"></p><style>input:focus {{ outline: {} }}</style>
 <label>σ <input id="control" type="range" max="9" value="0" aria-valuetext="0" oninput="{}"></label></div>"""
 FOLLOWING = "this.ariaValueText = this.value; document.querySelector('.wi-words').textContent = this.value"
+ALIKE = "<p>alike</p><p>alike</p>"
 IN_A_BROWSER = {
     "sticks out": (guards.out_of_frame, "<div class='wi' style='width: 100px'><p style='width: 102px'>wide</p></div>"),
     "small": (guards.too_small, "<div class='wi'><p style='font-size: 11px'>small</p></div>"),
@@ -246,6 +247,11 @@ IN_A_BROWSER = {
                "<button style='font-size: 4px'>a</button><button style='font-size: 4px'>b</button>"),
     "dark": (lambda opened: guards.barriers(opened, runOnly=["color-contrast"]), "<p style='color: #333; background: #111'>dark</p>"),
     "out of reach": (guards.barriers, WIDE.format("overflow-x: auto; height: 20px; width: 90px") + "<style>* { font-size: 14px }</style>"),
+    "alike on another ground": (guards.barriers, ALIKE + "<div style='background: #666'><p>alike</p></div>"),
+    "alike on a veil": (guards.barriers, ALIKE + "<div style='opacity: .3'><p>alike</p></div>"),
+    "alike and smaller": (guards.barriers, "<div style='color: #888; background: #fff'><p style='font-size: 40px'>alike</p><p>alike</p></div>"),
+    "alike and laid elsewhere": (guards.barriers, ALIKE + "<div style='height: 60px; background: #666'></div>"
+                                 "<p style='position: absolute; margin: -40px 0 0'>alike</p>"),
     "second word": (guards.barriers, "<pre><span class='a'>x = 1</span> <span class='b' style='color: #ccc; background: #fff'>second</span></pre>"),
     "no control": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), "<div class='wi'>"),
     "deaf": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), EXPLORER.format("solid", "this.ariaValueText = this.value")),
