@@ -53,7 +53,7 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
 test: lint book ## run every test: lint, library, chapters, built book
-	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2 --why-red $(WHY_RED)
+	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2 --dist worksteal --why-red $(WHY_RED)
 	$(NBVAL)
 
 lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing
