@@ -86,7 +86,7 @@ notebooks: $(READY) ## execute the notebooks that a change can affect, and write
 	$(RUN) -m tools.pages
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 
-pages: $(READY) ## write the tables of chapters and the page of references, from the chapters' heads and references.bib
+pages: $(READY) ## write the tables of chapters, minutes of reading and the page of references, from the chapters' heads and references.bib
 	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook (an hour)

@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), matrix products, the chain rule.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **Time:** 19 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

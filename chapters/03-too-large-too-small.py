@@ -6,7 +6,7 @@
 # - **You will learn** what the start does to the signal and to the gradient, why the usual tale has it backwards, one short formula that
 #   predicts it, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **Time:** 14 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

@@ -6,7 +6,7 @@
 # - **You will learn** where the rules of LeCun and Xavier come from, why neither can serve both directions, what the two rules assume, and how to
 #   call them.
 # - **You need** chapter 3, or the idea that a layer multiplies the size of what goes through it; NumPy at reading level.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

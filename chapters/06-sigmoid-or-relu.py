@@ -7,7 +7,7 @@
 #   three ways to rescue a net that does not learn.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
