@@ -39,6 +39,9 @@ class Experiment:
         batch_size, steps, seeds: of the training.
         every: record loss and accuracy every so many steps.
         look_inside: whether to record gradients and updates of every layer, before and after training.
+        distances: whether to record how far training moves the weights, and how far apart the nets of a seed end.
+        draw: function of a combination and a seed -> the number from which the weights are drawn. The seed orders the
+            batches, too.
     """
 
     axes: dict
@@ -52,12 +55,14 @@ class Experiment:
     seeds: int
     every: int
     look_inside: bool = False
+    distances: bool = False
+    draw: Callable = lambda point, seed: seed
 
     def points(self):
         return [dict(zip(self.axes, values)) for values in itertools.product(*self.axes.values())]
 
     def net(self, point, seed):
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(self.draw(point, seed))
         return wi.MLP(self.sizes(point), self.activation(point), self.init(point), rng)
 
 
@@ -73,8 +78,27 @@ RULES = {
     "σ = 1": wi.normal(1),
 }
 FOUR_HIDDEN = (784, 100, 100, 100, 100, 10)
+TEN_HIDDEN = (49, *[50] * 10, 10)
 
 EXPERIMENTS = {
+    # Chapter 1: ten draws of one start, each trained with five orders of the batches.
+    "ten_draws": Experiment(
+        axes={"draws": tuple(range(10))},
+        sizes=lambda p: TEN_HIDDEN,
+        activation=lambda p: "tanh",
+        init=lambda p: wi.normal(0.2),
+        lr=lambda p: 0.1,
+        side=7, batch_size=64, steps=8000, seeds=5, every=400, distances=True, draw=lambda p, seed: p["draws"],
+    ),
+    # Chapter 1: the same net from three sizes of the weights.
+    "three_starts": Experiment(
+        axes={"stds": (0.01, 0.2, 1.0), "lrs": (0.0001, 0.001, 0.01, 0.1, 1.0)},
+        sizes=lambda p: TEN_HIDDEN,
+        activation=lambda p: "tanh",
+        init=lambda p: wi.normal(p["stds"]),
+        lr=lambda p: p["lrs"],
+        side=7, batch_size=64, steps=8000, seeds=3, every=100,
+    ),
     # Chapter 5: does the rule matter when the net is deep?
     "depth_race": Experiment(
         axes={"depths": (5, 10, 22, 30), "rules": ("PyTorch's default", "Xavier", "He", "2/√n")},
@@ -119,7 +143,8 @@ def run(experiment, seed, points=None, steps=None):
     Returns:
         dict: arrays whose first axis runs over the points: loss and test_accuracy (points, records), diverged
         (points,); with `look_inside` also gradient (points, 2, layers + 1) and update
-        (points, 2, layers), before and after.
+        (points, 2, layers), before and after; with `distances` also moved and apart (points,), in lengths of a start:
+        from its start to its end, and from its end to those of the other points, on average.
     """
     points = experiment.points() if points is None else points
     steps = experiment.steps if steps is None else steps
@@ -127,6 +152,7 @@ def run(experiment, seed, points=None, steps=None):
     nets = [experiment.net(point, seed) for point in points]
     rates = [experiment.lr(point) for point in points]
     before = [inside(net, data, lr) for net, lr in zip(nets, rates)] if experiment.look_inside else None
+    starts = np.array([flat(net) for net in nets]) if experiment.distances else None
     rng = np.random.default_rng([seed, 1])
     histories = wi.race(nets, data, rates, steps, experiment.batch_size, rng, eval_every=experiment.every)
     found = {
@@ -140,7 +166,17 @@ def run(experiment, seed, points=None, steps=None):
         after = [inside(net, data, lr) for net, lr in zip(nets, rates)]
         for place, name in enumerate(("gradient", "update")):
             found[name] = np.array([[one[place], two[place]] for one, two in zip(before, after)])
+    if experiment.distances:
+        ends, length = np.array([flat(net) for net in nets]), np.linalg.norm(starts, axis=1)
+        found["moved"] = np.linalg.norm(ends - starts, axis=1) / length
+        others = max(len(ends) - 1, 1)
+        found["apart"] = np.array([np.linalg.norm(ends - end, axis=1).sum() for end in ends]) / others / length
     return found
+
+
+def flat(net):
+    """All weights of a network as one list."""
+    return np.concatenate([weights.ravel() for weights in net.weights])
 
 
 def recorded_loss(history, every):
