@@ -52,7 +52,8 @@ class Experiment:
         lr_factors: function of a point -> what each layer's learning rate is multiplied by; None: 1.
         look_inside: whether to record gradients and updates of every layer, before and after training.
         distances: whether to record how far training moves the weights, and how far apart the nets of a seed end.
-        draw: function of a point and a seed -> the number from which the weights are drawn; the seed orders the batches.
+        draw: function of a point and a seed -> the number from which the weights are drawn; the seed orders the
+            batches.
         train_images, test_images: how many, the first ones of each set.
     """
 
@@ -182,14 +183,14 @@ FOUR_HIDDEN = (784, 100, 100, 100, 100, 10)
 TEN_HIDDEN = (49, *[50] * 10, 10)
 
 EXPERIMENTS = {
-    # Chapter 1: ten draws of one start, each trained with four orders of the batches.
+    # Chapter 1: ten draws of one start, each trained with three orders of the batches.
     "ten_draws": Experiment(
         axes={"draws": tuple(range(10))},
         sizes=lambda p: TEN_HIDDEN,
         activation=lambda p: "tanh",
         init=lambda p: wi.normal(0.2),
         lr=lambda p: 0.1,
-        side=7, batch_size=64, steps=8000, seeds=4, every=100, distances=True, draw=lambda p, seed: p["draws"],
+        side=7, batch_size=64, steps=8000, seeds=3, every=400, distances=True, draw=lambda p, seed: p["draws"],
     ),
     # Chapter 1: the same net from three sizes of the weights.
     "three_starts": Experiment(
@@ -198,7 +199,7 @@ EXPERIMENTS = {
         activation=lambda p: "tanh",
         init=lambda p: wi.normal(p["stds"]),
         lr=lambda p: p["lrs"],
-        side=7, batch_size=64, steps=8000, seeds=3, every=100,
+        side=7, batch_size=64, steps=8000, seeds=3, every=400,
     ),
     # Chapter 5: does the rule matter when the net is deep?
     "depth_race": Experiment(
