@@ -24,7 +24,8 @@ from wi_lib.explorers import signal_explorer
 signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 
 # %% [markdown]
-# With σ = 1 nearly every unit is saturated, and the gradient comes back almost whole. With σ = 0.01 nothing is saturated, and nothing comes back.
+# With σ = 1 two thirds of all outputs or more are saturated, in every layer, and yet most of the gradient comes back. With σ = 0.01 not one is saturated, and next to
+# nothing comes back.
 # [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What

@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 21 minutes of reading, 15 more for the exercises.
+# - **Time:** 25 minutes of reading and playing, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -28,6 +28,7 @@ import numpy as np
 
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import descent_bench
+from wi_lib.diagnostics import read_out
 from wi_lib.explorers import descent_explorer
 
 plotting.set_style()
@@ -36,7 +37,7 @@ plotting.set_style()
 # ## Predict first
 #
 # The curve below is a **loss**: it says how wrong a model is, for every value of its one weight $w$. Lower is better. Training cannot see the curve. It feels only
-# the slope under its feet, and takes a step downhill. Then it feels again. This is **gradient descent**.
+# the slope where it stands, and takes a step downhill. Then it feels again. This is **gradient descent**.
 #
 # The curve has three valleys: A on the left, a deep and narrow one, B, and a wide one, C. One training starts at $w = -0.7$, another at $w = -0.6$. **Where does
 # each of them end?** Guess, then look.
@@ -95,7 +96,7 @@ plt.show()
 # sum $z$. Then it applies the **activation function** φ: its output is $h = \varphi(z)$. A column of units is a **layer**; those between the inputs and the outputs are
 # **hidden** layers. Weights and biases are what training changes.
 #
-# Three activation functions are used in this book. Here they are, with their slopes, which the way back will need:
+# Three activation functions return all through this book. Here they are, with their slopes, which the way back will need:
 
 # %% name="activations" tags=["hide-input"]
 # alt: Three panels with the output and the slope of an activation over the sum z. Tanh: the output rises from minus 1 to
@@ -130,8 +131,8 @@ plt.show()
 # 1. **Initialise:** choose the weights to start from. This happens once, and this book is about it.
 # 2. **Forward:** send inputs through the network.
 # 3. **Loss:** measure how wrong the outputs are.
-# 4. **Backward:** find the **gradient**, the slope of the loss with respect to every single weight.
-# 5. **Update:** move every weight against its own slope, $w \leftarrow w - \eta \cdot \text{slope}$. Here η is the learning rate.
+# 4. **Backward:** find the **gradient**, the slope of the loss with respect to every single weight and bias.
+# 5. **Update:** move every one of them against its own slope, $w \leftarrow w - \eta \cdot \text{slope}$. Here η is the learning rate.
 # 6. Go back to 2.
 #
 # Here they run on a network so small that you can look at all of it: 2 inputs, 4 hidden units, 3 classes of points in the plane.
@@ -209,16 +210,16 @@ measured(leaving_c=leaving)
 # Below the limit each of the three settles at the bottom, above it none does. In the narrow valley B a path can settle at learning rates up to 0.083<!--limit_b-->, in the wide valley C
 # up to 0.72<!--limit_c-->.
 #
-# Settling is one thing, **leaving** is another: the limit looks only at the bottom. From −0.3, a path bounces inside B up to 2.8<!--held_by_b--> times B's limit, in 500 steps, and
-# leaves beyond. No valley is safe from leaving: at a learning rate of 1.5, all 24<!--leaving_c--> of 24<!--starts_in_c--> starts in C leave it.
+# Settling is one thing, **leaving** is another: the limit looks only at the bottom. A path from −0.3 leaves B for the first time at 2.9<!--held_by_b--> times B's limit. Between
+# the limit and that, it bounces from side to side inside B, for all of 500 steps. And no valley is safe: at a learning rate of 1.5, all 24<!--leaving_c--> of 24<!--starts_in_c--> starts in C leave it.
 #
 # ## Ten starts of a network
 #
-# Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000 weights. **Predict:** ten trainings start from ten
+# Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000<!--weights--> weights. **Predict:** ten trainings start from ten
 # different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
 #
-# Each draw was trained five times, with five orders of the images: 8,000 steps on batches of 64, out of 10,000 images, at learning rate 0.1. That takes minutes, so the
-# results are kept with the book. All accuracies are those on 2,000 other images, the test images.
+# Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1, on batches of 64<!--batch--> out of 10,000<!--images-->
+# images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
 
 # %% name="ten-draws"
 kept = wi.results.load("ten_draws")  # axes: draws, orders, steps
@@ -228,16 +229,19 @@ early = kept["test_accuracy"][..., list(kept["steps"]).index(400)]
 measured(moved=kept["moved"].mean(), apart=kept["apart"].mean())
 measured(lowest=ends.min(), highest=ends.max())
 measured(early_lowest=early.min(), early_highest=early.max())
+measured(steps=kept["steps"][-1], batch=kept["batch_size"])
+measured(images=kept["train_images"], tests=kept["test_images"])
+measured(weights=49 * 50 + 9 * 50 * 50 + 50 * 10)
 measured(by_draw=ends.std(axis=0, ddof=1).mean())
 measured(by_order=ends.std(axis=1, ddof=1).mean())
 
 # %% [markdown]
 # Take the list of all weights as one long arrow. Training moved it by about 0.46<!--moved--> of its length. The ends of two trainings are 1.7<!--apart--> lengths apart; two random
-# arrows are √2 = 1.4<!--root_2-->. So **ten starts led to ten different places, each nearer to its own start than to any other end.** And all are good: between
-# 92%<!--lowest--> and 94%<!--highest--> of the test images are recognised. Another draw changes as much as another order of the images: with either, the results
-# vary by about half a per cent (a standard deviation of 0.0045<!--by_draw--> and of 0.0042<!--by_order-->).
+# arrows as long as a start are √2 = 1.4<!--root_2-->. So **ten starts led to ten different places, each far nearer to its own start than to the other ends.** And all are good: between
+# 90%<!--lowest--> and 94%<!--highest--> of the test images are recognised. Another draw changes no more than another
+# order of the images: the standard deviation is 0.007<!--by_draw--> for the one and 0.007<!--by_order--> for the other.
 #
-# Had we stopped after 400 steps, the trainings would have been at 79%<!--early_lowest--> to 90%<!--early_highest-->. That is a difference in speed, not in where they end.
+# Had we stopped after 400 steps, the trainings would have been at 81%<!--early_lowest--> to 90%<!--early_highest-->. That was mostly a difference in speed, not in where they end.
 #
 # Which valley? Here it made little difference: with so many weights, each of the ten found a good place on its way. So there is no one minimum that a start must be
 # near. (Part of the distance is mere naming: swap two hidden units together with their weights, and the network does the same.)
@@ -256,20 +260,13 @@ measured(by_order=ends.std(axis=1, ddof=1).mean())
 # **Predict:** which of the three starts passes which question?
 
 # %% name="three-questions" tags=["hide-input"]
-# alt: Three panels over the layers of an untrained network, on log axes, with a line for each of three starts. Size of
-#   the signal: at 0.01 it falls by the same factor in every layer, to {size_001}; at 0.2 and 1 it ends at {size_02} and
-#   {size_1}. Neighbours: all three begin at {near_input}; at 0.01 and 0.2 they stay small and end at {near_001} and
-#   {near_02}, at 1 the line climbs to {near_1}. Gradient: at 0.01 it falls on its way back, to {back_001} at the input;
-#   at 0.2 it comes back {back_02} times as large as it was sent, at 1 {back_1} times.
-# caption: Three questions to three starts, before any training. No start is judged by one panel alone.
 digits = wi.load_mnist(side=7)
-images = digits.x_train[:1000].astype(float)
+images = digits.x_train[:1000]
 
 
 def start(std, seed):
     sizes = [49] + 10 * [50] + [10]
-    rng = np.random.default_rng(seed)
-    return wi.MLP(sizes, "tanh", wi.normal(std), rng, "float64")
+    return wi.MLP(sizes, "tanh", wi.normal(std), np.random.default_rng(seed))
 
 
 def three_answers(std, seed):
@@ -282,6 +279,12 @@ def three_answers(std, seed):
 
 
 # %% name="three-questions-picture" tags=["hide-input"]
+# alt: Three panels over the layers of an untrained network, on log axes, with a line for each of three starts. Size of
+#   the signal: at 0.01 it falls by about the same factor in every layer, to {size_001}; at 0.2 and 1 it ends at {size_02} and
+#   {size_1}. Neighbours: all three begin at {near_input}; at 0.01 and 0.2 they stay small and end at {near_001} and
+#   {near_02}, at 1 the line climbs to {near_1}. Gradient: at 0.01 it falls on its way back, to {back_001} at the input;
+#   at 0.2 it comes back {back_02} times as large as it was sent, at 1 {back_1} times.
+# caption: Three questions to three starts, before any training. No start is judged by one panel alone.
 LOOKS = {0.01: (plotting.BLUE, "s-"), 0.2: (plotting.GREEN, "o-")}
 LOOKS[1] = plotting.ORANGE, "^-"
 ASKED = "1 size of the signal", "2 neighbours", "3 gradient"
@@ -306,30 +309,30 @@ for std, name in {0.01: "001", 0.2: "02", 1: "1"}.items():
 measured(near_input=near[0], size_input=size[0])
 
 # %% [markdown]
-# (Lines are means over ten draws, with a band from the smallest to the largest, which is too narrow to see in most places.)
+# (Lines are means over ten draws, with a band from the smallest to the largest, which is often too narrow to see.)
 #
-# **σ = 0.01: shrunk.** In every layer the signal becomes smaller by the same factor, down to 10⁻¹³<!--size_001-->. But it shrinks as a whole: neighbours are as much nearer than
-# strangers as before. Of the gradient, 10⁻¹³<!--back_001--> comes back.
+# **σ = 0.01: shrunk.** In every layer the signal becomes smaller by about the same factor, down to 5·10⁻¹³<!--size_001-->. But it shrinks as a whole: a noisy copy is as near to its
+# image, compared with other images, as it was at the input. Of the gradient, 10⁻¹³<!--back_001--> comes back.
 #
-# **σ = 1: scrambled.** The first panel looks healthy: the spread even grows. The second tells the truth. Noise that you cannot see moves layer 10 by 0.68<!--near_1--> of the squared
-# distance between two different images. The layer gives each image a large answer that says little about which image it was. And the gradient grows on its way back, some
-# 7,000<!--back_1--> times.
+# **σ = 1: scrambled.** The first panel looks healthy: the spread is larger than at the input. The second panel tells the rest. Noise that you cannot see moves layer 10 by
+# 0.70<!--near_1--> of the squared distance between two different images. The layer gives each image a large answer, but almost the same image gets quite another one. And the
+# gradient grows on its way back, some 7,000<!--back_1--> times.
 #
-# **σ = 0.2: kept,** roughly. The size stays at 0.3<!--size_02-->, the noise at 0.004<!--near_02--> of the squared distance, and the gradient comes back 2.0<!--back_02--> times
-# as large.
+# **σ = 0.2: kept,** roughly. The spread is 0.34<!--size_02--> in layer 10, where it was 0.16<!--size_input--> at the input. The noise moves layer 10 by 0.004<!--near_02--> of the
+# squared distance; at the input it was 0.002<!--near_input-->. The gradient comes back 2.0<!--back_02--> times as large.
 #
-# Test the second answer in another way. Can one still **read the digit** from the ten outputs... of layer 10? Fit a linear read-out to the outputs of that layer.
+# Here is another way to ask the second question. Can the **digit** still be read from layer 10? A linear read-out tries: it brings every unit of that layer to
+# the same spread, and fits weights for the ten classes to 10,000 images by least squares. Then it has to recognise the 2,000 test images. Guessing gives about a tenth. **Predict:** which start lets it read best?
 
 # %% name="read-out"
-def read_out(std, seed):
-    net, targets = start(std, seed), np.eye(10)[digits.y_train]
-    h, test = (wi.propagate(net, x.astype(float)).activations[10]
-               for x in (digits.x_train, digits.x_test))  # fmt: skip
-    found, *_ = np.linalg.lstsq(h, targets)
-    return np.mean((test @ found).argmax(axis=1) == digits.y_test)
+def digit_read(std, seed):
+    net = start(std, seed)
+    h, h_test = (wi.propagate(net, x).activations[10]
+                 for x in (digits.x_train, digits.x_test))  # fmt: skip
+    return read_out(h, digits.y_train, h_test, digits.y_test)
 
 
-READ = {std: [read_out(std, seed) for seed in range(10)] for std in LOOKS}
+READ = {std: [digit_read(std, s) for s in range(10)] for std in LOOKS}
 for std, shares in READ.items():
     error = np.std(shares, ddof=1) / np.sqrt(10)
     print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
@@ -339,39 +342,54 @@ measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
 measured(read_1=np.mean(READ[1]))
 
 # %% [markdown]
-# The order is the reverse of the first panel's. The start whose signal is nearly gone lets 80%<!--read_001--> of the test images be read, σ = 0.2 68%<!--read_02-->, and σ = 1 only
-# 20%<!--read_1-->. A signal that has shrunk is faint, but a read-out can enlarge it. A scrambled one is loud, and the digit is hard to find in it. So the **size** of a signal
-# is one question, and what it **tells** is another.
+# (Means over ten draws, with their standard errors.) The start whose signal is nearly gone lets the read-out recognise 80%<!--read_001-->, σ = 0.2 69%<!--read_02-->, and σ = 1 only
+# 21%<!--read_1-->: the reverse of the first panel. A signal that has shrunk is faint, but all of it has shrunk, and a read-out can enlarge it. A scrambled one is loud, and the digit is
+# hard to find in it. So the **size** of a signal is one thing, and what can be **read** from it is another.
 #
-# Networks that draw all answers together are called **ordered**, those that drive neighbours apart **chaotic**. The names are from Poole et al. (2016); Schoenholz et al. (2017) found that the
-# border between the two is where deep networks can be trained. Chapter 3 goes there.
+# The words for the two sides are **order**, where the layers draw inputs together, and **chaos**, where they drive neighbours apart (Poole et al., 2016). Very deep networks can be
+# trained near the border between the two (Schoenholz et al., 2017). [Chapter 3](03-too-large-too-small.ipynb) comes back to it.
 #
 # ## Does it matter for training?
 #
-# Train all three, from three draws each, for 8,000 steps. Perhaps one learning rate suits one start better than another? So take five of them.
+# Train all three, from three draws each, for 8,000 steps. Perhaps one learning rate suits one start better than another? So each start gets five, and the figure
+# shows each at its own best: the one with the lowest loss on the training images at the end.
 
 # %% name="three-stds"
-# alt: Loss over 8,000 training steps at learning rate 0.1.
-# caption: At learning rate 0.1.
+# alt: Share of the test images recognised over 8,000 training steps, each start at its best learning rate, means and
+#   bands over three draws. At σ = 0.2 it rises fast, to {end_02}. At σ = 0.01 it stays at {end_001}. At σ = 1 it rises
+#   late and slowly, to {end_1}.
+# caption: Each start at its own best of five learning rates. Only one of them learns well in these 8,000 steps.
 kept = wi.results.load("three_starts")  # axes: stds, lrs, seeds, steps
-place = list(kept["lrs"]).index(0.1)
+accuracy = kept["test_accuracy"]
+best, at_the_end = wi.results.best_rate(kept["loss"])
+
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
-for losses, (std, (color, style)) in zip(kept["loss"], LOOKS.items()):
-    steps, losses = kept["steps"][2::4], losses[place, :, 2::4]
-    plotting.plot_training(ax, steps, losses, f"σ = {std}", color, style)
-ax.set(xlabel="step", ylabel="loss", ylim=(0, None))
-ax.legend()
+for shares, place, (std, look) in zip(accuracy, best, LOOKS.items()):
+    name = f"σ = {std}, rate {kept['lrs'][place]:g}"
+    plotting.plot_training(ax, kept["steps"], shares[place], name, *look)
+ax.set(xlabel="step", ylabel="test images recognised", ylim=(0, 1))
+ax.legend(loc="center right")
 plt.show()
 
+# %% name="learning-rates"
+print("rates:   ", *(f"{lr:<6g}" for lr in kept["lrs"]))
+for std, shares in zip(kept["stds"], accuracy[..., -1].mean(axis=2)):
+    print(f"σ = {std:<4g} ", *(f"{share:<6.2f}" for share in shares))
+
+# %% name="three-stds-measured" tags=["hide-input"]
+ends = {std: row[at, :, -1] for std, row, at in zip(LOOKS, accuracy, best)}
+measured(end_001=ends[0.01].mean(), end_02=ends[0.2].mean())
+measured(best_at_an_end=at_the_end.sum())
+measured(error_02=wi.results.standard_error(ends[0.2]))
+measured(end_1=ends[1].mean(), half_1=accuracy[2, best[2], :, 10].mean())
 measured(ln_10=np.log(10), root_2=np.sqrt(2))
 
-# %% name="learning-rates"
-print("test accuracy:", *(f"lr {lr:g}" for lr in kept["lrs"]), sep="\t")
-for std, shares in zip(kept["stds"], kept["test_accuracy"][..., -1]):
-    print(f"σ = {std:g}", *np.round(shares.mean(axis=1), 2), sep="\t")
-
 # %% [markdown]
-# TRAINING TEXT
+# At its best rate, 0.1, σ = 0.2 recognises 93%<!--end_02--> of the test images (standard error 0.000<!--error_02-->). σ = 0.01 stays at 11%<!--end_001-->, a guess, at all five rates: next to
+# nothing comes back from the loss to its first layers. σ = 1 is at 33%<!--end_1--> with rate 0.001, after 17%<!--half_1--> at half time: it learns, late and slowly. More
+# steps may change these two. So we say "has not learned after 8,000 steps", and not "cannot learn". (Best rates at an end of the grid: 0<!--best_at_an_end-->.)
+#
+# Set this beside the ten starts above. **Another draw with the same σ:** less than one in a hundred images. **Another σ:** most of them. So this is the better frame, and the one of this book:
 #
 # > In a network, the start decides three things: whether the signal keeps its size, whether neighbours stay neighbours, and whether the gradient comes back.
 #
@@ -537,13 +555,13 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. Ten ends close together: training forgets the draw.</summary>
 #
-# **Not so:** *“training forgets its start”*. Each end was nearer to its own start than to any other end: training moved the weights by about
+# **Not so:** *“training forgets its start”*. Each end was far nearer to its own start than to the other ends: training moved the weights by about
 # 0.46<!--moved--> of their length, and the ends were 1.7<!--apart--> lengths apart.
 #
 # </details>
 # <details><summary>D. Ten different ends that are about equally good.</summary>
 #
-# **Right.** As measured above: all recognise between 92%<!--lowest--> and 94%<!--highest--> of the test images, whatever the draw and the order of the
+# **Right.** As measured above: all recognise between 90%<!--lowest--> and 94%<!--highest--> of the test images, whatever the draw and the order of the
 # batches.
 #
 # </details>
@@ -564,7 +582,8 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. It would start in one valley, and could never reach a better one.</summary>
 #
-# **Not so:** *“a valley is for ever”*. On the curve with one weight, a learning rate above the limit carried the path out of B, the deepest valley.
+# **Not so:** *“a valley is for ever”*. On the curve with one weight, a learning rate far enough above the limit carried the path out of B, the
+# deepest valley.
 #
 # </details>
 # <details><summary>D. It is: a small random start, close to 0, is a start near the minimum.</summary>
@@ -574,17 +593,17 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 
 # %% [markdown] name="question-beyond-the-limit"
-# **3. Gradient descent starts in a valley with curvature c. Its learning rate is a little above 2/c. What is certain?**
+# **3. The bottom of a valley has the curvature c. The learning rate is a little above 2/c. What does this say about a path in the valley?**
 #
 # <details><summary>A. It leaves the valley.</summary>
 #
-# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.8<!--held_by_b--> times B's limit, bouncing from side to side.
+# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, bouncing from side to side.
 #
 # </details>
 # <details><summary>B. The loss grows without end.</summary>
 #
-# **Not so:** *“too long a step means infinity”*. The steps grow only while the slope grows with the distance. Further out, the walls of this curve bend, and the
-# path bounces, or lands in another valley.
+# **Not so:** *“too long a step means infinity”*. The steps grow only while the slope grows with the distance. On this curve the walls become less
+# steep again further up, and the path bounces, or lands in another valley.
 #
 # </details>
 # <details><summary>C. It cannot settle at the bottom.</summary>
@@ -642,7 +661,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>D. Nothing yet: ask whether an image and its noisy copy stay together.</summary>
 #
-# **Right.** At σ = 1 they do not: invisible noise moved layer 10 by 0.68<!--near_1--> of the squared distance between two different images. A spread
+# **Right.** At σ = 1 they do not: invisible noise moved layer 10 by 0.70<!--near_1--> of the squared distance between two different images. A spread
 # above 0 is necessary, and not sufficient.
 #
 # </details>

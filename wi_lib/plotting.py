@@ -566,8 +566,12 @@ def plot_network(ax: Axes, sizes: Sequence[int], picked: tuple[int, int], names:
     counts = [
         _validate.integer("sizes", one, low=1, high=12) for one in _validate.items("sizes", sizes, "whole numbers")
     ]
-    if len(counts) < 2 or len(_validate.items("names", names, "texts")) != len(counts):
-        raise ValueError(f"sizes must be two or more, and names as many; received {len(counts)} and {len(names)}.")
+    if len(counts) < 2:
+        raise ValueError(f"sizes must hold two numbers or more, the inputs first; received {counts}.")
+    if len(_validate.items("names", names, "texts")) != len(counts):
+        raise ValueError(f"names must be {len(counts)}, one for each of sizes; received {len(names)}.")
+    if len(_validate.items("picked", picked, "two whole numbers")) != 2:
+        raise ValueError(f"picked must be (layer, unit); received {len(picked)} numbers.")
     layer = _validate.integer("picked[0]", picked[0], low=1, high=len(counts) - 1)
     chosen = layer, _validate.integer("picked[1]", picked[1], low=0, high=counts[layer] - 1)
     heights = [np.arange(count) - (count - 1) / 2 for count in counts]
