@@ -202,7 +202,7 @@ EXPERIMENTS = {
         axes={
             "activations": ("sigmoid", "tanh", "relu"),
             "rules": ("σ = 0.01", "LeCun", "Xavier", "He", "2/√n", "4 × Xavier", "σ = 1"),
-            "lrs": (0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+            "lrs": (0.01, 0.1, 1.0),
         },
         sizes=lambda p: FOUR_HIDDEN,
         activation=lambda p: p["activations"],
