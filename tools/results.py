@@ -1,6 +1,6 @@
 """Run the experiments that are too long for a notebook, and keep their results with the library.
 
-    make results                     # all of them, on all cores: hours
+    make results                     # all of them, on all cores: together an hour or two of one
     make results ONLY=depth_race     # one of them; the others stay as they are
     make results WORKERS=1           # on one core: the same results
 
