@@ -20,6 +20,7 @@ from wi_lib import activations, initializers, results
 MODULES = (
     "wi_lib",
     "wi_lib._types",
+    "wi_lib._progress",
     "wi_lib._validate",
     "wi_lib.activations",
     "wi_lib.checks",
@@ -179,7 +180,7 @@ def apart(choices, table):
         (initializers.InitializerName, initializers.INITIALIZERS),
         (initializers.Mode, initializers._FAN),
         (initializers.Distribution, initializers._DISTRIBUTION),
-        (results.Experiment, results._tables()),
+        (results.Experiment, [path.stem for path in results.FOLDER.glob("*.npz")]),
     ],
     ids=["activation", "init", "mode", "distribution", "experiment"],
 )

@@ -237,6 +237,9 @@ BAD_CALLS = {
     "lr bool": (lambda: start(lr=True), TypeError, ["lr", "True", "number"]),
     "lr None": (lambda: start(lr=None), TypeError, ["lr", "None", "number"]),
     "lr too many": (lambda: start(lr=[0.1, 0.2]), ValueError, ["lr", "received 2", "1 nets"]),
+    "lr factors too few": (lambda: start(lr_factors=(1,)), ValueError, ["lr_factors", "received 1", "each layer"]),
+    "lr factors 0": (lambda: start(lr_factors=(1, 0)), ValueError, ["every one of lr_factors", "received 0"]),
+    "lr factors a number": (lambda: start(lr_factors=10), TypeError, ["lr_factors", "10", "a list"]),
     "lr one of them bad": (lambda: start([net(), net()], lr=[0.1, -1]), ValueError, ["lr", "-1", "greater than 0"]),
     "lr by name, nets not": (lambda: start(lr={"a": 0.1}), TypeError, ["lr", "{'a': 0.1}", "number"]),
     "lr of other names": (lambda: start({"a": net()}, lr={"b": 0.1}), ValueError, ["lr", "['b']", "['a']"]),
@@ -306,3 +309,30 @@ def test_a_net_that_its_last_update_broke_takes_no_accuracy_from_its_neighbours(
 def test_wrong_nets_are_named(complains):
     complains(lambda: start(3), TypeError, ["nets must", "list of MLP", "received int"])
     complains(same_net_twice, ValueError, ["nets must", "different objects", "same MLP twice"])
+
+
+# ---- A learning rate of its own for a layer --------------------------------------------------------------------------
+
+
+def test_a_factor_scales_the_steps_of_its_layer_and_of_no_other():
+    """One step: W and b of layer 2 move three times as far; all nets of a race have the factors."""
+    plain, scaled = (
+        [MLP([2, 8, 8, 3], "tanh", "xavier_normal", rng(seed), np.float64) for seed in (3, 4)] for _ in "ab"
+    )
+    before = [
+        net.parameters() for net in (MLP([2, 8, 8, 3], "tanh", "xavier_normal", rng(s), np.float64) for s in (3, 4))
+    ]
+    settings = {"lr": [0.1, 0.2], "steps": 1, "batch_size": 20}
+    race(plain, BLOBS, rng=rng(5), **settings)
+    race(scaled, BLOBS, rng=rng(5), lr_factors=(1, 3, 1), **settings)
+    for first, one, other in zip(before, plain, scaled):
+        for arrays, a, b in zip(first, one.parameters(), other.parameters()):
+            ratios = [(new - old) / (step - old) for old, step, new in zip(arrays, a, b)]
+            assert [float(np.median(ratio)) for ratio in ratios] == pytest.approx([1, 3, 1])
+
+
+def test_factors_of_1_change_nothing():
+    one, other = (MLP([2, 8, 3], rng=rng(3)) for _ in range(2))
+    train(one, BLOBS, rng=rng(5), **STEPS)
+    train(other, BLOBS, rng=rng(5), lr_factors=[1, 1], **STEPS)
+    assert_same_nets([one], [other], rtol=0)

@@ -13,10 +13,10 @@ import pathlib
 import re
 
 PACKAGE = "wi_lib"
-#: What a module reads besides Python.
+#: What a module reads besides Python: patterns of files.
 DATA = {
     f"{PACKAGE}.data": ("data/mnist_10k_2k.npz",),
-    f"{PACKAGE}.results": ("data/results.npz",),
+    f"{PACKAGE}.results": ("data/results/*.npz",),
     f"{PACKAGE}.explorers.engine": ("explorers/engine.js", "explorers/engine.css"),
     f"{PACKAGE}.explorers.spelling": ("explorers/words.json",),
 }
@@ -127,9 +127,9 @@ class Library:
         sha = hashlib.sha256(ast.dump(tree).encode())
         for module in sorted(self.needed_by(tree)):
             sha.update(module.encode() + self.meaning(module).encode())
-            for name in DATA.get(module, ()):
-                raw = (self.root / PACKAGE / name).read_bytes()
-                sha.update(raw if name.endswith(".npz") else "\n".join(code_lines(raw.decode())).encode())
+            for path in [path for name in DATA.get(module, ()) for path in sorted((self.root / PACKAGE).glob(name))]:
+                raw = path.read_bytes()
+                sha.update(raw if path.suffix == ".npz" else "\n".join(code_lines(raw.decode())).encode())
         requirements = self.root / "requirements.txt"
         if requirements.exists():
             sha.update("\n".join(exact_versions(requirements.read_text("utf-8"))).encode())

@@ -1,28 +1,39 @@
 """Run the experiments that are too long for a notebook, and keep their results with the library.
 
-    python tools/results.py              # all of them, about an hour on one core
-    python tools/results.py depth_race   # one of them; the others stay as they are
+    make results                     # all of them, on all cores: hours
+    make results ONLY=depth_race     # one of them; the others stay as they are
+    make results WORKERS=1           # on one core: the same results
 
-The chapters read the results with `wi_lib.results.load`; `tests/test_results.py` runs a sample of them again.
+Every net that is trained is a job of its own. What a job has found is kept in `_build/results` at once, so that a run
+that was stopped goes on where it was. The chapters read the results with `wi_lib.results.load`; `tests/test_results.py`
+runs a sample of them again. How to use the machines of a cluster stands in MAINTAINING.md.
 """
 
 from __future__ import annotations
 
+import argparse
+import dataclasses
+import functools
+import hashlib
+import inspect
 import itertools
 import math
 import pathlib
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import wi_lib as wi
+from tools.dependencies import Library
 from wi_lib.experiments import RECORDS, as_table, watch
 from wi_lib.network import softmax_cross_entropy
-from wi_lib.results import PATH
+from wi_lib.results import FOLDER
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+#: What the jobs have found, a file each, until `make clean`.
+KEPT = ROOT / "_build" / "results"
 
 
 @dataclass(frozen=True)
@@ -30,15 +41,17 @@ class Experiment:
     """Networks that differ in how they start, each trained from several seeds on the same batches.
 
     Args:
-        axes: name -> values; every combination is one network.
-        sizes: function of a combination -> the network's sizes.
-        activation: function of a combination -> its name.
-        init: function of a combination -> the initializer.
-        lr: function of a combination -> the learning rate.
+        axes: name -> values; every combination, a point, is one network.
+        sizes: function of a point -> the network's sizes.
+        activation: function of a point -> its name.
+        init: function of a point -> the initializer.
+        lr: function of a point -> the learning rate.
         side: of the MNIST images in pixels.
         batch_size, steps, seeds: of the training.
         every: record loss and accuracy every so many steps.
+        lr_factors: function of a point -> what each layer's learning rate is multiplied by; None: 1.
         look_inside: whether to record gradients and updates of every layer, before and after training.
+        train_images, test_images: how many, the first ones of each set.
     """
 
     axes: dict
@@ -51,7 +64,10 @@ class Experiment:
     steps: int
     seeds: int
     every: int
+    lr_factors: Callable = lambda point: None
     look_inside: bool = False
+    train_images: int = 10_000
+    test_images: int = 2_000
 
     def points(self):
         return [dict(zip(self.axes, values)) for values in itertools.product(*self.axes.values())]
@@ -59,6 +75,82 @@ class Experiment:
     def net(self, point, seed):
         rng = np.random.default_rng(seed)
         return wi.MLP(self.sizes(point), self.activation(point), self.init(point), rng)
+
+    def data(self):
+        whole = wi.load_mnist(side=self.side)
+        train, test = slice(self.train_images), slice(self.test_images)
+        return wi.Dataset(whole.x_train[train], whole.y_train[train], whole.x_test[test], whole.y_test[test])
+
+    def jobs(self):
+        return [Training(self, point, seed) for point in self.points() for seed in range(self.seeds)]
+
+    def table(self, found):
+        """What its jobs have found, in their order, as `wi_lib.results.load` returns it: axes first, then seeds, then
+        what was recorded."""
+        shape = *map(len, self.axes.values()), self.seeds
+        table = {key: np.stack([one[key] for one in found]) for key in found[0]}
+        table = {key: value.reshape(*shape, *value.shape[1:]) for key, value in table.items()}
+        table = {key: value if value.dtype == bool else rounded(value) for key, value in table.items()}
+        names = "side", "batch_size", "seeds", "train_images", "test_images"
+        settings = {key: getattr(self, key) for key in names}
+        lrs = {self.lr(point) for point in self.points()}
+        if len(lrs) == 1:
+            settings["lr"] = lrs.pop()
+        steps = np.arange(0, self.steps + 1, self.every)
+        return table | {axis: np.array(values) for axis, values in self.axes.items()} | {"steps": steps} | settings
+
+
+@dataclass(frozen=True)
+class Training:
+    """One network of an `Experiment`, trained from one seed."""
+
+    experiment: Experiment
+    point: dict
+    seed: int
+
+    def run(self):
+        found = run(self.experiment, self.seed, [self.point])
+        return {key: value[0] for key, value in found.items()}
+
+    def digest(self):
+        """Of what the training begins with, and of the code that does it."""
+        one, net = self.experiment, self.experiment.net(self.point, self.seed)
+        settings = {
+            key: value for key, value in vars(one).items() if not callable(value) and key not in ("axes", "seeds")
+        }
+        sha = hashlib.sha256(b"".join(weights.tobytes() for weights in net.weights))
+        sha.update(repr((settings, net, one.lr(self.point), one.lr_factors(self.point), self.seed)).encode())
+        sha.update(code(run, recorded_loss, inside).encode())
+        return sha.hexdigest()
+
+
+@dataclass(frozen=True)
+class Record:
+    """Starts that chapter 7 watches while they learn: one of `RECORDS`."""
+
+    starts: list
+    steps: tuple
+
+    def jobs(self):
+        return [Watching(start, self.steps) for start in self.starts]
+
+    def table(self, found):
+        return {key: np.concatenate([one[key] for one in found]) for key in found[0]}
+
+
+@dataclass(frozen=True)
+class Watching:
+    """One start of a `Record`, with all its seeds."""
+
+    start: object
+    steps: tuple
+
+    def run(self):
+        return as_table(watch([self.start], self.steps))
+
+    def digest(self):
+        start = dataclasses.asdict(self.start) | {"init": self.start.init(np.random.default_rng(0), (9, 4)).tolist()}
+        return hashlib.sha256(repr((start, self.steps, code(Watching.run))).encode()).hexdigest()
 
 
 #: The starts of the races, by the names that the chapters use.
@@ -84,17 +176,54 @@ EXPERIMENTS = {
         lr=lambda p: 0.02,
         side=14, batch_size=64, steps=2000, seeds=5, every=100,
     ),
+    # Chapter 5: four hidden layers, where a wrong rule may be ahead.
+    "shallow_race": Experiment(
+        axes={"rules": ("Xavier", "He", "2/√n"), "lrs": (0.02, 0.1, 0.2)},
+        sizes=lambda p: FOUR_HIDDEN,
+        activation=lambda p: "relu",
+        init=lambda p: RULES[p["rules"]],
+        lr=lambda p: p["lrs"],
+        side=28, batch_size=128, steps=2000, seeds=5, every=100,
+    ),
+    # Chapter 5: at which learning rates do 22 layers learn?
+    "rates_at_depth": Experiment(
+        axes={"rules": ("He", "2/√n"), "lrs": (0.0002, 0.001, 0.005, 0.02, 0.1)},
+        sizes=lambda p: (196, *[64] * 21, 10),
+        activation=lambda p: "relu",
+        init=lambda p: RULES[p["rules"]],
+        lr=lambda p: p["lrs"],
+        side=14, batch_size=64, steps=2000, seeds=3, every=100,
+    ),
     # Chapter 6: the race that most posts repeat, for three activations.
     "mnist_race": Experiment(
         axes={
             "activations": ("sigmoid", "tanh", "relu"),
             "rules": ("σ = 0.01", "LeCun", "Xavier", "He", "2/√n", "4 × Xavier", "σ = 1"),
-            "lrs": (0.01, 0.1, 1.0),
+            "lrs": (0.01, 0.03, 0.1, 0.3, 1.0),
         },
         sizes=lambda p: FOUR_HIDDEN,
         activation=lambda p: p["activations"],
         init=lambda p: RULES[p["rules"]],
         lr=lambda p: p["lrs"],
+        side=28, batch_size=128, steps=2000, seeds=3, every=100,
+    ),
+    # Chapter 6: what has not learned after 2,000 steps may learn later.
+    "long_race": Experiment(
+        axes={"rules": ("σ = 0.01", "Xavier", "4 × Xavier", "σ = 1")},
+        sizes=lambda p: FOUR_HIDDEN,
+        activation=lambda p: "sigmoid",
+        init=lambda p: RULES[p["rules"]],
+        lr=lambda p: 0.1,
+        side=28, batch_size=128, steps=12_000, seeds=3, every=200,
+    ),
+    # Chapter 6: a larger learning rate for layer 1 alone.
+    "first_layer": Experiment(
+        axes={"factors": (1, 10, 100)},
+        sizes=lambda p: FOUR_HIDDEN,
+        activation=lambda p: "sigmoid",
+        init=lambda p: RULES["Xavier"],
+        lr=lambda p: 0.1,
+        lr_factors=lambda p: (p["factors"], 1, 1, 1, 1),
         side=28, batch_size=128, steps=2000, seeds=3, every=100,
     ),
     # Chapter 6: the same net over a grid of gains, std = gain/√fan_in, and learning rates.
@@ -112,9 +241,63 @@ EXPERIMENTS = {
     ),
 }  # fmt: skip
 
+EVERYTHING = EXPERIMENTS | {name: Record(*record) for name, record in RECORDS.items()}
+
+
+def make(experiments, into=FOLDER, kept=KEPT):
+    """Run what has not been run yet, and write a file for each of the experiments.
+
+    Whoever calls it says with `joblib.parallel_config` where the jobs run: on how many cores, or on which cluster.
+    A job depends on nothing but itself, so the results are the same wherever it runs.
+
+    Args:
+        experiments: name -> `Experiment` or `Record`.
+        into: folder of the results.
+        kept: folder of what the jobs have found.
+    """
+    import joblib
+    from tqdm.auto import tqdm
+
+    jobs = {name: one.jobs() for name, one in experiments.items()}
+    files = {name: [kept / name / f"{job.digest()}.npz" for job in ones] for name, ones in jobs.items()}
+    wanted = [pair for name in jobs for pair in zip(jobs[name], files[name]) if not pair[1].exists()]
+    parallel = joblib.Parallel(return_as="generator_unordered")
+    done = parallel(joblib.delayed(with_file)(*pair) for pair in wanted)
+    for file, found in tqdm(done, f"{len(experiments)} experiments", len(wanted), unit="job", mininterval=1):
+        keep(file, found)
+    into.mkdir(parents=True, exist_ok=True)
+    for name, one in experiments.items():
+        keep(into / f"{name}.npz", one.table([dict(np.load(file)) for file in files[name]]))
+
+
+def with_file(job, file):
+    """A job's results come back in any order: the file's name says whose they are."""
+    return file, job.run()
+
+
+def keep(file, table):
+    """Write it whole or not at all: a run may be stopped at any time."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez_compressed(stream, **dict(sorted(table.items())))
+    part.replace(file)
+
+
+@functools.cache
+def code(*functions):
+    """A hash of what functions of this file do, with all that they use of the library."""
+    imports = """
+import wi_lib as wi
+from wi_lib.experiments import as_table, watch
+from wi_lib.network import softmax_cross_entropy
+"""
+    used = "\n".join(inspect.cleandoc("\n" + inspect.getsource(one)) for one in functions)
+    return Library(ROOT).digest(imports + used)
+
 
 def run(experiment, seed, points=None, steps=None):
-    """Train the networks of one seed.
+    """Train networks of one seed.
 
     Returns:
         dict: arrays whose first axis runs over the points: loss and test_accuracy (points, records), diverged
@@ -123,12 +306,13 @@ def run(experiment, seed, points=None, steps=None):
     """
     points = experiment.points() if points is None else points
     steps = experiment.steps if steps is None else steps
-    data = wi.load_mnist(side=experiment.side)
+    data = experiment.data()
     nets = [experiment.net(point, seed) for point in points]
     rates = [experiment.lr(point) for point in points]
+    (factors,) = {experiment.lr_factors(point) for point in points}  # one for all: they are trained together
     before = [inside(net, data, lr) for net, lr in zip(nets, rates)] if experiment.look_inside else None
     rng = np.random.default_rng([seed, 1])
-    histories = wi.race(nets, data, rates, steps, experiment.batch_size, rng, eval_every=experiment.every)
+    histories = wi.race(nets, data, rates, steps, experiment.batch_size, rng, experiment.every, factors)
     found = {
         "loss": np.array([recorded_loss(history, experiment.every) for history in histories]),
         "test_accuracy": np.array([history.test_accuracy for history in histories]),
@@ -169,28 +353,6 @@ def inside(net, data, lr):
     return ratio, np.array(update)
 
 
-def collected(name, experiment):
-    """All seeds of an experiment, as `wi_lib.results.load` returns them: axes first, then
-    seeds, then what was recorded."""
-    runs = []
-    for seed in range(experiment.seeds):
-        start = time.perf_counter()
-        runs.append(run(experiment, seed))
-        print(f"{name}: seed {seed + 1} of {experiment.seeds}, {time.perf_counter() - start:.0f} s", flush=True)
-    shape = tuple(map(len, experiment.axes.values()))
-    table = {}
-    for key in runs[0]:
-        stacked = np.stack([one[key] for one in runs], axis=1)  # (points, seeds, …)
-        stacked = stacked.reshape(*shape, *stacked.shape[1:])
-        table[key] = stacked if stacked.dtype == bool else rounded(stacked)
-    settings = {key: getattr(experiment, key) for key in ("side", "batch_size", "seeds")}
-    lrs = {experiment.lr(point) for point in experiment.points()}
-    if len(lrs) == 1:
-        settings["lr"] = lrs.pop()
-    steps = np.arange(0, experiment.steps + 1, experiment.every)
-    return table | {axis: np.array(values) for axis, values in experiment.axes.items()} | {"steps": steps} | settings
-
-
 def rounded(values):
     """Four significant digits: all that is shown, and the file packs to a third."""
     with np.errstate(all="ignore"):
@@ -199,19 +361,20 @@ def rounded(values):
 
 
 def main():
-    known = [*EXPERIMENTS, *RECORDS]
-    names = sys.argv[1:] or known
-    unknown = [name for name in names if name not in known]
+    import joblib
+
+    parser = argparse.ArgumentParser(description="Run the experiments that are too long for a notebook.")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(EVERYTHING)}; without: all of them")
+    parser.add_argument("--workers", type=int, default=-1, help="processes that work side by side; without: one a core")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.names if name not in EVERYTHING]
     if unknown:
-        sys.exit(f"There is no experiment {unknown[0]!r}; there are {', '.join(known)}.")
-    for name in names:
-        table = collected(name, EXPERIMENTS[name]) if name in EXPERIMENTS else as_table(watch(*RECORDS[name]))
-        kept = dict(np.load(PATH)) if PATH.exists() else {}
-        kept = {key: value for key, value in kept.items() if not key.startswith(f"{name}/")}
-        kept |= {f"{name}/{key}": np.asarray(value) for key, value in table.items()}
-        np.savez_compressed(PATH, **dict(sorted(kept.items())))
-        print(f"{name}: written to {PATH.name}, now {PATH.stat().st_size / 1000:.0f} kB")
+        sys.exit(f"There is no experiment {unknown[0]!r}; there are {', '.join(EVERYTHING)}.")
+    with joblib.parallel_config(n_jobs=asked.workers):
+        make({name: EVERYTHING[name] for name in asked.names or EVERYTHING})
 
 
 if __name__ == "__main__":
-    main()
+    from tools import results  # under this name, which the workers know, and not as __main__
+
+    results.main()

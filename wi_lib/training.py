@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from . import _validate
+from . import _progress, _validate
 from ._types import Floats
 from .activations import get_activation
 from .data import Dataset
@@ -56,6 +56,7 @@ def train(
     batch_size: int = 128,
     rng: Generator | None = None,
     eval_every: int | None = None,
+    lr_factors: Sequence[float] | None = None,
 ) -> History:
     r"""Train `net` in place by SGD: :math:`W \leftarrow W - \eta\,\partial L/\partial W` on random batches.
 
@@ -68,6 +69,7 @@ def train(
             training set, and it is shuffled again when it is used up.
         rng: a `numpy.random.Generator`; it orders the examples.
         eval_every: measure accuracy before training, every so many steps, and at the end; None: never.
+        lr_factors: one number above 0 a layer, by which the layer's own learning rate differs from lr; None: all 1.
 
     Returns:
         History: the loss of every step, and accuracy where asked for. A divergence is recorded, not raised.
@@ -85,15 +87,17 @@ def train(
     """
     if not isinstance(net, MLP):
         raise TypeError(f"net must be an MLP; received {type(net).__name__}.")
-    return race([net], dataset, lr, steps, batch_size, rng, eval_every)[0]
+    return race([net], dataset, lr, steps, batch_size, rng, eval_every, lr_factors)[0]
 
 
 @overload
 def race(nets: dict[Name, MLP], dataset: Dataset, lr: float | Sequence[float] | dict[Name, float] = 0.1, steps: int = 1000,
-         batch_size: int = 128, rng: Generator | None = None, eval_every: int | None = None) -> dict[Name, History]: ...  # fmt: skip
+         batch_size: int = 128, rng: Generator | None = None, eval_every: int | None = None,
+         lr_factors: Sequence[float] | None = None) -> dict[Name, History]: ...  # fmt: skip
 @overload
 def race(nets: Sequence[MLP], dataset: Dataset, lr: float | Sequence[float] = 0.1, steps: int = 1000,
-         batch_size: int = 128, rng: Generator | None = None, eval_every: int | None = None) -> list[History]: ...  # fmt: skip
+         batch_size: int = 128, rng: Generator | None = None, eval_every: int | None = None,
+         lr_factors: Sequence[float] | None = None) -> list[History]: ...  # fmt: skip
 def race(
     nets: Sequence[MLP] | dict[Name, MLP],
     dataset: Dataset,
@@ -102,6 +106,7 @@ def race(
     batch_size: int = 128,
     rng: Generator | None = None,
     eval_every: int | None = None,
+    lr_factors: Sequence[float] | None = None,
 ) -> list[History] | dict[Name, History]:
     """Train several networks on the same batches, in place: the only difference between them is how they started.
 
@@ -111,7 +116,7 @@ def race(
     Args:
         nets: a list of `MLP`, or a dict of them by name.
         lr: one learning rate for all, or one for every net (a list, or a dict with the same names).
-        dataset, steps, batch_size, rng, eval_every: as in `train`.
+        dataset, steps, batch_size, rng, eval_every, lr_factors: as in `train`; the factors serve every net.
 
     Returns:
         A list of `History`, or a dict of them by name, in the order of `nets`.
@@ -132,7 +137,7 @@ def race(
             if set(lr) != set(nets):
                 raise ValueError(f"lr must name the nets {list(nets)}; received {list(lr)}.")
             lr = [lr[name] for name in nets]
-        return dict(zip(nets, race(list(nets.values()), dataset, lr, steps, batch_size, rng, eval_every)))
+        return dict(zip(nets, race(list(nets.values()), dataset, lr, steps, batch_size, rng, eval_every, lr_factors)))
 
     if isinstance(nets, (MLP, set, frozenset, np.ndarray)) or not isinstance(nets, Iterable):  # a set has no order
         raise TypeError(f"nets must be a list of MLP, or a dict of them by name; received {type(nets).__name__}.")
@@ -143,12 +148,13 @@ def race(
     rng = _validate.generator("rng", rng)
     if eval_every is not None:
         eval_every = _validate.integer("eval_every", eval_every, low=1)
+    factors = None if lr_factors is None else _checked_factors(nets, lr_factors)
     order = _batch_order(rng, len(dataset.x_train), steps * batch_size).reshape(steps, batch_size)
 
     histories: dict[int, History] = {}
     for members in _alike(nets):
         stack = [nets[i] for i in members]
-        runs = _train_stack(stack, [rates[i] for i in members], dataset, order, eval_every)
+        runs = _train_stack(stack, [rates[i] for i in members], dataset, order, eval_every, factors)
         for i, history in zip(members, runs):
             histories[i] = history
     return [histories[i] for i in range(len(nets))]
@@ -179,6 +185,15 @@ def _checked(nets: Sequence[MLP], dataset: Dataset, lr: Any) -> list[np.floating
     return [_validate.scalar("lr", rate, net.dtype) for rate, net in zip(rates, nets)]
 
 
+def _checked_factors(nets: Sequence[MLP], lr_factors: Sequence[float]) -> list[float]:
+    """The factors of the learning rate, one for each layer of every net."""
+    _validate.items("lr_factors", lr_factors, "numbers, one a layer")
+    for net in nets:
+        if len(net.weights) != len(lr_factors):
+            raise ValueError(f"lr_factors must be {len(net.weights)} numbers, one for each layer of {net}; received {len(lr_factors)}.")  # fmt: skip
+    return [_validate.number("every one of lr_factors", one, low=0, open_low=True) for one in lr_factors]
+
+
 def _batch_order(rng: Generator, examples: int, wanted: int) -> NDArray[np.integer]:
     """Indices of `wanted` examples: the shuffled training set, shuffled again as often as needed."""
     rounds = -(-wanted // examples)
@@ -199,6 +214,7 @@ def _train_stack(
     dataset: Dataset,
     order: NDArray[np.integer],
     eval_every: int | None,
+    factors: list[float] | None,
 ) -> list[History]:
     """Train nets of one shape together: every array gets a leading axis, one entry a net."""
     activation, dtype = get_activation(nets[0].activation), nets[0].dtype
@@ -226,7 +242,7 @@ def _train_stack(
     with np.errstate(all="ignore"):
         if eval_every:
             evaluate(0)
-        for step, batch in enumerate(order):
+        for step, batch in enumerate(_progress.bar(order, "training")):
             outputs, slopes = forward_pass(weights, biases, activation, x_train[batch])
             losses, delta = softmax_cross_entropy(outputs[-1], dataset.y_train[batch])
             for history, loss in zip(histories, losses):
@@ -238,7 +254,10 @@ def _train_stack(
             # Backpropagation is linear in delta: scaled by the learning rate here, the
             # gradients come out as the updates.
             delta *= rate
-            for array, update in zip(weights + biases, chain(*backward_pass(weights, outputs, slopes, delta))):
+            updates = chain(*backward_pass(weights, outputs, slopes, delta))
+            for array, update, factor in zip(weights + biases, updates, factors * 2 if factors else repeat(None)):
+                if factor is not None:
+                    update *= factor
                 array -= update
             if eval_every and ((step + 1) % eval_every == 0 or step + 1 == len(order)):
                 evaluate(step + 1)
