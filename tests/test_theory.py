@@ -224,6 +224,13 @@ def test_two_near_inputs_through_a_wide_net(name, std):
     assert expected[0] == pytest.approx(near)
 
 
+def test_distances_below_the_last_digit_are_still_distances():
+    """Twenty sigmoid layers at σ = 0.01 leave 1e-32 of a spread: 0 beside a half, and a number all the same."""
+    seen, factor = predict("sigmoid", 0.01, 100, 20), deep_gradient_factor("sigmoid", 0.01, 100)
+    assert seen.unit_std[20] / seen.unit_std[10] == pytest.approx(factor**10, rel=1e-3, abs=0)
+    np.testing.assert_allclose(predict_distance("sigmoid", 0.01, 100, 20), 0.01, rtol=1e-2)
+
+
 def test_distance_of_unrelated_inputs_is_the_spread_of_a_unit():
     np.testing.assert_allclose(predict_distance("tanh", 0.3, 100, 4, near=1.0), 1)
 

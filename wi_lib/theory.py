@@ -396,19 +396,22 @@ def predict(
         second_moment=moments,
         mean=mean,
         std=_std(moments, mean),
-        unit_std=np.sqrt(_half_distances(activation.fn, std * std * width, variances, sizes[0])),
+        unit_std=np.sqrt(_half_distances(activation, std * std * width, variances, sizes[0])),
         gradient_ratio=ratios,
         variance=variances,
     )
 
 
-def _half_distances(fn: Pointwise, weight_energy: float, variances: Floats, first: float) -> Floats:
+def _half_distances(activation: Activation, weight_energy: float, variances: Floats, first: float) -> Floats:
     """Half the mean squared difference of two inputs' outputs, of layers 0 (there it is `first`) to the last."""
     halves = [first]
     for q in variances[1:].tolist():
         # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
         opposite = weight_energy * halves[-1] / 2
-        halves.append(_difference(fn, max(q - opposite, 0.0), opposite) / 2)
+        if opposite < 1e-10 * min(q, 1.0):  # the slope is exact enough, and loses no digits
+            halves.append(2 * opposite * _average(lambda z: activation.derivative(z) ** 2, math.sqrt(q)))
+        else:
+            halves.append(_difference(activation.fn, max(q - opposite, 0.0), opposite) / 2)
     return np.array(halves)
 
 
@@ -447,7 +450,7 @@ def predict_distance(
     activation = get_activation(activation)
     moments, variances, _ = _second_moments_and_gradients(activation, std, width, depth, input_second_moment)
     energy, unrelated = float(std) ** 2 * width, float(moments[0])
-    ways = [_half_distances(activation.fn, energy, variances, part * unrelated) for part in (near, 1.0)]
+    ways = [_half_distances(activation, energy, variances, part * unrelated) for part in (near, 1.0)]
     with np.errstate(all="ignore"):
         return ways[0] / ways[1]
 
