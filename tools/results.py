@@ -178,12 +178,12 @@ EXPERIMENTS = {
     ),
     # Chapter 5: four hidden layers, where a wrong rule may be ahead.
     "shallow_race": Experiment(
-        axes={"rules": ("Xavier", "He", "2/√n"), "lrs": (0.02, 0.1, 0.2)},
-        sizes=lambda p: FOUR_HIDDEN,
+        axes={"rules": ("LeCun", "Xavier", "He", "2/√n"), "lrs": (0.02, 0.05, 0.1, 0.2, 0.5)},
+        sizes=lambda p: (196, *[64] * 4, 10),
         activation=lambda p: "relu",
         init=lambda p: RULES[p["rules"]],
         lr=lambda p: p["lrs"],
-        side=28, batch_size=128, steps=2000, seeds=5, every=100,
+        side=14, batch_size=64, steps=2000, seeds=5, every=100,
     ),
     # Chapter 5: at which learning rates do 22 layers learn?
     "rates_at_depth": Experiment(
