@@ -533,6 +533,7 @@ LOOSE = {
     "bold": ("It keeps **0.76** of it.", ["0.76"]),
     "in a summary": ("<details>\n<summary>0.76</summary>", ["0.76"]),
     "tied": ("It keeps 0.76<!--kept--> and **42%**<!--lost--> and 42%<!--a-->.", []),
+    "filled in": ("It keeps {kept_5%} of it, {left_20} times.", []),
     "a link": ("See [He](../x.md#v-1.2), exercise 3.1, and **3.2 Compute** it.", []),
     "known": ("With σ = 0.01.", []),
 }
