@@ -22,8 +22,8 @@ ENVIRONMENTS = {"aligned": "split"} | {
 CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
 SINGLE = {"mi", "mn", "mo", "mtext", "mspace"}  # what has a text, or nothing, and no parts
 ELEMENTS = SINGLE | {"math", "mrow", "mstyle", "msqrt", "mphantom", "mtable", "mtr", "mtd"} | CHILDREN.keys()
-#: Commands that latex2mathml takes for something else.
-REFUSED = ("tag", "not", "mathop", r"operatorname\*", "substack")
+#: Commands that latex2mathml takes for something else, or for which the font has no wide sign.
+REFUSED = ("tag", "not", "mathop", r"operatorname\*", "substack", "widehat", "widetilde")
 ATTRIBUTES = {
     "accent", "accentunder", "alttext", "class", "depth", "display", "displaystyle", "form", "height", "largeop", "linethickness",
     "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace", "scriptlevel", "stretchy", "width",

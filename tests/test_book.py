@@ -200,6 +200,23 @@ def test_formulas_do_not_push_lines_apart(visit):
 
 
 @needs_browser
+def test_a_formula_that_is_too_wide_scrolls_from_its_first_sign_to_its_last(visit):
+    opened = visit(CHAPTER_3, **PHONE)
+    opened.add_style_tag(content="article .math { max-width: 60px !important; }")
+    guards.settle(opened)
+    opened.wait_for_function("[...document.querySelectorAll('article div.math')].every((part) => part.tabIndex === 0)")
+    ends = opened.evaluate(
+        """() => [...document.querySelectorAll("article div.math")].map((part) => {
+             const left = () => part.querySelector("math").getBoundingClientRect().left - part.getBoundingClientRect().left;
+             const first = left();
+             part.scrollLeft = 9999;
+             return [first, left() + part.scrollWidth - part.clientWidth];
+           })"""
+    )
+    assert ends and all(abs(first) < 1 and abs(last) < 1 for first, last in ends), ends
+
+
+@needs_browser
 def test_formulas_follow_the_theme_and_paper(visit):
     opened = visit(CHAPTER_3, scheme="dark")
     colours = """() => [...document.querySelectorAll("article p:has(> span.math)")].map((part) =>
