@@ -18,7 +18,9 @@ if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactl
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
     site.addusersitepackages(None)  # where pip installs if the kernel's own folder is not yours to write to
 if not importlib.util.find_spec("wi_setup"):
-    raise ImportError(f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel.")
+    raise ImportError(
+        f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel."
+    )
 import wi_setup
 
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
@@ -44,6 +46,7 @@ plotting.set_style()
 #
 # This is the large start. Upper row: the outputs of all units of a layer. Middle row: one unit only. Below: how much of the gradient is left, to be
 # read from right to left.
+
 
 # %% name="large-start" tags=["hide-input"]
 # claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
@@ -90,7 +93,7 @@ signal_explorer()
 #
 # Its first half is true: most outputs do saturate, and the slope there is tiny. Look at the slope yourself.
 
-# %% name="sigmoid-slope"
+# %% name="sigmoid-slope" tags=["hide-input"]
 # claim: The sigmoid's slope is at most {slope_at_0}, small beyond ±5, and never exactly 0
 # alt: First: the sigmoid rises from 0 to 1. Second: its slope is a bell with a peak of one quarter at 0, and close to 0
 #   beyond plus and minus 5.
@@ -136,8 +139,9 @@ measured(by_hand=by_hand, by_library=large.gradient_ratio[0])
 assert np.isclose(by_hand, large.gradient_ratio[0])
 
 # %% [markdown]
-# In this draw the input receives 0.83<!--by_hand--> of the gradient. But one draw proves little. Take ten draws of the weights for each start. The line
+# In this draw the input receives 0.76<!--by_hand--> of the gradient. But one draw proves little. Take ten draws of the weights for each start. The line
 # is their mean (the geometric one, since layers multiply), the band reaches from the smallest to the largest.
+
 
 # %% name="gradient-of-two-starts"
 # claim: At σ = 1 the input receives {kept_at_1} of the gradient, at σ = 0.01 {kept_at_001}
@@ -195,6 +199,7 @@ measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
 #
 # Put in the numbers of the last layer.
 
+
 # %% name="factor-of-a-layer"
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
@@ -229,7 +234,7 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 #
 # This is the **length map**. Here it is at σ = 1, with the variance of $z$ in our five layers.
 
-# %% name="length-map"
+# %% name="length-map" tags=["hide-input"]
 # claim: The length map takes the variance of the sums to {q_fixed} within a few layers
 # alt: The length map of sigmoid layers at sigma 1: a curve that rises steeply, then flattens, and crosses the diagonal at
 #   {q_fixed}. Measured pairs of one layer's variance and the next lie on the curve, those behind the second layer close to the crossing.
@@ -256,10 +261,10 @@ q_fixed = wi.theory.fixed_length("sigmoid", 1, 100)
 measured(q_fixed=q_fixed, q_1=q[0], q_2=q[1], q_5=q[4])
 
 # %% [markdown]
-# The variance begins at 100<!--q_1--> in layer 1, is 46<!--q_2--> in layer 2, and settles at 44<!--q_fixed-->. `wi.predict` follows it from
+# The variance begins at 100<!--q_1--> in layer 1, is 45<!--q_2--> in layer 2, and settles at 44<!--q_fixed-->. `wi.predict` follows it from
 # layer to layer, and multiplies the factors. Theory (dashed) on top of the measurement:
 
-# %% name="theory-and-measurement"
+# %% name="theory-and-measurement" tags=["hide-input"]
 # claim: The factor of a layer, σ·√n·rms(φ′), predicts what comes back from both starts
 # alt: The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them. At the input theory
 #   says {theory_at_1} and {theory_at_001}.
@@ -288,12 +293,8 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each: their squared distance is a hundredth of
 # that of two unrelated inputs. Send both through. **Predict:** behind five layers, are neighbours still a hundredth apart?
 
-# %% name="near-inputs"
-# claim: At σ = 2, twenty sigmoid layers leave near inputs as far apart as any two
-# alt: Squared distance of near inputs divided by that of unrelated ones, over twenty sigmoid layers, log axis, bands over
-#   ten draws. Sigma 0.1 stays at {near_01} in layer 5. Sigma 1 climbs to {near_1_5} in layer 5 and {near_1_20} in layer 20. Sigma 2 climbs to
-#   {near_2_20}. Dashed theory lines follow.
-# caption: Near inputs at three starts: kept together (σ = 0.1), driven apart (σ = 1), scrambled (σ = 2).
+
+# %% name="near-distances"
 def near_distances(std, depth=20, width=100):
     ratios = []
     for seed in range(10):
@@ -307,9 +308,16 @@ def near_distances(std, depth=20, width=100):
 
 
 near = {std: near_distances(std) for std in (0.1, 1, 2)}
+
+# %% name="near-inputs" tags=["hide-input"]
+# claim: At σ = 2, twenty sigmoid layers leave near inputs as far apart as any two
+# alt: Squared distance of near inputs divided by that of unrelated ones, over twenty sigmoid layers, log axis, bands over
+#   ten draws. Sigma 0.1 stays at {near_01} in layer 5. Sigma 1 climbs to {near_1_5} in layer 5 and {near_1_20} in layer 20. Sigma 2 climbs to
+#   {near_2_20}. Dashed theory lines follow.
+# caption: Near inputs at three starts: kept together (σ = 0.1), driven apart (σ = 1), scrambled (σ = 2). Dashed is theory.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
-looks = {0.1: (plotting.BLUE, "s-"), 1: (plotting.ORANGE, "o-"), 2: (plotting.GREEN, "^-")}
-for std, (color, style) in looks.items():
+colors = plotting.BLUE, plotting.ORANGE, plotting.GREEN
+for std, color, style in zip(near, colors, ("s-", "o-", "^-")):
     theory = wi.theory.predict_distance("sigmoid", std, 100, 20)
     plotting.plot_layers(ax, near[std], f"σ = {std}", color, style=style)
     plotting.plot_layers(ax, theory, None, color, style="--")
@@ -318,12 +326,13 @@ ax.legend(ncols=3)
 plt.show()
 
 middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}
-measured(near_01=middle[0.1][5], near_1_5=middle[1][5], near_1_20=middle[1][20])
-measured(near_2_5=middle[2][5], near_2_20=middle[2][20])
+measured(near_01=middle[0.1][5], near_1_5=middle[1][5])
+measured(near_1_20=middle[1][20], near_2_5=middle[2][5])
+measured(near_2_20=middle[2][20])
 
 # %% [markdown]
-# At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.13<!--near_1_5--> behind five layers, and at 0.31<!--near_1_20-->
-# behind twenty. At σ = 2 they are at 0.43<!--near_2_5--> behind five, and at 0.99<!--near_2_20--> behind twenty: near
+# At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.12<!--near_1_5--> behind five layers, and at 0.36<!--near_1_20-->
+# behind twenty. At σ = 2 they are at 0.42<!--near_2_5--> behind five, and at 0.99<!--near_2_20--> behind twenty: near
 # inputs get answers as different as any two. The net has become a hash. Each unit still moves with the input, so its spread looks healthy.
 #
 # **Order and chaos.** This has a theory (Poole et al. 2016, Schoenholz et al. 2017), and you know its formula. A small difference between two inputs
@@ -361,7 +370,7 @@ neighbours_explorer()
 # There is one more thing about σ = 1. The gradient that comes back is **spiky**. Look at the gradient at the sums $z$ of the first layer, where the
 # weights will be updated.
 
-# %% name="spiky-gradient"
+# %% name="spiky-gradient" tags=["hide-input"]
 # claim: At σ = 1 one entry in a hundred carries {top_percent%} of the gradient's energy
 # alt: Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread
 #   over many powers of ten. The median is at {median_delta}, the root mean square at {rms_delta}.
@@ -385,7 +394,7 @@ measured(top_percent=wi.energy_share(sizes, top=0.01))
 bell = np.random.default_rng(0).normal(size=sizes.size)
 measured(top_of_normal=wi.energy_share(bell, top=0.01))
 
-# %% name="saturated-shares"
+# %% name="saturated-shares" tags=["hide-input"]
 saturated = [[layer.saturated for layer in run.stats[1:]] for run in runs]
 by_layer = np.mean(saturated, axis=0)
 measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
@@ -420,9 +429,8 @@ runs = [look(std=0.1, seed=seed) for seed in range(10)]
 pooled = np.mean([run.stats[5].std for run in runs])
 one_unit = np.mean([run.stats[5].unit_std for run in runs])
 measured(pooled=pooled, one_unit=one_unit, times=pooled / one_unit)
-he = np.array([look(np.sqrt(2 / 100), seed).gradient_ratio for seed in range(10)])
-at_01 = np.array([run.gradient_ratio for run in runs])
-measured(kept_at_01=typical(at_01), kept_at_he=typical(he))
+he = gradients(np.sqrt(2 / 100))
+measured(kept_at_01=typical(gradients(0.1)), kept_at_he=typical(he))
 
 # %% [markdown]
 # The upper row pools all outputs of a layer, as most published pictures of this kind do. In layer 5 its std is
@@ -442,54 +450,62 @@ measured(kept_at_01=typical(at_01), kept_at_he=typical(he))
 # Do it twice: with the 16 digits of **float64**, as on this page so far, and with **float32**, in which nets are usually trained. Around ½ the
 # numbers of float32 lie 6·10⁻⁸<!--step--> apart above, half of it below.
 
-# %% name="tiny-spread" within=0.03
-# claim: At σ = 0.01 a unit of layer 5 takes about {values_5} different values for 1,000 inputs in float32
-# alt: Different values that a unit takes for 1,000 images, layer by layer, at sigma 0.01. In float64 it is {values_64} in layer 5. In
-#   float32 it falls from {values_2} in layer 2 over {values_3} and {values_4} to {values_5} in layer 5.
-# caption: One unit, 1,000 images, σ = 0.01. In float64 it answers each in its own way; in float32, layer 5 has about two answers left.
+# %% name="through-the-layers"
 digits = wi.load_mnist()
-seen_by_reader = {"train": (digits.x_train[:5000], digits.y_train[:5000]), "test": (digits.x_test, digits.y_test)}
 
 
-def through(std, dtype, seed, images):
+def through(images, std, dtype, seed):
+    """The outputs of five sigmoid layers, computed in that dtype."""
     rng = np.random.default_rng(seed)
     shapes = [(784, 100)] + [(100, 100)] * 4
     layers = [rng.normal(0, std, shape).astype(dtype) for shape in shapes]
-    return wi.propagate(layers, images.astype(dtype), activation="sigmoid").activations[1:]
+    x = images.astype(dtype)
+    return wi.propagate(layers, x, activation="sigmoid").activations[1:]
 
 
 def share_read(std, dtype, seed):
-    (x, y), (x_test, y_test) = seen_by_reader.values()
-    h, h_test = (through(std, dtype, seed, images)[-1] for images in (x, x_test))
+    h = through(digits.x_train[:5000], std, dtype, seed)[-1]
+    h_test = through(digits.x_test, std, dtype, seed)[-1]
+    y, y_test = digits.y_train[:5000], digits.y_test
     return wi.diagnostics.read_out(h, y, h_test, y_test)
 
 
+starts = {"small_64": (0.01, "f8"), "small_32": (0.01, "f4"), "large_64": (1, "f8")}
+for name, start in starts.items():
+    read = np.mean([share_read(*start, seed) for seed in range(3)])
+    measured(**{name: read}, within=0.02)
+
+
+# %% name="tiny-spread" within=0.03 tags=["hide-input"]
+# claim: At σ = 0.01 a unit of layer 5 takes {values_5} different values in float32
+# alt: Different values that a unit takes for 1,000 images, layer by layer, at sigma 0.01. In float64 it is {values_64} in layer 5. In
+#   float32 it falls from {values_2} in layer 2 over {values_3} and {values_4} to {values_5} in layer 5.
+# caption: One unit, 1,000 images, σ = 0.01; mean over the units. In float32 layer 5 has {values_5} different answers left.
 def values_of_a_unit(dtype):
-    runs = [through(0.01, dtype, seed, digits.x_train[:1000]) for seed in range(3)]
-    return np.mean([[np.mean([len(np.unique(unit)) for unit in h.T]) for h in run] for run in runs], axis=0)
+    runs = [through(digits.x_train[:1000], 0.01, dtype, seed) for seed in range(3)]
+    counts = [[[len(np.unique(unit)) for unit in h.T] for h in run] for run in runs]
+    return np.mean(counts, axis=(0, 2))
 
 
-fine, coarse = values_of_a_unit(np.float64), values_of_a_unit(np.float32)
+fine, coarse = values_of_a_unit("f8"), values_of_a_unit("f4")
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 ax.plot(range(1, 6), fine, "s--", color=plotting.ORANGE, label="float64")
 ax.plot(range(1, 6), coarse, "o-", color=plotting.BLUE, label="float32")
-ax.set(xlabel="layer", ylabel="different values", yscale="log", ylim=(1, 2000), xticks=range(1, 6))
+ax.set(xlabel="layer", ylabel="different values", ylim=(1, 2000))
+ax.set(yscale="log", xticks=range(1, 6))
 ax.legend()
 plt.show()
 
 measured(step=np.spacing(np.float32(0.5)), values_64=fine[4], values_2=coarse[1])
 measured(values_3=coarse[2], values_4=coarse[3], values_5=coarse[4], within=0.1)
-unit = through(0.01, np.float64, 0, digits.x_train[:1000])[4]
+unit = through(digits.x_train[:1000], 0.01, "f8", seed=0)[4]
 measured(spread_5=wi.layer_stats(unit).unit_std)
-kinds = {"small_64": (0.01, np.float64), "small_32": (0.01, np.float32), "large_64": (1, np.float64)}
-reads = {name: np.mean([share_read(*kind, seed) for seed in range(3)]) for name, kind in kinds.items()}
-measured(**reads, within=0.02)
 
 # %% [markdown]
-# In float64 every unit still gives 1,000 answers to 1,000 images, and the read-out names 78%<!--small_64--> of the digits. In float32 its spread,
+# In float64 every unit still gives 1,000 answers to 1,000 images, and the read-out names 79%<!--small_64--> of the digits. In float32 its spread,
 # 10⁻⁸<!--spread_5-->, is below the step of the numbers: a unit of layer 5 takes about 1.8<!--values_5--> different values. There, "the units are asleep" is
 # literally true, and the read-out of all 100 units falls to 53%<!--small_32-->. At σ = 1, where everything moves, it names 47%<!--large_64-->, in float64:
-# scrambling costs more than shrinking, as long as the digits of the computer last.
+# this read-out loses more by scrambling than by shrinking, as long as the digits of the computer last.
 #
 # ## Try your own values
 #
@@ -652,7 +668,7 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>D. By layer 5 a net of small weights holds nothing of its input, however it computes.</summary>
 #
-# **Not so:** *“shrunk means lost”*. In float64 a linear read-out of layer 5 named 78%<!--small_64--> of the digits.
+# **Not so:** *“shrunk means lost”*. In float64 a linear read-out of layer 5 named 79%<!--small_64--> of the digits.
 #
 # </details>
 
@@ -661,8 +677,8 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. One of three questions has a good answer. Ask the two others.</summary>
 #
-# **Right.** Behind five layers near inputs were at 0.13<!--near_1_5--> of the squared distance of unrelated ones; they began at a hundredth. And a read-out
-# of the digits named 47%<!--large_64-->, against 78%<!--small_64--> at σ = 0.01.
+# **Right.** Behind five layers near inputs were at 0.12<!--near_1_5--> of the squared distance of unrelated ones; they began at a hundredth. And a read-out
+# of the digits named 47%<!--large_64-->, against 79%<!--small_64--> at σ = 0.01.
 #
 # </details>
 # <details><summary>B. The start is good: what counts for training is the gradient.</summary>

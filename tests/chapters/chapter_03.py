@@ -7,7 +7,7 @@ import numpy as np
 import wi_lib as wi
 from wi_lib import explorers as ex
 
-SET = {"0.01", "0.05", "0.1", "0.5", "0.95", "10⁻⁸", "3 per cent"}
+SET = {"0.01", "0.05", "0.1", "0.5", "0.81", "0.9", "0.95", "1.41", "10⁻⁸", "3 per cent"}
 BY_HAND = {"3.4"}
 
 rng_of = np.random.default_rng
