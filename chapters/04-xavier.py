@@ -212,8 +212,8 @@ for net, sizes in nets.items():
 # | 500, 500, 500, … | 130<!--fixed_wide--> | 1.00<!--lecun_wide--> | 1.00<!--xavier_wide--> |
 # | 30, 1,000, 30, … | 5.2<!--fixed_jumps--> | 1.00<!--lecun_jumps--> | 0.038<!--xavier_jumps--> |
 #
-# (Means over ten draws.) A σ that suits one width fails at another; a rule follows the width. But **the compromise has a price where widths jump**: one layer of Xavier's gains what is
-# less than the next one loses, and six layers leave 0.038<!--xavier_jumps-->. LeCun's rule keeps the signal in all three.
+# (Means over ten draws.) A σ that suits one width fails at another; a rule follows the width. But **the compromise has a price where widths jump**: from 1,000 units to 30, Xavier's rule
+# gains less than it loses from 30 to 1,000. The two layers together leave a third, and six layers 0.038<!--xavier_jumps-->. LeCun's rule keeps the signal in all three.
 #
 # ## Which std is larger?
 #
@@ -395,12 +395,12 @@ plt.show()
 #
 # $$E[z^2] = \sigma^2 \sum_i x_i^2 + \mu^2 \left(\sum_i x_i\right)^2$$
 #
-# If all inputs are positive, as the outputs of a sigmoid are, nothing cancels in the last term: the sum grows like $n$, and dividing by $\sqrt n$ is too little. Subtract the mean (`rand() − 0.5`), and the rules hold
-# again.
+# If all inputs are positive, as the outputs of a sigmoid are, nothing cancels in the last term: the sum grows like $n$, and dividing by $\sqrt n$ is too little. Subtract the mean (`rand() − 0.5`), set σ
+# by a rule, and the derivation holds again.
 #
 # ## What the weights get
 #
-# All pictures so far send a *random* gradient in at the end. They show what becomes of it on its way. But what training uses is the gradient at the **weights**, $\partial L/\partial W = h^T\delta$
+# All pictures of this chapter send a *random* gradient in at the end. They show what becomes of it on its way. But what training uses is the gradient at the **weights**, $\partial L/\partial W = h^T\delta$
 # ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get the smallest gradient?
 
 # %% name="weight-gradients"
@@ -437,8 +437,8 @@ ax.legend(ncols=2, loc="lower right")
 plt.show()
 
 # %% [markdown]
-# None: with tanh, the first layer's weights get 2.9·10⁻⁸<!--tanh_small_first-->, the last one's 6.6·10⁻⁸<!--tanh_small_last-->. The signal shrinks on its way forwards as the gradient does on its way back, so in a late layer $h$ is tiny, in an early
-# layer δ is, and their product is nearly the same everywhere. Every layer learns about as slowly. (Glorot and Bengio saw this in 2010.) With the sigmoid, the outputs are around ½ in every layer, so only δ shrinks: at σ = 0.01 the last layer gets
+# None stands out. With tanh, the first layer's weights get 2.9·10⁻⁸<!--tanh_small_first-->, the last one's 6.6·10⁻⁸<!--tanh_small_last-->. The signal shrinks on its way forwards as the gradient does on its way back, so in a late layer $h$ is tiny, in an early
+# layer δ is, and their product is nearly the same everywhere: no layer is behind the others, all are slow together. (Glorot and Bengio saw this in 2010.) With the sigmoid, the outputs are around ½ in every layer, so only δ shrinks: at σ = 0.01 the last layer gets
 # 0.0053<!--sigmoid_small_last-->, the first 2.9·10⁻¹¹<!--sigmoid_small_first-->. So when a picture shows that "the gradient vanishes", ask which one: the one at the outputs, or the one at the weights.
 #
 # ## How long does tanh keep it up?
@@ -802,7 +802,7 @@ checks.exercise("4.4", gain)
 # - **Xavier's rule**, σ² = 2/(n_in + n_out), is the compromise. Where a layer narrows it is larger than LeCun's, where it widens, smaller.
 # - Both rules assume an activation with slope 1 and outputs of mean 0. tanh has that near 0; the sigmoid misses both. And they assume weights of mean 0:
 #   with positive ones, sums grow like n.
-# - Where widths jump, Xavier's rule loses in the narrow places more than it gains in the wide ones.
+# - A rule follows the width, a fixed σ does not. But where widths jump, Xavier's rule loses more at one layer than it gains at the next.
 # - Normal or uniform makes no difference to the sizes; the uniform bound is √3 times the std.
 #
 # **Next:** ReLU breaks both assumptions as well: it throws away half of what comes in, and its mean is not 0. What He and his colleagues did about it: [He](05-he.ipynb).
