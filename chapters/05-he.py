@@ -204,7 +204,7 @@ measured(last_over_first=np.sqrt(50 / 784))
 # | 20 layers, 50, 200, 50, 200, …, 50 | 0.67<!--zigzag_fan_in_there-->, 0.84<!--zigzag_fan_in_back--> | 0.67<!--zigzag_fan_out_there-->, 0.84<!--zigzag_fan_out_back--> | 0.072<!--zigzag_fan_avg_there-->, 0.090<!--zigzag_fan_avg_back--> |
 # | 784, 400, 200, 100, 50 | 0.98<!--funnel_fan_in_there-->, 0.25<!--funnel_fan_in_back--> | 3.9<!--funnel_fan_out_there-->, 1.0<!--funnel_fan_out_back--> | 1.7<!--funnel_fan_avg_there-->, 0.45<!--funnel_fan_avg_back--> |
 #
-# (Ten draws, typical values.) The funnel's 0.25<!--funnel_fan_in_back--> is √(50/784): one factor for the whole net, and not one for each layer. That is why either n serves. The compromise loses a little in every pair of
+# (Ten draws, typical values.) The funnel's gradient is as theory says, √(50/784), or 0.25<!--last_over_first-->: one factor for the whole net, and not one for each layer. That is why either n serves. The compromise loses a little in every pair of
 # layers, in both directions.
 #
 # ## A leak
