@@ -89,7 +89,7 @@ notebooks: $(READY) ## execute the notebooks that a change can affect, and write
 pages: $(READY) ## write the tables of chapters and the page of references, from the chapters' heads and references.bib
 	$(RUN) -m tools.pages
 
-results: $(READY) ## run the experiments that are too long for a notebook: hours, on all cores; run it again to go on (ONLY=depth_race, WORKERS=1)
+results: $(READY) ## run the experiments that are too long for a notebook, on all cores: an hour or two of one; called again, it goes on (ONLY=depth_race, WORKERS=1)
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.results $(if $(WORKERS),--workers $(WORKERS)) $(ONLY)
 
 # A title may have any sign in it. So make hands it on as it was given ($(value …)), and the shell takes it from a variable.

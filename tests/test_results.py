@@ -48,7 +48,7 @@ SAMPLES = [
     ("depth_race", {"depths": 30, "rules": "2/√n"}, 4),
     ("mnist_race", {"activations": "sigmoid", "rules": "4 × Xavier", "lrs": 0.1}, 2),
     ("mnist_race", {"activations": "relu", "rules": "σ = 0.01", "lrs": 0.01}, 0),
-    ("mnist_race", {"activations": "tanh", "rules": "LeCun", "lrs": 0.3}, 1),
+    ("mnist_race", {"activations": "tanh", "rules": "LeCun", "lrs": 0.1}, 1),
     ("shallow_race", {"rules": "2/√n", "lrs": 0.2}, 3),
     ("rates_at_depth", {"rules": "He", "lrs": 0.001}, 2),
     ("first_layer", {"factors": 100}, 1),
