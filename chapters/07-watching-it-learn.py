@@ -280,6 +280,8 @@ plt.show()
 # %% name="small-start-measured"
 step1_1, step1_2, step1_3 = at(1, small.distance)
 measured(step1_1=step1_1, step1_2=step1_2, step1_3=step1_3)
+he_step1_1, _, he_step1_3 = at(1, he.distance)
+measured(he_step1_1=he_step1_1, he_step1_3=he_step1_3)
 away_1, away_2, away_3 = at(50, small.distance)
 measured(away_1=away_1, away_2=away_2, away_3=away_3)
 measured(small_arrives_200=at(200, small.arriving))
@@ -308,11 +310,12 @@ measured(within=0.1, path_1=path_1, path_2=path_2, path_3=path_3)
 
 # %% [markdown]
 # Look at step 1: the weights of layer 3 have moved by 0.28<!--step1_3-->, those of layer 2 by 0.0065<!--step1_2-->, those of layer 1 by 0.00056<!--step1_1-->. (The length of a move is the root of the sum of
-# squares.) **The layer nearest to the output moves first.** The first step is the gradient itself, at learning rate 1, and every layer on the way back makes it smaller.
+# squares.) **In this start the layer nearest to the output moves first.** The first step is the gradient itself, at learning rate 1, and every layer on the way back makes it smaller. (That is
+# no law for every start. With ReLU and He's rule the gradient keeps its size, and layer 1, which has the most weights, moves furthest in the first step: by 0.13<!--he_step1_1-->, layer 3 by 0.028<!--he_step1_3-->.)
 #
 # By step 50 another layer is furthest from its start: layer 2 by 1.1<!--away_2-->, layers 1 and 3 by 0.19<!--away_1--> and 0.19<!--away_3-->. Has layer 3 stood still? No: in 50 steps it walks 15<!--path_3-->, layer 2 only
 # 1.2<!--path_2--> and layer 1 0.29<!--path_1-->. But it walks to and fro: as long as layer 2 says nearly the same for every image, all that layer 3 can follow is how frequent each digit was in the last batch. Layer 2 walks
-# straight. Its weights grow, and larger weights in layers 2 and 3 let more gradient through to the layer below:
+# almost straight. Its weights grow, and larger weights in layers 2 and 3 let more gradient through to the layer below:
 # the formula again. After 200 steps 0.015<!--small_arrives_200--> arrives at layer 1, in the end 0.26<!--small_arrives_end-->.
 #
 # This growth feeds on itself: for a long time almost nothing, then more and more. **The start was too small, but the net is not stuck: it builds a better start first, and
@@ -519,7 +522,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 
 # %% [markdown] name="question-who-moves-first"
-# **5. The start σ = 0.01 of this chapter takes its first step of training. Which layer's weights move furthest in it?**
+# **5. The sigmoid net of this chapter with σ = 0.01 takes its first step of training. Which layer's weights move furthest in it?**
 #
 # <details><summary>A. Layer 3, next to the output.</summary>
 #
@@ -634,7 +637,7 @@ checks.exercise("7.4", {"std": std, "lr": lr})
 # ## In this chapter
 #
 # - You watched four starts learn. A picture before training told what gets through at first, and not who would win. The start with the narrowest picture held the most that could be read.
-# - A start that is too small waits: the layer at the output moves first, and layer 1 last. Then it catches up, at a tenth of the learning rate after ten times as many steps and more.
+# - A sigmoid net that starts too small waits: the layer at the output moves first, and layer 1 last. Then it catches up, at a tenth of the learning rate after ten times as many steps and more.
 # - The sigmoid nets travelled about equally far. A start of σ = 1 is so large that this changes it by only a tenth.
 # - Saturation, zeros and width of a histogram prove nothing alone; nor does a race at one learning rate. *Has not learned after N steps* is a measurement, *never learns* is not.
 #
