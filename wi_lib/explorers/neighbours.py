@@ -123,7 +123,7 @@ def _panels():
         Series("measured, band over draws", "near", "near_low", "near_high", colour=1),
         Series("theory", "theory", style="dashed", colour=4),
     ]
-    sizes = [Series("size", "size", colour=1), Series("spread of one unit", "spread", colour=2)]
+    sizes = [Series("spread of one unit", "spread", colour=2), Series("size", "size", style="dashed", colour=1)]
     axis = {"log": True, "x_labels": {0: "input"}}
     note, apart = (
         "squared distance ÷ that of unrelated inputs. At 1, near means nothing any more",
