@@ -47,7 +47,7 @@ plotting.set_style()
 #   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
 #   directions and lengths.
 # caption: Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start
-#   eight different ones. (The second plane shows more of the plane: mind the numbers at its axes.)
+#   eight different ones. (The two planes have axes of different length.)
 explorer = symmetry_explorer()
 
 
