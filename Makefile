@@ -53,7 +53,7 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
 test: lint book ## run every test: lint, library, chapters, built book
-	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2 --why-red $(WHY_RED)
+	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2 --dist worksteal --why-red $(WHY_RED)
 	$(NBVAL)
 
 lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing
@@ -86,7 +86,7 @@ notebooks: $(READY) ## execute the notebooks that a change can affect, and write
 	$(RUN) -m tools.pages
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 
-pages: $(READY) ## write the tables of chapters and the page of references, from the chapters' heads and references.bib
+pages: $(READY) ## write the tables of chapters, minutes of reading and the page of references, from the chapters' heads and references.bib
 	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook, on all cores: an hour or two of one; called again, it goes on (ONLY=depth_race, WORKERS=1)

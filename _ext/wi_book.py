@@ -4,12 +4,10 @@ kernel.
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import json
 import pathlib
 import re
-import shutil
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -19,18 +17,14 @@ HERE = pathlib.Path(__file__).parent
 # Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `static/mount.js` does the work of those for
 # widgets; live code in the page (Thebe) is not used.
 UNWANTED = ("thebe", "require.js", "html-manager", "anywidget")
-MATHJAX = "mathjax"
 
 
 def setup(app):
-    app.add_config_value(
-        "wi_mathjax_parts", ["tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"], "html"
-    )
     app.add_transform(AnchorCells)
     app.setup_extension("wi_settings")
+    app.setup_extension("wi_formulas")
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
-    app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -62,9 +56,8 @@ class AnchorCells(SphinxTransform):
 def use_local_parts(app, config):
     config.html_static_path.append(str(HERE / "static"))
     config.nb_ipywidgets_js = {}
-    config.mathjax_path = f"{MATHJAX}/tex-mml-chtml.js"
-    # The menu would load more scripts, and speech rules for it, for a right click that few readers make.
-    config.mathjax3_config = {"options": {"enableMenu": False}} | (config.mathjax3_config or {})
+    config.html_math_renderer = "mathml"
+    config.myst_update_mathjax = False  # nothing in the page looks for formulas
     app.add_js_file(None, body=f"window.wiWords = {words()};")
     app.add_js_file("mount.js", defer="defer")
     app.add_js_file("scroll.js", defer="defer")
@@ -88,22 +81,6 @@ def drop_unwanted_scripts(app, page, template, context, doctree):
 
     context["script_files"] = [script for script in context["script_files"] if wanted(script)]
     context["css_files"] = [sheet for sheet in context["css_files"] if wanted(sheet)]
-
-
-def copy_mathjax(app, error):
-    """Copy the few files of MathJax that pages ask for out of the installed package, into the built book."""
-    if error or app.builder.format != "html":
-        return
-    target = pathlib.Path(app.outdir, "_static", MATHJAX)
-    files = importlib.metadata.files("sphinx-mathjax-offline")
-    root = next(file for file in files if file.name == "tex-mml-chtml.js").locate().parent
-    for part in app.config.wi_mathjax_parts:
-        source, copy = pathlib.Path(root, part), target / part
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, copy, dirs_exist_ok=True)
-        else:
-            shutil.copyfile(source, copy)
 
 
 def mend_pages(app, error):

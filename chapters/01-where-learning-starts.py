@@ -3,10 +3,10 @@
 #
 # *What does the start of a training decide?*
 #
-# - **You will learn** what one training step does, what a start decides on a curve with one weight and what it decides in a network, why a sum of $n$ random
-#   terms grows like $\sqrt n$, and the two dials of every initialization rule.
+# - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
+#   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 25 minutes of reading and playing, 15 more for the exercises.
+# - **Time:** 25 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -28,6 +28,7 @@ import numpy as np
 
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import descent_bench
+from wi_lib.diagnostics import read_out
 from wi_lib.explorers import descent_explorer
 
 plotting.set_style()
@@ -36,7 +37,7 @@ plotting.set_style()
 # ## Predict first
 #
 # The curve below is a **loss**: it says how wrong a model is, for every value of its one weight $w$. Lower is better. Training cannot see the curve. It feels only
-# the slope under its feet, and takes a step downhill. Then it feels again. This is **gradient descent**.
+# the slope where it stands, and takes a step downhill. Then it feels again. This is **gradient descent**.
 #
 # The curve has three valleys: A on the left, a deep and narrow one, B, and a wide one, C. One training starts at $w = -0.7$, another at $w = -0.6$. **Where does
 # each of them end?** Guess, then look.
@@ -68,8 +69,60 @@ descent_explorer()
 # %% [markdown]
 # Two things may surprise you. A tiny change of the start can change the end. And a larger learning rate can **leave** a valley, even the deepest one.
 #
-# So the start decides which valley you reach? Many courses say so, and on this curve it is half of the truth: the learning rate has a say, too. In a network with
-# thousands of weights it is the smaller half. The rest of this chapter shows what a start decides there.
+# You may ask: **why not start near the minimum?** On this curve you could, because you see all of it. Training does not. Where a minimum lies is what it has to find
+# out; to start there, you would have to know the end before the first step.
+#
+# So the start decides which valley you reach? Many courses say so. On this curve it is half of the answer: the learning rate has a say, too. In a network with
+# thousands of weights the answer is another one. To find it, you first need to know what a network computes.
+#
+# ## A network, and one of its units
+
+# %% name="network" tags=["hide-input"]
+# alt: First, a network: two circles for the inputs, four for the hidden units, three for the outputs, and a line for
+#   each weight from every circle to every circle of the next column. One hidden unit and its two weights are picked
+#   out. Second, this unit from near: the inputs x₁ and x₂ are multiplied by the weights w₁ and w₂ and added, together
+#   with b, to the sum z; then the activation φ makes the output h of it.
+# caption: A network with 2 inputs, 4 hidden units and 3 outputs, and what one unit does.
+fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.7))
+names = ["inputs", "hidden units", "outputs"]
+plotting.plot_network(left, [2, 4, 3], (1, 3), names)
+plotting.plot_unit(right)
+left.set_title("a network")
+right.set_title("one unit")
+plt.show()
+
+# %% [markdown]
+# Each line is a **weight**. A **unit** multiplies its inputs by its weights and adds up the products, together with one more number of its own, the **bias** $b$. This gives the
+# sum $z$. Then it applies the **activation function** φ: its output is $h = \varphi(z)$. A column of units is a **layer**; those between the inputs and the outputs are
+# **hidden** layers. Weights and biases are what training changes.
+#
+# Three activation functions return all through this book. Here they are, with their slopes, which the way back will need:
+
+# %% name="activations" tags=["hide-input"]
+# alt: Three panels with the output and the slope of an activation over the sum z. Tanh: the output rises from minus 1 to
+#   1 and is 0 in the middle, where the slope is 1; on both sides the slope falls to 0. Sigmoid: the output rises from 0
+#   to 1, the slope is at most a quarter. ReLU: output and slope are 0 for negative sums; for positive ones the output is
+#   the sum itself, and the slope is 1.
+# caption: Tanh, sigmoid and ReLU, each with its slope (dashed).
+z = np.linspace(-4, 4, 200)
+fig, axes = plt.subplots(1, 3, figsize=(6.3, 2.4), sharex=True, sharey=True)
+for ax, name in zip(axes, ("tanh", "sigmoid", "relu")):
+    activation = wi.ACTIVATIONS[name]
+    slope = np.where(abs(z) < 0.03, np.nan, activation.derivative(z))
+    ax.plot(z, activation(z), label="output φ(z)")
+    ax.plot(z, slope, "--", color=plotting.GREEN, label="slope φ′(z)")
+    ax.set(xlabel="sum z", ylim=(-1.2, 2.2))
+    ax.set_title("ReLU" if name == "relu" else name)
+axes[0].legend(loc="upper left")
+plt.show()
+
+# %% [markdown]
+# This chapter uses **tanh**. It passes small sums on nearly unchanged, and keeps large ones within ±1; there the curve is flat, and its slope is near 0. The
+# **sigmoid** comes in chapter 3, **ReLU** in chapter 5. The outputs of the last layer are plain sums, without an activation.
+#
+# To sort inputs into classes, two more steps follow. **Softmax** turns the last layer's sums into probabilities: a positive number for each class, and together they are 1. The loss
+# is the **cross-entropy**: minus the logarithm of the probability that the right class got, as a mean over the examples. A network that gives ten classes the same
+# probability, a tenth, has the loss ln 10 = 2.3<!--ln_10-->.
 #
 # ## What training does
 #
@@ -78,8 +131,8 @@ descent_explorer()
 # 1. **Initialise:** choose the weights to start from. This happens once, and this book is about it.
 # 2. **Forward:** send inputs through the network.
 # 3. **Loss:** measure how wrong the outputs are.
-# 4. **Backward:** find the **gradient**, the slope of the loss with respect to every single weight.
-# 5. **Update:** move every weight against its own slope, $w \leftarrow w - \eta \cdot \text{slope}$. Here η is the learning rate.
+# 4. **Backward:** find the **gradient**, the slope of the loss with respect to every single weight and bias.
+# 5. **Update:** move every one of them against its own slope, $w \leftarrow w - \eta \cdot \text{slope}$. Here η is the learning rate.
 # 6. Go back to 2.
 #
 # Here they run on a network so small that you can look at all of it: 2 inputs, 4 hidden units, 3 classes of points in the plane.
@@ -114,18 +167,18 @@ print("what training changed in each weight:")
 print(np.round(net.weights[0] - started, 3))
 
 # %% [markdown]
-# You may have read that *activations are the updated weights*. They are not: an activation is what a unit answers to one input; it is worked out anew for every
-# input, and nobody stores or updates it. You may also have read that *all weights get the same update*. Here are the eight updates of one layer, and
+# You may have read that *activations are the updated weights*. They are not: an activation is what a unit answers to one input, worked out anew for every input. The
+# backward pass needs the answers of the forward pass, so they are kept until the step is done. Nothing ever updates them. You may also have read that *all weights get the same update*. Here are the eight updates of one layer, and
 # no two of them are equal. (In the next chapter you will meet the special starts where some are.)
 #
-# ## Why a large step leaves a narrow valley
+# ## How long may a step be?
 #
-# Back to the curve for a moment. How long may a step be? Near the bottom of a valley the slope grows in proportion to the distance from the bottom. The factor is
+# Back to the curve for a moment. Near the bottom of a valley the slope grows in proportion to the distance from the bottom. The factor is
 # the **curvature** $c$: large where the valley is narrow. So one step takes the fraction $\eta c$ of the distance away:
 #
 # $$\text{new distance} \;=\; (1 - \eta\,c) \cdot \text{distance}$$
 #
-# If $\eta c$ is more than 2, the step lands further away than it began. So a valley can hold gradient descent only while $\eta < 2/c$. That is a prediction. Test it:
+# If $\eta c$ is more than 2, the step lands further away than it began. So gradient descent can **settle** at the bottom only while $\eta < 2/c$. That is a prediction. Test it:
 # start beside each minimum, with a learning rate 2 per cent below the limit, and 2 per cent above.
 
 # %% name="valley-limits"
@@ -140,17 +193,75 @@ for name, bottom, limit in zip("ABC", minima, limits):
 
 measured(limit_a=limits[0], limit_b=limits[1], limit_c=limits[2])
 
-# %% [markdown]
-# Below the limit each of the three settles at the bottom, above it none does. The narrow valley B holds learning rates up to 0.083<!--limit_b-->, the wide valley C
-# up to 0.72<!--limit_c-->. That is why you could drive the path out of B and not out of C.
-#
-# ## Half of the tale
-#
-# Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000 weights. **Predict:** ten trainings start from ten
-# different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
+# %% name="leaving-a-valley" tags=["hide-input"]
+def stays(start, lr, low, high=np.inf):
+    path = wi.descend(wi.three_valleys, start, lr, 500)
+    return bool(((path > low) & (path < high)).all())
 
-# %% name="deep-net"
+
+times = np.arange(100, 400) / 100
+inside = [stays(-0.3, k * limits[1], *hills) for k in times]
+starts = np.arange(7, 31) / 10
+leaving = sum(not stays(start, 1.5, hills[1]) for start in starts)
+measured(held_by_b=times[inside.index(False)], starts_in_c=len(starts))
+measured(leaving_c=leaving)
+
+# %% [markdown]
+# Below the limit each of the three settles at the bottom, above it none does. In the narrow valley B a path can settle at learning rates up to 0.083<!--limit_b-->, in the wide valley C
+# up to 0.72<!--limit_c-->.
+#
+# Settling is one thing, **leaving** is another: the limit looks only at the bottom. A path from −0.3 leaves B for the first time at 2.9<!--held_by_b--> times B's limit. Between
+# the limit and that, it bounces from side to side inside B, for all of 500 steps. And no valley is safe: at a learning rate of 1.5, all 24<!--leaving_c--> of 24<!--starts_in_c--> starts in C leave it.
+#
+# ## Ten starts of a network
+#
+# Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000<!--weights--> weights. **Predict:** ten trainings start from ten
+# different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
+#
+# Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1, on batches of 64<!--batch--> out of 10,000<!--images-->
+# images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
+
+# %% name="ten-draws"
+kept = wi.results.load("ten_draws")  # axes: draws, orders, steps
+ends = kept["test_accuracy"][..., -1]
+early = kept["test_accuracy"][..., list(kept["steps"]).index(400)]
+
+measured(moved=kept["moved"].mean(), apart=kept["apart"].mean())
+measured(lowest=ends.min(), highest=ends.max())
+measured(early_lowest=early.min(), early_highest=early.max())
+measured(steps=kept["steps"][-1], batch=kept["batch_size"])
+measured(images=kept["train_images"], tests=kept["test_images"])
+measured(weights=49 * 50 + 9 * 50 * 50 + 50 * 10)
+measured(by_draw=ends.std(axis=0, ddof=1).mean())
+measured(by_order=ends.std(axis=1, ddof=1).mean())
+
+# %% [markdown]
+# Take the list of all weights as one long arrow. Training moved it by about 0.46<!--moved--> of its length. The ends of two trainings are 1.7<!--apart--> lengths apart; two random
+# arrows as long as a start are √2 = 1.4<!--root_2-->. So **ten starts led to ten different places, each far nearer to its own start than to the other ends.** And all are good: between
+# 90%<!--lowest--> and 94%<!--highest--> of the test images are recognised. Another draw changes no more than another
+# order of the images: the standard deviation is 0.007<!--by_draw--> for the one and 0.007<!--by_order--> for the other.
+#
+# Had we stopped after 400 steps, the trainings would have been at 81%<!--early_lowest--> to 90%<!--early_highest-->. That was mostly a difference in speed, not in where they end.
+#
+# Which valley? Here it made little difference: with so many weights, each of the ten found a good place on its way. So there is no one minimum that a start must be
+# near. (Part of the distance is mere naming: swap two hidden units together with their weights, and the network does the same.)
+#
+# ## Three questions for a start
+#
+# Keep the network, and change σ instead. Three starts: **σ = 0.01, σ = 0.2, σ = 1.** They are not trained yet. Send 1,000 images through the layers. Send each of them a
+# second time, with a little noise on its pixels (std 0.01): to your eye it is the same image. Last, send a gradient the other way: random numbers at the ten
+# outputs, where training would send the slopes of its loss. Now ask, at every layer:
+#
+# 1. **Size.** Is the signal's size kept? The signal is what differs from image to image. So measure the spread of one unit's output over the images.
+# 2. **Neighbours.** Are different images kept apart, and neighbours together? Divide the squared distance between an image and its noisy copy by the squared distance
+#    between two different images.
+# 3. **Gradient.** Does it come back? Divide its size by the size that was sent in.
+#
+# **Predict:** which of the three starts passes which question?
+
+# %% name="three-questions" tags=["hide-input"]
 digits = wi.load_mnist(side=7)
+images = digits.x_train[:1000]
 
 
 def start(std, seed):
@@ -158,126 +269,131 @@ def start(std, seed):
     return wi.MLP(sizes, "tanh", wi.normal(std), np.random.default_rng(seed))
 
 
-def train(nets, lr):
-    rng = np.random.default_rng(0)
-    return wi.race(nets, digits, lr, 400, 64, rng, eval_every=400)
+def three_answers(std, seed):
+    rng, net = np.random.default_rng([seed, 1]), start(std, seed)
+    seen = wi.propagate(net, images, rng.normal(size=(1000, 10)))
+    noisy = images + rng.normal(0, 0.01, images.shape)
+    size = [layer.unit_std for layer in seen.stats]
+    near = wi.neighbours(net, images, noisy).distance
+    return np.array([size, near, seen.gradient_ratio])[:, :11]
 
 
-def flat(net):
-    return np.concatenate([w.ravel() for w in net.weights])
-
-
-# %% name="ten-draws"
-nets = [start(0.2, seed) for seed in range(10)]
-before = np.array([flat(net) for net in nets])
-runs = train(nets, lr=0.1)
-after = np.array([flat(net) for net in nets])
-
-length = np.linalg.norm(before[0])
-moved = np.linalg.norm(after - before, axis=1) / length
-apart = [np.linalg.norm(after[0] - one) / length for one in after[1:]]
-accuracy = [run.test_accuracy[-1] for run in runs]
-measured(moved=np.mean(moved), apart=np.mean(apart))
-measured(lowest=min(accuracy), highest=max(accuracy))
-
-# %% [markdown]
-# Take the list of all weights as one long arrow. Training moved it by about 0.15<!--moved--> of its length. The ends of two trainings are 1.4<!--apart--> lengths apart,
-# which is what two random arrows are (√2). So **ten starts led to ten different places, each close to its own start.** And all ten are good: between 86%<!--lowest--> and
-# 89%<!--highest--> of the test images are recognised.
-#
-# Which valley? Here it made little difference: with so many weights, every one of the ten found a good place nearby. (Part of the distance is mere naming: swap two hidden
-# units together with their weights, and the network does the same.)
-#
-# ## What the start decides in a network
-#
-# Now keep the network, and change σ instead. Three starts: **σ = 0.01, σ = 0.2, σ = 1.** Before any training, send 1,000 images forwards, and a random gradient
-# backwards. Ask two questions:
-#
-# - Does the **signal** get through? Measure how much one unit's output moves when the image changes.
-# - Does the **gradient** come back? Measure what is left of it at each layer.
-
-# %% name="signal-and-gradient"
-# alt: Two panels over the layers of an untrained network, on log axes. First, the signal: at standard deviation 0.01 it
-#   falls by the same factor in every layer; at 0.2 and 1 it stays between 0.1 and 10. Second, the gradient: at 0.01 it
-#   falls on its way back, to {back_001} at the input; for 0.2 it comes back {back_02} times as large as it was sent,
-#   for 1 it comes back {back_1} times as large.
-# caption: Before any training: σ = 0.01 loses signal and gradient, σ = 1 lets the gradient grow, σ = 0.2 keeps both.
-def signal_and_gradient(std, seed):
-    upstream = np.random.default_rng([seed, 1]).normal(size=(1000, 10))
-    seen = wi.propagate(start(std, seed), digits.x_train[:1000], upstream)
-    return [layer.unit_std for layer in seen.stats], seen.gradient_ratio
-
-
+# %% name="three-questions-picture" tags=["hide-input"]
+# alt: Three panels over the layers of an untrained network, on log axes, with a line for each of three starts. Size of
+#   the signal: at 0.01 it falls by about the same factor in every layer, to {size_001}; at 0.2 and 1 it ends at {size_02} and
+#   {size_1}. Neighbours: all three begin at {near_input}; at 0.01 and 0.2 they stay small and end at {near_001} and
+#   {near_02}, at 1 the line climbs to {near_1}. Gradient: at 0.01 it falls on its way back, to {back_001} at the input;
+#   at 0.2 it comes back {back_02} times as large as it was sent, at 1 {back_1} times.
+# caption: Three questions to three starts, before any training. No start is judged by one panel alone.
 LOOKS = {0.01: (plotting.BLUE, "s-"), 0.2: (plotting.GREEN, "o-")}
 LOOKS[1] = plotting.ORANGE, "^-"
-fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.9))
-at_input = {}
+ASKED = "1 size of the signal", "2 neighbours", "3 gradient"
+fig, axes = plt.subplots(1, 3, figsize=(6.3, 2.7))
+answers = {}
 for std, (color, style) in LOOKS.items():
-    seen = np.array([signal_and_gradient(std, seed) for seed in range(10)])
-    plotting.plot_layers(left, seen[:, 0], f"σ = {std}", color, style=style)
-    plotting.plot_layers(right, seen[:, 1], "", color, style=style)
-    at_input[std] = np.exp(np.log(seen[:, 1, 0]).mean())
-left.set(title="signal: spread of one unit", xlabel="layer")
-right.set(title="gradient ÷ gradient sent in", xlabel="output of layer")
-for ax in (left, right):
-    ax.set_xticks([0, 2, 4, 6, 8, 10], ["input", *range(2, 11, 2)])
-left.legend()
+    answers[std] = np.array([three_answers(std, s) for s in range(10)])
+    for place, (ax, title) in enumerate(zip(axes, ASKED)):
+        values = answers[std][:, place]
+        plotting.plot_layers(ax, values, f"σ = {std}", color, style=style)
+        ax.set(title=title, xlabel="output of layer")
+        ax.set_xticks([0, 5, 10], ["input", 5, 10])
+axes[1].set_ylim(1e-3, 2)
+axes[0].legend()
 plt.show()
 
-# %% name="gradient-at-input"
-measured(back_001=at_input[0.01], back_02=at_input[0.2], back_1=at_input[1])
+# %% name="three-questions-measured" tags=["hide-input"]
+for std, name in {0.01: "001", 0.2: "02", 1: "1"}.items():
+    size, near, back = np.exp(np.log(answers[std]).mean(axis=0))
+    measured(**{f"size_{name}": size[10], f"near_{name}": near[10]})
+    measured(**{f"back_{name}": back[0]})
+measured(near_input=near[0], size_input=size[0])
 
 # %% [markdown]
-# (Lines are means over ten draws; the band from the smallest to the largest is there, but so narrow that you can hardly see it.)
+# (Lines are means over ten draws, with a band from the smallest to the largest, which is often too narrow to see.)
 #
-# With σ = 0.01 the image fades on its way forwards: the last layer gives nearly the same answer to every image. Of the gradient, 10⁻¹³<!--back_001--> comes back. With
-# σ = 1 the signal gets through, but the gradient grows on its way back, some 7,000<!--back_1--> times. With σ = 0.2 the signal keeps its
-# size, roughly, and the gradient comes back 2.0<!--back_02--> times as large.
+# **σ = 0.01: shrunk.** In every layer the signal becomes smaller by about the same factor, down to 5·10⁻¹³<!--size_001-->. But it shrinks as a whole: a noisy copy is as near to its
+# image, compared with other images, as it was at the input. Of the gradient, 10⁻¹³<!--back_001--> comes back.
 #
-# Does that matter for training? Train them, from five draws each.
+# **σ = 1: scrambled.** The first panel looks healthy: the spread is larger than at the input. The second panel tells the rest. Noise that you cannot see moves layer 10 by
+# 0.70<!--near_1--> of the squared distance between two different images. The layer gives each image a large answer, but almost the same image gets quite another one. And the
+# gradient grows on its way back, some 7,000<!--back_1--> times.
+#
+# **σ = 0.2: kept,** roughly. The spread is 0.34<!--size_02--> in layer 10, where it was 0.16<!--size_input--> at the input. The noise moves layer 10 by 0.004<!--near_02--> of the
+# squared distance; at the input it was 0.002<!--near_input-->. The gradient comes back 2.0<!--back_02--> times as large.
+#
+# Here is another way to ask the second question. Can the **digit** still be read from layer 10? A linear read-out tries: it brings every unit of that layer to
+# the same spread, and fits weights for the ten classes to 10,000 images by least squares. Then it has to recognise the 2,000 test images. Guessing gives about a tenth. **Predict:** which start lets it read best?
 
-# %% name="three-stds" within=0.2
-# alt: Loss over 400 training steps, mean and band over five seeds. At standard deviation 0.2 the loss falls by more
-#   than half. At 0.01 it stays at {ln_10}. At 1 it comes down from far above to {ln_10} and stays there.
-# caption: Only the start in the middle learns. The two others end at {ln_10}, the loss of a guess.
-RATES = (0.001, 0.01, 0.1)
-nets = {
-    (std, lr, seed): start(std, seed)
-    for std in LOOKS for lr in RATES for seed in range(5)
-}  # fmt: skip
-runs = train(nets, lr={name: name[1] for name in nets})
+# %% name="read-out"
+def digit_read(std, seed):
+    net = start(std, seed)
+    h, h_test = (wi.propagate(net, x).activations[10]
+                 for x in (digits.x_train, digits.x_test))  # fmt: skip
+    return read_out(h, digits.y_train, h_test, digits.y_test)
+
+
+READ = {std: [digit_read(std, s) for s in range(10)] for std in LOOKS}
+for std, shares in READ.items():
+    error = np.std(shares, ddof=1) / np.sqrt(10)
+    print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
+
+# %% name="read-out-measured" tags=["hide-input"]
+measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
+measured(read_1=np.mean(READ[1]))
+
+# %% [markdown]
+# (Means over ten draws, with their standard errors.) The start whose signal is nearly gone lets the read-out recognise 80%<!--read_001-->, σ = 0.2 69%<!--read_02-->, and σ = 1 only
+# 21%<!--read_1-->: the reverse of the first panel. A signal that has shrunk is faint, but all of it has shrunk, and a read-out can enlarge it. A scrambled one is loud, and the digit is
+# hard to find in it. So the **size** of a signal is one thing, and what can be **read** from it is another.
+#
+# The words for the two sides are **order**, where the layers draw inputs together, and **chaos**, where they drive neighbours apart (Poole et al., 2016). Very deep networks can be
+# trained near the border between the two (Schoenholz et al., 2017). [Chapter 3](03-too-large-too-small.ipynb) comes back to it.
+#
+# ## Does it matter for training?
+#
+# Train all three, from three draws each, for 8,000 steps. Perhaps one learning rate suits one start better than another? So each start gets five, and the figure
+# shows each at its own best: the one with the lowest loss on the training images at the end.
+
+# %% name="three-stds"
+# alt: Share of the test images recognised over 8,000 training steps, each start at its best learning rate, means and
+#   bands over three draws. At σ = 0.2 it rises fast, to {end_02}. At σ = 0.01 it stays at {end_001}. At σ = 1 it rises
+#   late and slowly, to {end_1}.
+# caption: Each start at its own best of five learning rates. Only one of them learns well in these 8,000 steps.
+kept = wi.results.load("three_starts")  # axes: stds, lrs, seeds, steps
+accuracy = kept["test_accuracy"]
+best, at_the_end = wi.results.best_rate(kept["loss"])
 
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
-for std, (color, style) in LOOKS.items():
-    losses = np.array([runs[std, 0.1, seed].loss for seed in range(5)])
-    losses = losses.reshape(5, 20, 20).mean(axis=2)  # means of 20 steps
-    at = np.arange(10, 400, 20)
-    ax.plot(at, losses.mean(0), style, color=color, label=f"σ = {std}")
-    ax.fill_between(at, losses.min(0), losses.max(0), color=color, alpha=0.2)
-ax.set(xlabel="step", ylabel="loss", ylim=(0, None))
-ax.legend()
+for shares, place, (std, look) in zip(accuracy, best, LOOKS.items()):
+    name = f"σ = {std}, rate {kept['lrs'][place]:g}"
+    plotting.plot_training(ax, kept["steps"], shares[place], name, *look)
+ax.set(xlabel="step", ylabel="test images recognised", ylim=(0, 1))
+ax.legend(loc="center right")
 plt.show()
 
-measured(ln_10=np.log(10))
-
-# %% [markdown]
-# Two of the three stop at ln 10 = 2.3<!--ln_10-->, the loss of a network that gives each of the ten classes the same probability. Perhaps the learning rate 0.1 suits one start better than the others? Here are three learning rates: how many of five draws recognise more than 30% of the
-# test images. Guessing gives about a tenth.
-
 # %% name="learning-rates"
-for std in LOOKS:
-    for lr in RATES:
-        ends = [runs[std, lr, s].test_accuracy[-1] for s in range(5)]
-        learned = sum(end > 0.3 for end in ends)
-        print(f"σ = {std:<4}  lr = {lr:<5}  {learned} of 5 draws")
+print("rates:   ", *(f"{lr:<6g}" for lr in kept["lrs"]))
+for std, shares in zip(kept["stds"], accuracy[..., -1].mean(axis=2)):
+    print(f"σ = {std:<4g} ", *(f"{share:<6.2f}" for share in shares))
+
+# %% name="three-stds-measured" tags=["hide-input"]
+ends = {std: row[at, :, -1] for std, row, at in zip(LOOKS, accuracy, best)}
+measured(end_001=ends[0.01].mean(), end_02=ends[0.2].mean())
+measured(best_at_an_end=at_the_end.sum())
+measured(error_02=wi.results.standard_error(ends[0.2]))
+measured(end_1=ends[1].mean(), half_1=accuracy[2, best[2], :, 10].mean())
+measured(ln_10=np.log(10), root_2=np.sqrt(2))
 
 # %% [markdown]
-# Set this beside the ten trainings above. **Another draw with the same σ:** a few per cent. **Another σ:** all or nothing, at least in these 400 steps, at these
-# learning rates. So this is the better frame, and the one of this book:
+# At its best rate, 0.1, σ = 0.2 recognises 93%<!--end_02--> of the test images (standard error 0.000<!--error_02-->). σ = 0.01 stays at 11%<!--end_001-->, a guess, at all five rates: next to
+# nothing comes back from the loss to its first layers. σ = 1 is at 33%<!--end_1--> with rate 0.001, after 17%<!--half_1--> at half time: it learns, late and slowly. More
+# steps may change these two. So we say "has not learned after 8,000 steps", and not "cannot learn". (Best rates at an end of the grid: 0<!--best_at_an_end-->.)
 #
-# > In a network, the start decides whether the signal gets through, and whether the gradient comes back.
+# Set this beside the ten starts above. **Another draw with the same σ:** less than one in a hundred images. **Another σ:** most of them. So this is the better frame, and the one of this book:
 #
-# The chapters that follow find out how to choose σ so that both do. This takes one fact about sums.
+# > In a network, the start decides three things: whether the signal keeps its size, whether neighbours stay neighbours, and whether the gradient comes back.
+#
+# The chapters that follow find out how to choose σ so that all three hold. This takes one fact about sums.
 #
 # ## A sum of n random terms
 #
@@ -320,15 +436,16 @@ measured(std_100=narrow.std(), std_400=wide.std())
 # With 100 terms the standard deviation is 1.0<!--std_100-->, with 400 terms 2.0<!--std_400-->. Neither 10 nor still 0.1: random terms are as often negative as
 # positive and partly cancel, so $n$ of them grow like $\sqrt n$.
 #
-# Why just the root? **Variances** of independent terms add up, and the standard deviation is the root of the variance. One term $x_i w_i$, with a weight of mean 0, has
-# the variance $E[x_i^2]\,\sigma^2$, where $E[x^2]$ is the mean square of the inputs. So
+# With weights of mean 0, drawn independently of each other, the **variances** of the terms $x_i w_i$ add up, whatever the inputs are. Each is $\sigma^2$ times the mean square of the
+# inputs, $E[x^2]$. So
 #
 # $$\operatorname{Var}(z) = n\,\sigma^2\,E[x^2]$$
 #
 # $$\operatorname{std}(z) = \sqrt n\cdot\sigma\cdot\operatorname{rms}(x)$$
 #
-# with rms, the root mean square, for $\sqrt{E[x^2]}$. Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that are never negative the two
-# differ. Test it on real ones: the 784 pixels of the digits, from 0 (paper) to 1 (ink), into 1,000 units.
+# with rms, the root mean square, for $\sqrt{E[x^2]}$. ([Chapter 4](04-xavier.ipynb) derives it.) Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that
+# are never negative the two differ. And the inputs need not be independent. Test both on real ones: the 784 pixels of the digits, from 0 (paper) to 1 (ink), each much like the pixel beside it,
+# into 1,000 units.
 
 # %% name="sums-of-pixels"
 pixels = wi.load_mnist().x_train[:1000]
@@ -352,10 +469,11 @@ measured(from_rms=root * wi.rms(pixels), from_std=root * pixels.std())
 # keep $z$ at the size of $x$ you need $\sqrt n \cdot \sigma = 1$. Which σ is that in the network above, with $n = 50$?
 
 # %% name="size-kept"
-measured(keeps_size=1 / np.sqrt(50))
+keeps_size = 1 / np.sqrt(50)
+measured(keeps_size=keeps_size, less=keeps_size / 0.01, more=1 / keeps_size)
 
 # %% [markdown]
-# It is 0.14<!--keeps_size-->. The 0.2 that worked is a little more, and the two that failed are 14 times less and 7 times more. Why a little more can be good, and what
+# It is 0.14<!--keeps_size-->. The start σ = 0.2 is a little above it, σ = 0.01 is 14<!--less--> times less, and σ = 1 is 7<!--more--> times more. Why a little more can be good, and what
 # the activation has to do with it, is the matter of later chapters.
 #
 # ## Normal or uniform?
@@ -391,26 +509,13 @@ measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 
 # %% [markdown]
 # Both kinds of weights have standard deviation 0.1 (the uniform ones end at ±0.173<!--bound-->), and the sums, with 1.00<!--sums_bell--> and 1.00<!--sums_box-->, can hardly be told apart. That is the
-# central limit theorem: a sum of many independent terms is close to normal, whatever the terms. Does it make a difference to the training? Ten of each:
-
-# %% name="uniform-draws"
-def uniform_start(seed, std=0.2):
-    edge, rng = np.sqrt(3) * std, np.random.default_rng(seed)
-    sizes = [49] + 10 * [50] + [10]
-    return wi.MLP(sizes, "tanh", wi.uniform(-edge, edge), rng)
-
-
-runs = train([uniform_start(seed) for seed in range(10)], lr=0.1)
-boxed = [run.test_accuracy[-1] for run in runs]
-measured(box_lowest=min(boxed), box_highest=max(boxed))
-
-# %% [markdown]
-# From 85%<!--box_lowest--> to 89%<!--box_highest-->, much the same as with the bell.
+# central limit theorem: a sum of many independent terms is close to normal if their variance is finite and none of them outweighs the rest. (The weights of one unit
+# are such terms. A few wild weights would not be.)
 #
 # ## Which way round is W?
 #
-# In this book a weight matrix $W$ has the shape **(fan_in, fan_out)**, one input of the layer a row, one unit a column, and a layer computes $z = xW$. So do Keras, JAX's libraries and
-# scikit-learn. PyTorch's `Linear` stores it the other way round, (fan_out, fan_in), and computes $xW^T$. Check which one you have before you read the fan off a shape.
+# In this book a weight matrix $W$ has the shape **(fan_in, fan_out)**, one input of the layer a row, one unit a column, and a layer computes $z = xW$. So do Keras, Flax and
+# scikit-learn. PyTorch's `Linear` and Equinox's store it the other way round, (fan_out, fan_in), and compute $xW^T$. Check which one you have before you read the fan off a shape.
 #
 # | | |
 # |---|---|
@@ -438,7 +543,7 @@ descent_bench(start=-0.3, lr=0.3)
 #
 # <details><summary>A. The same weights ten times: training finds the minimum.</summary>
 #
-# **Not so:** *“there is one best place”*. The ends of two trainings were 1.4<!--apart--> lengths apart, as far as two random arrows. Many places have a
+# **Not so:** *“there is one best place”*. The ends of two trainings were 1.7<!--apart--> lengths apart, further than two random arrows. Many places have a
 # low loss.
 #
 # </details>
@@ -450,17 +555,119 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. Ten ends close together: training forgets the draw.</summary>
 #
-# **Not so:** *“training forgets its start”*. Each end was close to its own start: training moved the weights by about 0.15<!--moved--> of their length.
+# **Not so:** *“training forgets its start”*. Each end was far nearer to its own start than to the other ends: training moved the weights by about
+# 0.46<!--moved--> of their length, and the ends were 1.7<!--apart--> lengths apart.
 #
 # </details>
 # <details><summary>D. Ten different ends that are about equally good.</summary>
 #
-# **Right.** As measured above: all ten recognise between 86%<!--lowest--> and 89%<!--highest--> of the test images.
+# **Right.** As measured above: all recognise between 90%<!--lowest--> and 94%<!--highest--> of the test images, whatever the draw and the order of the
+# batches.
+#
+# </details>
+
+# %% [markdown] name="question-near-the-minimum"
+# **2. Why is a network not started near the minimum of its loss?**
+#
+# <details><summary>A. Near a minimum the gradient is close to 0, so the network could not learn.</summary>
+#
+# **Not so:** *“learning needs a large gradient”*. Near a good minimum there is little left to learn. The difficulty is to get there.
+#
+# </details>
+# <details><summary>B. Nobody knows where a minimum lies before training has found one.</summary>
+#
+# **Right.** Training feels only the slope where it is. And it need not start near one certain minimum: ten draws reached ten different places, all of
+# them good.
+#
+# </details>
+# <details><summary>C. It would start in one valley, and could never reach a better one.</summary>
+#
+# **Not so:** *“a valley is for ever”*. On the curve with one weight, a learning rate far enough above the limit carried the path out of B, the
+# deepest valley.
+#
+# </details>
+# <details><summary>D. It is: a small random start, close to 0, is a start near the minimum.</summary>
+#
+# **Not so:** *“the minimum lies near 0”*. At σ = 0.01 all weights are near 0, and the loss is ln 10 = 2.3<!--ln_10-->, that of a guess.
+#
+# </details>
+
+# %% [markdown] name="question-beyond-the-limit"
+# **3. The bottom of a valley has the curvature c. The learning rate is a little above 2/c. What does this say about a path in the valley?**
+#
+# <details><summary>A. It leaves the valley.</summary>
+#
+# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, bouncing from side to side.
+#
+# </details>
+# <details><summary>B. The loss grows without end.</summary>
+#
+# **Not so:** *“too long a step means infinity”*. The steps grow only while the slope grows with the distance. On this curve the walls become less
+# steep again further up, and the path bounces, or lands in another valley.
+#
+# </details>
+# <details><summary>C. It cannot settle at the bottom.</summary>
+#
+# **Right.** Beside the bottom, each step lands further away than it began. All three valleys showed it at 2 per cent above their limits. Where the path goes
+# instead, the limit does not say.
+#
+# </details>
+# <details><summary>D. It settles sooner: longer steps save time.</summary>
+#
+# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom moves away from it.
+#
+# </details>
+
+# %% [markdown] name="question-another-output"
+# **4. Before any training, a unit's output is 0.9 for one image and −0.2 for the next. What has changed in between?**
+#
+# <details><summary>A. Only the input.</summary>
+#
+# **Right.** An activation is an answer to one input. The weights are the same for all. That the answer differs between images is the signal.
+#
+# </details>
+# <details><summary>B. The weights: each image updates them.</summary>
+#
+# **Not so:** *“outputs are updated weights”*. An update is a step of training, and there was none yet. Outputs are worked out anew for every input,
+# with the same weights.
+#
+# </details>
+# <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
+#
+# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
+# for each example.
+#
+# </details>
+
+# %% [markdown] name="question-spread-at-layer-ten"
+# **5. At σ = 1, one unit of layer 10 still moves a lot from image to image. What follows for the digit?**
+#
+# <details><summary>A. The layer tells the digits apart: large differences are clear differences.</summary>
+#
+# **Not so:** *“size is information”*. A linear read-out found the digit in 20%<!--read_1--> of the test images, where the faint signal of σ = 0.01 gave
+# 80%<!--read_001-->.
+#
+# </details>
+# <details><summary>B. The next layers will learn easily: their inputs are neither 0 nor all alike.</summary>
+#
+# **Not so:** *“a wide histogram is healthy”*. A layer may answer each image differently, and its noisy copy as differently. Then there is little to
+# learn from.
+#
+# </details>
+# <details><summary>C. The gradient comes back well, too: what passes forwards passes backwards.</summary>
+#
+# **Not so:** *“one rule keeps both ways”*. The gradient is a question of its own. Here it came back some 7,000<!--back_1--> times as large.
+#
+# </details>
+# <details><summary>D. Nothing yet: ask whether an image and its noisy copy stay together.</summary>
+#
+# **Right.** At σ = 1 they do not: invisible noise moved layer 10 by 0.70<!--near_1--> of the squared distance between two different images. A spread
+# above 0 is necessary, and not sufficient.
 #
 # </details>
 
 # %% [markdown] name="question-four-times-the-inputs"
-# **2. A layer gets four times as many inputs of the same size. You keep σ. What happens to the sums z?**
+# **6. A layer gets four times as many inputs of the same size. You keep σ. What happens to the sums z?**
 #
 # <details><summary>A. They become four times as large.</summary>
 #
@@ -484,24 +691,30 @@ descent_bench(start=-0.3, lr=0.3)
 #
 # </details>
 
-# %% [markdown] name="question-another-output"
-# **3. Before any training, a unit's output is 0.9 for one image and −0.2 for the next. What has changed in between?**
+# %% [markdown] name="question-pixels"
+# **7. The inputs are $n$ pixels between 0 and 1, neighbouring ones alike. The weights are independent, with mean 0 and std σ. What is the variance of a sum z?**
 #
-# <details><summary>A. Only the input.</summary>
+# <details><summary>A. nσ²·E[x²]</summary>
 #
-# **Right.** An activation is an answer to one input. The weights are the same for all. That the answer differs between images is the signal.
-#
-# </details>
-# <details><summary>B. The weights: each image updates them.</summary>
-#
-# **Not so:** *“outputs are updated weights”*. An update is a step of training, and there was none yet. Outputs are worked out anew for every input,
-# with the same weights.
+# **Right.** The mean square of the inputs counts. For the digits this gave a std of 0.0899<!--from_rms-->, and five draws gave 0.0885<!--smallest_z--> to
+# 0.0905<!--largest_z-->.
 #
 # </details>
-# <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
+# <details><summary>B. nσ²·Var(x): only differences between pixels count.</summary>
 #
-# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
-# for each example.
+# **Not so:** *“the variance travels”*. A pixel that is always 1 adds the variance of its weight to the sum, though it never changes. With the pixels' own
+# variance the formula gave a std of 0.0832<!--from_std-->, which is too small.
+#
+# </details>
+# <details><summary>C. More than nσ²·E[x²]: pixels that are alike add up instead of cancelling.</summary>
+#
+# **Not so:** *“only independent inputs partly cancel”*. It is the weights that make the terms cancel. They have mean 0 and are independent, so the inputs
+# may be as alike as they like.
+#
+# </details>
+# <details><summary>D. n²σ²·E[x²], since each of the n pixels adds its size.</summary>
+#
+# **Not so:** *“sums grow like n”*. The variance of a sum of n random terms grows like n, its std like √n.
 #
 # </details>
 
@@ -548,15 +761,18 @@ checks.exercise("1.4", std_for_400)
 # %% [markdown]
 # ## In this chapter
 #
-# - Training repeats forward, loss, backward, update. Every weight moves by its own slope; activations are answers, not weights.
-# - On a curve with one weight, start and learning rate together decide which valley is reached. A valley of curvature $c$ holds only learning rates below $2/c$.
-# - In a network, ten draws with the same σ ended in ten places, about equally good. Another σ decided whether it learned at all: whether the signal got through and the
-#   gradient came back.
-# - A sum of $n$ random terms has std **√n·σ·rms(x)**: the two dials are σ and the fan. Normal or uniform makes no visible difference if the std is the same (bound √3·σ).
+# - A unit adds up weighted inputs and applies an activation. Training repeats forward, loss, backward, update. Every weight moves by its own slope; activations are answers,
+#   not weights.
+# - On a curve with one weight, start and learning rate together decide which valley is reached. Where the curvature is $c$, a path settles only at learning rates below $2/c$.
+# - In a network, ten draws with the same σ ended in ten places, about equally good. Another σ made the difference. Ask three questions of a start: is the signal's **size** kept, do
+#   **neighbours** stay together and others apart (shrunk, kept, scrambled), does the **gradient** come back?
+# - A sum of $n$ random terms has std **√n·σ·rms(x)**: the two dials are σ and the fan. Normal or uniform weights give the same sums if their std is the same (bound √3·σ).
 #
 # **Next:** the most natural start of all is zero. Why does nobody use it? And when is it right? [Zero and constant](02-zero-and-constant.ipynb).
 #
 # **Sources.** Y. LeCun et al., [*Efficient BackProp*](../references.md#lecun-et-al-1998-efficient-backprop), 1998 (sums, fans, learning rates and
 # curvature). A. Choromanska et al., [*The loss surfaces of multilayer networks*](../references.md#choromanska-et-al-2015), 2015 (under simplifying
-# assumptions: in wide networks most minima are about equally good). X. Glorot and Y. Bengio, [*Understanding the difficulty of training deep
+# assumptions: in wide networks most minima are about equally good). B. Poole et al., [*Exponential expressivity in deep neural networks through transient
+# chaos*](../references.md#poole-et-al-2016), 2016, and S. Schoenholz et al., [*Deep information propagation*](../references.md#schoenholz-et-al-2017),
+# 2017 (order and chaos). X. Glorot and Y. Bengio, [*Understanding the difficulty of training deep
 # feedforward neural networks*](../references.md#glorot-and-bengio-2010), 2010.

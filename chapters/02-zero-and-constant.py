@@ -5,8 +5,8 @@
 #
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
-# - **You need** [chapter 1](01-where-learning-starts.ipynb), matrix products, the chain rule.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
+# - **Time:** 21 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -47,7 +47,7 @@ plotting.set_style()
 #   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
 #   directions and lengths.
 # caption: Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start
-#   eight different ones.
+#   eight different ones. (The second plane shows more of the plane: mind the numbers at its axes.)
 explorer = symmetry_explorer()
 
 
@@ -60,7 +60,7 @@ points = moons()
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, hidden in zip(axes, ("constant", "He")):
     plotting.plot_arrows(ax, arrows(hidden), points.x_train, points.y_train)
-    ax.set(title=f"start: {hidden}", xlim=(-5, 5), ylim=(-5, 5))
+    ax.set(title=f"start: {hidden}")
 plt.show()
 explorer.chosen = {"hidden": "constant", "step": 0}
 
@@ -102,7 +102,8 @@ for activation in ("relu", "tanh", "sigmoid"):
     print(f"{activation:8}", gradient_sizes(net))
 
 # %% [markdown]
-# With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. Does it stay so? Train.
+# With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. (Even $b_2$ has one only because some digits are
+# more frequent than others. With equally many of each class, it would be 0 as well.) Does it stay so? Train.
 
 # %% name="dead-start"
 def train(net, steps, lr=0.5, decay=0.0):
@@ -169,7 +170,7 @@ first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
 # In both, $W_1$ has **no gradient at the first step**. For the zero start you know why: $W_2 = 0$. For the constant one, every output weight is the same number $c$, so what reaches a hidden
 # unit is $c \cdot \sum_k (p_k - y_k)$. The probabilities add up to 1, and so do the labels: the sum is 0 for every single image.
 #
-# But $W_2$ has a gradient. From the second step on its columns differ, and $W_1$ moves. Its rank stays at 1 and there is 1 distinct unit: **all twenty units move together.**
+# But $W_2$ has a gradient. From the second step on its columns differ, and $W_1$ moves. Its rank is never more than 1 (0 as long as all its weights are 0), and there is 1 distinct unit: **all twenty units move together.**
 # Look at the whole matrix after 300 steps, each column one unit, each row one input.
 
 # %% name="weight-stripes"
@@ -198,7 +199,9 @@ measured(kinds_he=wi.distinct_units(random.weights[0]))
 # holds 48<!--rows--> different values for 49 inputs.
 #
 # Why do the units stay together? Two units with the same incoming weights give the same output. If their outgoing weights are the same, too, the same error comes back to them. So
-# they get the same gradient, make the same step, and are the same again. No number of steps can part them: the network starts **symmetric**, and training keeps a symmetry.
+# they get the same gradient, make the same step, and are the same again. In exact arithmetic, no number of steps can part them: the network starts **symmetric**, and training keeps a symmetry.
+# Shuffled mini-batches do not change that. At every step both units see the same images, whichever these are. (Dropout would part them: it leaves out one unit and
+# not the other.)
 #
 # ## Twenty units that are one
 #
@@ -226,27 +229,56 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 
 # %% [markdown]
 # The same outputs, and the same 30%<!--acc_copies--> of the test images. That is more than guessing, and far less than twenty different units: 82%<!--lowest_random--> to
-# 84%<!--highest_random--> from five random starts, after the same 300 steps. The units are **redundant**.
+# 84%<!--highest_random--> from five random starts, after the same 300 steps. (Trained on the 1,000 images, at learning rate 0.5; tested on 2,000 others.) The units are **redundant**.
 #
-# ## A hair is enough
+# <details><summary>Look closer: do small positive biases help?</summary>
 #
-# How firm is the symmetry? Change a single one of the 980 hidden weights by a millionth, and train both networks. **Predict:** will it make a difference?
+# You may have read that biases should start at a small positive number, such as 0.1, so that ReLU units are awake. Try it on the zero start (`biased` in the next cell):
+# the hidden outputs are then 0.1 and not 0, so the gradient of $W_2$ is not 0 either, and the net is no longer dead. But all hidden biases are equal: there is still
+# 1<!--biased_kinds--> kind of unit, and 22%<!--biased_accuracy--> of the test images. On a random start (He in both layers, ten draws), biases of 0.1 give 83.6%<!--biased_he-->, biases of 0 give
+# 83.3%<!--unbiased_he-->, with a standard error of 0.2%<!--biased_error-->: no difference that ten draws could show.
+#
+# </details>
+
+# %% name="positive-biases" tags=["hide-input"]
+def biased(inits, bias, seed=0):
+    net = new_net(*inits, "relu", seed)
+    net.biases[0][:] = bias
+    train(net, 300)
+    return net
+
+
+awake = biased([wi.zeros(), wi.zeros()], 0.1)
+measured(biased_kinds=wi.distinct_units(awake.weights[0]))
+measured(biased_accuracy=awake.accuracy(*test))
+ends = {}
+for bias in (0.0, 0.1):
+    nets = [biased([wi.he_normal()] * 2, bias, seed) for seed in range(10)]
+    ends[bias] = [net.accuracy(*test) for net in nets]
+measured(unbiased_he=np.mean(ends[0.0]), biased_he=np.mean(ends[0.1]))
+measured(biased_error=np.std(ends[0.1], ddof=1) / np.sqrt(10))
+
+# %% [markdown]
+# ## A millionth is enough
+#
+# How firm is the symmetry? Add a millionth, 10⁻⁶, to a single one of the 980 hidden weights (all are 0.1), and train both networks. **Predict:** will it make a difference?
 
 # %% name="one-weight-changed"
-# alt: First: the distance between two units, from one millionth, stays for some 100 steps and then grows exponentially
-#   to about 1. Second: the loss of the symmetric network stays on a plateau; that of the changed network leaves it when
-#   the units have separated.
+# alt: First: the distance between two units. From one millionth it first stays as it is, reaches ten times as much after
+#   {waits} steps, then grows exponentially, and ends at {apart_last}. Second: the loss of the symmetric network stays on a
+#   plateau, and ends at {loss_exact}; that of the changed network leaves it when the units have separated, and ends at
+#   {loss_changed}.
 # caption: A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall
 #   again.
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
-hair = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
-hair.weights[0][20, 0] += 1e-6
+changed = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
+changed.weights[0][20, 0] += 1e-6
 
 apart, losses = [], []
 for _ in range(500):
-    first, second = hair.weights[0][:, 0], hair.weights[0][:, 1]
+    first, second = changed.weights[0][:, 0], changed.weights[0][:, 1]
     apart.append(np.abs(first - second).max())
-    losses.append([train(exact, 1)[0], train(hair, 1)[0]])
+    losses.append([train(exact, 1)[0], train(changed, 1)[0]])
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.7))
 left.semilogy(apart, color=plotting.ORANGE)
@@ -259,10 +291,11 @@ plt.show()
 
 # %% name="one-weight-changed-measured"
 measured(apart_first=apart[0], apart_last=apart[-1])
-measured(loss_exact=losses[-1][0], loss_hair=losses[-1][1])
+measured(waits=int(np.argmax(np.array(apart) > 1e-5)))
+measured(loss_exact=losses[-1][0], loss_changed=losses[-1][1])
 
 # %% [markdown]
-# For some 140 steps nothing happens. Then the difference grows by the same factor again and again, until it is a million times as large. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
+# For a long time nothing happens: only after 188<!--waits--> steps is the distance ten times as large. But then it grows by the same factor again and again, until it is a million times as large. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
 # (The loss drops when the network has two kinds of units in place of one.)
 #
 # And computers do touch it. Every sum is rounded, by about 10⁻¹⁶ of its size. If your computer rounds all columns alike, the copies stay copies; if not, those errors grow in the same way. Here the
@@ -274,7 +307,7 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 
 # %% [markdown]
 # So a symmetric start does not always stay symmetric in practice. (The explorer above takes care that rounding errors do not wake its dead starts.) But do not wait for rounding errors. **A random start** is the cure: it makes all units different from the first step on. It
-# cures the dead start as well, because nothing is 0.
+# cures the dead start as well: neither the hidden outputs nor the output weights are 0.
 #
 # Is any randomness enough? Go back to the explorer and choose *tiny* with tanh and a zero output layer: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
 # large the weights are matters, too. That is the next chapter.
@@ -285,8 +318,8 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 #
 # **1. Biases.** All networks of this book start with biases of 0. The random weights already make the units different.
 #
-# **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10, and the hidden units tell the output weights apart at
-# the first step. Ten seeds each:
+# **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10. At the first step only $W_2$ and $b_2$ have a gradient: that of $W_1$ contains
+# $W_2$, which is 0. But the hidden outputs differ, so each row of $W_2$ gets a gradient of its own, and from the second step on so does every hidden unit. Ten seeds each, 1,000 steps at learning rate 0.2:
 
 # %% name="zero-output-layer"
 def race(output):
@@ -306,7 +339,8 @@ measured(he_first=min(first), he_first_max=max(first))
 measured(he_low=low, he_high=high)
 
 # %% [markdown]
-# With a zero output layer the test accuracy ends between 84%<!--zero_low--> and 85%<!--zero_high-->, with a random one between 84%<!--he_low--> and 86%<!--he_high-->. It does not matter here.
+# With a zero output layer the test accuracy ends between 84%<!--zero_low--> and 85%<!--zero_high-->, with a random one between 84%<!--he_low--> and 86%<!--he_high--> (2,000 test images). At
+# this learning rate, after this many steps, ten seeds show no difference to speak of.
 #
 # **3. A model without hidden layer** (softmax regression). There are no hidden units to be copies, and the loss is convex: one valley. From zero and from five random starts:
 
@@ -329,21 +363,26 @@ measured(from_random_low=min(ends[1:]), from_random_high=max(ends[1:]))
 def through_blocks(std_of_w2, seed, blocks=50, width=100):
     rng = np.random.default_rng(seed)
     h = rng.normal(size=(500, width))
-    start = h.std()
+    start, squares = h.std(), []
     for _ in range(blocks):
         w1 = rng.normal(0, np.sqrt(2 / width), (width, width))
         w2 = rng.normal(0, std_of_w2, (width, width))
-        h = h + np.maximum(h @ w1, 0) @ w2
-    return h.std() / start
+        branch = np.maximum(h @ w1, 0) @ w2
+        squares.append((branch**2).mean() / (h**2).mean())
+        h = h + branch
+    return h.std() / start, np.mean(squares)
 
 
-measured(identity=through_blocks(0, seed=0))
-he = [through_blocks(np.sqrt(2 / 100), seed) for seed in range(5)]
-measured(he_smallest=min(he), he_largest=max(he))
+measured(identity=through_blocks(0, seed=0)[0])
+he = [through_blocks(np.sqrt(2 / 100), seed) for seed in range(20)]
+grown, squares = np.array(he).T
+measured(he_smallest=grown.min(), he_largest=grown.max())
+measured(branch_square=squares.mean(), of_theory=np.sqrt(3.0**50))
 
 # %% [markdown]
-# With zero the signal keeps its size (factor 1<!--identity-->). With He's rule for $W_2$ it grows by a factor of 3·10¹¹<!--he_smallest--> or more (five draws), because
-# each branch adds to what is already there. And it is not dead: the gradient of $W_2$ contains
+# With zero the signal keeps its size (factor 1<!--identity-->). With He's rule for $W_2$ as well, it grows by a factor between 2·10¹¹<!--he_smallest--> and 2·10¹²<!--he_largest--> (20 draws). Why so much? $W_1$ and ReLU keep the
+# mean square. Behind $W_2$ there is no ReLU, so the 2 in He's rule doubles it: the branch has 2.0<!--branch_square--> times the mean square of the block's input. Input and
+# branch together make 3, and fifty blocks $\sqrt{3^{50}}$, which is 8.5·10¹¹<!--of_theory-->. The zero start does not do that, and it is not dead: the gradient of $W_2$ contains
 # the branch's hidden outputs, and these are not 0.
 #
 # ## Is weight decay a start at zero?
@@ -487,6 +526,104 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 #
 # </details>
 
+# %% [markdown] name="question-shuffled-batches"
+# **4. Two hidden units start with equal weights, incoming and outgoing. You train with shuffled mini-batches. In exact arithmetic, when do the units
+# part?**
+#
+# <details><summary>A. At the first step: each batch is different.</summary>
+#
+# **Not so:** *“random batches break symmetry”*. The batches differ from step to step, but both units see the same one. So both get the same gradient.
+#
+# </details>
+# <details><summary>B. Never.</summary>
+#
+# **Right.** Equal units give equal outputs, and equal errors come back to them, whatever the images of the step are. They make the same step, and are
+# equal again.
+#
+# </details>
+# <details><summary>C. After some hundred steps, when the difference has grown.</summary>
+#
+# **Not so:** *“a difference comes from nowhere”*. What grew above was a difference that was there: a millionth, or a rounding error. In exact arithmetic it
+# is 0, and 0 does not grow.
+#
+# </details>
+# <details><summary>D. As soon as the learning rate is large enough.</summary>
+#
+# **Not so:** *“larger is faster”*. The learning rate multiplies the gradients of both units alike. Equal steps stay equal, at any rate.
+#
+# </details>
+
+# %% [markdown] name="question-zero-output-weights"
+# **5. The hidden weights are random, the output weights $W_2$ and all biases are 0. Which gradients are not zero at the first step? (The classes are not
+# equally frequent.)**
+#
+# <details><summary>A. None: a layer of zeros is dead.</summary>
+#
+# **Not so:** *“only zeros do harm”*. A dead start needs both: output weights and hidden outputs of 0. Here the hidden outputs are not 0.
+#
+# </details>
+# <details><summary>B. All four: the hidden layer is random, so nothing blocks the gradient.</summary>
+#
+# **Not so:** *“a random layer lets all through”*. The gradient of $W_1$ and $b_1$ contains $W_2$, and that is 0.
+#
+# </details>
+# <details><summary>C. Those of $W_1$ and $b_1$: the first layer is the random one.</summary>
+#
+# **Not so:** *“the random layer moves first”*. It is the other way round. What comes back to the hidden layer passes through $W_2$, which is 0.
+#
+# </details>
+# <details><summary>D. Those of $W_2$ and $b_2$.</summary>
+#
+# **Right.** The gradient of $W_2$ is $h^T\delta$, with hidden outputs that are not 0; that of $b_2$ is the sum of δ. After one step $W_2$ is not 0 any
+# more, and the rest can move.
+#
+# </details>
+
+# %% [markdown] name="question-positive-biases"
+# **6. All weights of a ReLU net are 0, but its hidden biases are 0.1. What happens?**
+#
+# <details><summary>A. It is as dead as without: its weights are 0.</summary>
+#
+# **Not so:** *“a zero says nothing”*. Now the hidden outputs are 0.1, and the gradient of the output weights contains them. They move at the first step.
+#
+# </details>
+# <details><summary>B. It learns as from a random start: the units are awake.</summary>
+#
+# **Not so:** *“awake is enough”*. All units are awake in the same way. After 300 steps there was 1<!--biased_kinds--> kind of unit, and 22%<!--biased_accuracy--> of
+# the test images were recognised.
+#
+# </details>
+# <details><summary>C. It learns, but all hidden units stay copies.</summary>
+#
+# **Right.** The biases unblock the gradient. They do not tell the units apart, because they are equal.
+#
+# </details>
+
+# %% [markdown] name="question-zero-and-dead"
+# **7. After 300 steps from zero weights, the loss has fallen a little, from ln 10 on, and every weight is still 0. What has the net learned?**
+#
+# <details><summary>A. How often each class occurs.</summary>
+#
+# **Right.** Only the output bias has moved. The loss is now the entropy of the frequencies, the best that can be done without looking at the image.
+#
+# </details>
+# <details><summary>B. A little about the images: a lower loss means that something is seen.</summary>
+#
+# **Not so:** *“a falling loss means learning”*. With all weights at 0, the image has no way to the output. The answer is the same for every image.
+#
+# </details>
+# <details><summary>C. Nothing: if no weight moves, nothing changes.</summary>
+#
+# **Not so:** *“only weights can learn”*. The output bias is a parameter, too, and it had a gradient: it lowered the loss by
+# 0.0049<!--fallen-->.
+#
+# </details>
+# <details><summary>D. It is slow: more steps will move the weights.</summary>
+#
+# **Not so:** *“training repairs any start”*. Their gradient is not small but exactly 0, and stays so: each layer waits for the other.
+#
+# </details>
+
 # %% [markdown]
 # ## Exercises
 #
@@ -501,8 +638,8 @@ kinds = ...
 checks.exercise("2.1", kinds)
 
 # %% [markdown]
-# **2.2 Predict.** Hidden weights zero, output weights random (He), biases zero, tanh. Which of "W1", "b1", "W2", "b2" have a gradient that is not 0 at the first step? Give a set, such as
-# `{"W1", "b2"}`. You can check with `gradient_sizes`.
+# **2.2 Predict.** Hidden weights zero, output weights random (He), biases zero, tanh; the 1,000 images above, in which some digits are more frequent than others. Which of "W1", "b1", "W2", "b2" have a
+# gradient that is not 0 at the first step? Give a set, such as `{"W1", "b2"}`. You can check with `gradient_sizes`.
 
 # %% name="exercise-what-moves"
 moving = ...
@@ -534,10 +671,10 @@ checks.exercise("2.4", inits)
 #
 # - **Dead start:** if the hidden outputs and the output weights are all 0, each layer waits for the other. Only the output bias moves; the loss ends at the entropy of the classes.
 # - **Copies:** units that agree in incoming and outgoing weights get equal gradients and stay equal. The layer works like one unit. Inputs are told apart, units are not.
-# - A random start cures both. In practice rounding errors may break a symmetry, late, on some computers.
+# - A random start cures both; a positive bias cures only the dead start. In practice rounding errors may break a symmetry, late, on some computers.
 # - Zero is right for biases, for the output layer after a random hidden layer, for linear models, and at the end of residual branches.
 #
-# **Next:** random, then. But how large? Standard deviation 1 against 0.01: the usual tale has it backwards. [Too large, too small](03-too-large-too-small.ipynb).
+# **Next:** random, then. But how large? Standard deviation 1 against 0.01: what you may have read has it backwards. [Too large, too small](03-too-large-too-small.ipynb).
 #
 # **Sources.** I. Goodfellow, Y. Bengio and A. Courville, [*Deep Learning*](../references.md#goodfellow-et-al-2016), 2016, section 8.4 (breaking
 # symmetry). P. Goyal et al., [*Accurate, large minibatch SGD*](../references.md#goyal-et-al-2017), 2017, and H. Zhang et al., [*Fixup

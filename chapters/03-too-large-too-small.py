@@ -3,10 +3,10 @@
 #
 # *What goes wrong when the weights start too large, and what when they start too small?*
 #
-# - **You will learn** what the start does to the signal and to the gradient, why the usual tale has it backwards, one short formula that
-#   predicts it, and which histogram not to trust.
+# - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
+#   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **Time:** 19 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -18,7 +18,9 @@ if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactl
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
     site.addusersitepackages(None)  # where pip installs if the kernel's own folder is not yours to write to
 if not importlib.util.find_spec("wi_setup"):
-    raise ImportError(f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel.")
+    raise ImportError(
+        f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel."
+    )
 import wi_setup
 
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
@@ -28,7 +30,7 @@ import numpy as np
 
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import signal_bench
-from wi_lib.explorers import signal_explorer
+from wi_lib.explorers import neighbours_explorer, signal_explorer
 
 plotting.set_style()
 
@@ -45,10 +47,11 @@ plotting.set_style()
 # This is the large start. Upper row: the outputs of all units of a layer. Middle row: one unit only. Below: how much of the gradient is left, to be
 # read from right to left.
 
+
 # %% name="large-start" tags=["hide-input"]
 # claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
-# alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer nearly all outputs pile up
-#   at 0 and at 1. Middle: one unit does the same. Bottom: the gradient stays near 1 all the way back to the input.
+# alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer the tallest bars are those
+#   at 0 and at 1. Middle: a typical unit of each layer. Bottom: the gradient stays near 1 all the way back to the input.
 # caption: The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back.
 def look(std, seed=0, depth=5, width=100):
     """Send 1,000 random inputs forwards, a random gradient back."""
@@ -72,9 +75,15 @@ plt.show()
 signal_explorer()
 
 # %% [markdown]
-# Surprised? You are in good company. The rest of this chapter finds out what happened.
+# Surprised? You are in good company. The rest of this chapter finds out what happened. It asks **three questions** of a start:
 #
-# ## The usual tale
+# 1. Is the **size** of the signal kept?
+# 2. Are inputs **kept apart, and neighbours kept together**? A net can shrink all inputs to one answer, or scramble them.
+# 3. Does the **gradient** come back?
+#
+# No single figure answers all three.
+#
+# ## The usual story
 #
 # Many courses and posts show the upper row of histograms, and tell this story:
 #
@@ -82,9 +91,9 @@ signal_explorer()
 # > With σ = 0.01 the outputs stay near 0.5, where the slope is largest. So **the gradient is fine**; the only trouble is that
 # > all units do the same, which limits what the network can express.
 #
-# It is a good story. Its first half is true: the outputs do saturate, and the slope there is tiny. Look at the slope yourself.
+# Its first half is true: most outputs do saturate, and the slope there is tiny. Look at the slope yourself.
 
-# %% name="sigmoid-slope"
+# %% name="sigmoid-slope" tags=["hide-input"]
 # claim: The sigmoid's slope is at most {slope_at_0}, small beyond ±5, and never exactly 0
 # alt: First: the sigmoid rises from 0 to 1. Second: its slope is a bell with a peak of one quarter at 0, and close to 0
 #   beyond plus and minus 5.
@@ -109,14 +118,35 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 #
 # ## Measure
 #
-# One random draw proves nothing. Take ten draws of the weights for each start. (`look`, in a folded cell above, draws the weights, sends 1,000 random inputs
-# forwards, and a random gradient back.) The line is their mean (the geometric one, since layers
-# multiply), the band reaches from the smallest to the largest.
+# The whole experiment is a dozen lines of NumPy, which you can copy anywhere. `look`, in a folded cell above, does the same with `wi.propagate`.
+
+# %% name="plain-numpy"
+rng = np.random.default_rng(0)
+layers = [rng.normal(0, 1, (100, 100)) for _ in range(5)]
+x, upstream = rng.normal(size=(2, 1000, 100))
+
+h, outputs = x, []
+for W in layers:  # forwards
+    h = 1 / (1 + np.exp(-h @ W))
+    outputs.append(h)
+
+g = upstream
+for W, h in zip(layers[::-1], outputs[::-1]):  # backwards
+    g = (g * h * (1 - h)) @ W.T
+
+by_hand = np.sqrt((g**2).mean() / (upstream**2).mean())
+measured(by_hand=by_hand, by_library=large.gradient_ratio[0])
+assert np.isclose(by_hand, large.gradient_ratio[0])
+
+# %% [markdown]
+# In this draw the input receives 0.76<!--by_hand--> of the gradient. But one draw proves little. Take ten draws of the weights for each start. The line
+# is their mean (the geometric one, since layers multiply), the band reaches from the smallest to the largest.
+
 
 # %% name="gradient-of-two-starts"
 # claim: At σ = 1 the input receives {kept_at_1} of the gradient, at σ = 0.01 {kept_at_001}
 # alt: Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the
-#   line is flat just below 1. For 0.01 it falls by a factor of about 40 a layer, down to {kept_at_001} at the input.
+#   line is flat just below 1. For 0.01 each layer leaves {per_layer}, down to {kept_at_001} at the input.
 # caption: Ten draws each: σ = 1 keeps the gradient, σ = 0.01 leaves {kept_at_001} of it.
 def gradients(std, depth=5):
     runs = [look(std, seed, depth) for seed in range(10)]
@@ -139,9 +169,10 @@ plt.show()
 measured(kept_at_1=typical(ratios[1]), kept_at_001=typical(ratios[0.01]))
 at_input = ratios[1][:, 0]
 measured(smallest_at_1=at_input.min(), largest_at_1=at_input.max())
+measured(per_layer=typical(ratios[0.01]) ** (1 / 5))
 
 # %% [markdown]
-# **The tale is backwards.** With σ = 1 the input still receives 0.76<!--kept_at_1--> of the gradient (from 0.67<!--smallest_at_1--> to
+# **The story is backwards.** With σ = 1 the input still receives 0.76<!--kept_at_1--> of the gradient (from 0.67<!--smallest_at_1--> to
 # 0.85<!--largest_at_1--> over ten draws). With σ = 0.01, the start with the healthy-looking slopes, it receives 1·10⁻⁸<!--kept_at_001-->: next to
 # nothing.
 #
@@ -168,6 +199,7 @@ measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
 #
 # Put in the numbers of the last layer.
 
+
 # %% name="factor-of-a-layer"
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
@@ -189,16 +221,53 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # | σ = 1 | 10 | 0.10<!--rms_at_1--> | 1.0<!--factor_at_1--> |
 # | σ = 0.01 | 0.1 | 0.25<!--rms_at_001--> | 0.025<!--factor_at_001--> |
 #
-# At σ = 1 the slopes are small, but the weights pay it back: ten times 0.10<!--rms_at_1--> is about 1. At σ = 0.01 the slopes are as
+# At σ = 1 the slopes are small, but the weights are large: ten times 0.10<!--rms_at_1--> is about 1. At σ = 0.01 the slopes are as
 # good as a sigmoid can have, and it does not help: **both** numbers are below 1, and their product is tiny. Multiply five factors of
 # 0.025<!--factor_at_001-->, and 10⁻⁸ is left.
 #
-# The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, so rms(φ′) is an average over a normal
-# distribution, and `wi.predict` computes it. Theory (dashed) on top of the measurement:
+# The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, with mean 0 and some variance $q$. So
+# rms(φ′) is an average over a normal distribution. Of which variance? A sum has $n$ terms, so $q = \sigma^2 n$ times the mean square of the
+# inputs. Those of the first layer have mean square 1. Every other layer gets the outputs of the layer before. So
+# each $q$ gives the next, with a number $u$ from the normal distribution of variance 1:
+#
+# $$q \;\to\; \sigma^2 n \cdot E\left[\varphi(\sqrt q\, u)^2\right]$$
+#
+# This is the **length map**. Here it is at σ = 1, with the variance of $z$ in our five layers.
 
-# %% name="theory-and-measurement"
+# %% name="length-map" tags=["hide-input"]
+# claim: The length map takes the variance of the sums to {q_fixed} within a few layers
+# alt: The length map of sigmoid layers at sigma 1: a curve that rises steeply, then flattens, and crosses the diagonal at
+#   {q_fixed}. Measured pairs of one layer's variance and the next lie on the curve, those behind the second layer close to the crossing.
+# caption: From one layer's variance to the next. Where curve and diagonal meet, it stays.
+grid = np.linspace(0, 110, 100)
+curve = [wi.theory.length_map("sigmoid", 1, 100, q) for q in grid]
+sums = []  # ten draws, five layers
+for seed in range(10):
+    rng = np.random.default_rng(seed)
+    weights = [rng.normal(0, 1, (100, 100)) for _ in range(5)]
+    inputs = look(std=1, seed=seed).activations[:5]
+    sums.append([np.mean((h @ W) ** 2) for h, W in zip(inputs, weights)])
+q = np.mean(sums, axis=0)
+
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+ax.plot(grid, curve, color=plotting.PURPLE, ls="--", label="theory")
+ax.plot(grid, grid, color=plotting.INK, lw=0.8, label="no change")
+ax.plot(q[:-1], q[1:], "o", color=plotting.BLUE, label="measured")
+ax.set(xlabel="variance of z in a layer", ylabel="in the next layer")
+ax.legend()
+plt.show()
+
+q_fixed = wi.theory.fixed_length("sigmoid", 1, 100)
+measured(q_fixed=q_fixed, q_1=q[0], q_2=q[1], q_5=q[4])
+
+# %% [markdown]
+# The variance begins at 100<!--q_1--> in layer 1, is 45<!--q_2--> in layer 2, and settles at 44<!--q_fixed-->. `wi.predict` follows it from
+# layer to layer, and multiplies the factors. Theory (dashed) on top of the measurement:
+
+# %% name="theory-and-measurement" tags=["hide-input"]
 # claim: The factor of a layer, σ·√n·rms(φ′), predicts what comes back from both starts
-# alt: The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them.
+# alt: The measured gradient sizes of the two starts, with dashed theory lines that lie on top of them. At the input theory
+#   says {theory_at_1} and {theory_at_001}.
 # caption: The formula (dashed) and the measurement (marks) agree.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 theory = {}
@@ -219,16 +288,93 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 #
 # You may have read that *outside ±5 the gradient is 0*, or that *saturated means vanishing*. Both leave out the weights.
 #
-# ## What is really wrong with σ = 1
+# ## What is wrong with σ = 1
 #
-# So is σ = 1 a good start? No. But for another reason: the gradient that arrives is **spiky**. Look at the gradient at the sums $z$ of
-# the first layer, where the weights will be updated.
+# So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each: their squared distance is a hundredth of
+# that of two unrelated inputs. Send both through. **Predict:** behind five layers, are neighbours still a hundredth apart?
 
-# %% name="spiky-gradient"
+
+# %% name="near-distances"
+def near_distances(std, depth=20, width=100):
+    ratios = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
+        x, noise = rng.normal(size=(2, 300, width))
+        near = 0.99 * x + np.sqrt(1 - 0.99**2) * noise
+        seen = wi.neighbours(layers, x, near, activation="sigmoid")
+        ratios.append(seen.distance)
+    return np.array(ratios)
+
+
+near = {std: near_distances(std) for std in (0.1, 1, 2)}
+
+# %% name="near-inputs" tags=["hide-input"]
+# claim: At σ = 2, twenty sigmoid layers leave near inputs as far apart as any two
+# alt: Squared distance of near inputs divided by that of unrelated ones, over twenty sigmoid layers, log axis, bands over
+#   ten draws. Sigma 0.1 stays at {near_01} in layer 5. Sigma 1 climbs to {near_1_5} in layer 5 and {near_1_20} in layer 20. Sigma 2 climbs to
+#   {near_2_20}. Dashed theory lines follow.
+# caption: Near inputs at three starts: kept together (σ = 0.1), driven apart (σ = 1), scrambled (σ = 2). Dashed is theory.
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+colors = plotting.BLUE, plotting.ORANGE, plotting.GREEN
+for std, color, style in zip(near, colors, ("s-", "o-", "^-")):
+    theory = wi.theory.predict_distance("sigmoid", std, 100, 20)
+    plotting.plot_layers(ax, near[std], f"σ = {std}", color, style=style)
+    plotting.plot_layers(ax, theory, None, color, style="--")
+ax.set(xlabel="layer", ylabel="near ÷ unrelated", ylim=(0.005, 1.5))
+ax.legend(ncols=3)
+plt.show()
+
+middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}
+measured(near_01=middle[0.1][5], near_1_5=middle[1][5])
+measured(near_1_20=middle[1][20], near_2_5=middle[2][5])
+measured(near_2_20=middle[2][20])
+
+# %% [markdown]
+# At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.12<!--near_1_5--> behind five layers, and at 0.36<!--near_1_20-->
+# behind twenty. At σ = 2 they are at 0.42<!--near_2_5--> behind five, and at 0.99<!--near_2_20--> behind twenty: near
+# inputs get answers as different as any two. The net has become a hash. Each unit still moves with the input, so its spread looks healthy.
+#
+# **Order and chaos.** This has a theory (Poole et al. 2016, Schoenholz et al. 2017), and you know its formula. A small difference between two inputs
+# goes forwards through the same slopes and weights that the gradient meets on its way back. So one layer, far from the input, multiplies the
+# *squared* distance of very near inputs by the *square* of our factor:
+#
+# $$\chi_1 = \sigma^2\, n\, E[\varphi'(z)^2]$$
+#
+# | | very near inputs | the gradient | the net is called |
+# |---|---|---|---|
+# | χ₁ < 1 | become alike | vanishes with depth | **ordered** |
+# | χ₁ > 1 | are driven apart | explodes with depth | **chaotic** |
+#
+# The edge lies between. At σ = 1, width 100, a sigmoid net is close to it.
+#
+# <details><summary>Look closer: the map of the correlation</summary>
+#
+# Let $c$ be the correlation of the sums of two inputs: 1 if they are the same, 0 if they have nothing in common. A layer takes it to
+# $c' = E[\varphi(z_1)\varphi(z_2)] / E[\varphi(z)^2]$. `wi.theory.correlation_map` computes it, for any activation. It always leaves $c = 1$ where it
+# is, and χ₁ is its slope there. Below 1, all pairs of inputs are drawn to $c = 1$. Above 1, they are drawn to a smaller $c$ (`fixed_correlation`): near
+# inputs part until they get there. Inputs that are not *very* near can part in an ordered net, too: compare the curve at σ = 1 above.
+#
+# </details>
+#
+# Now send two near inputs yourself. The first panel is the second question, the others are the first and the third. Tanh at gain 10 is σ = 1 at this
+# width. **Find a setting that answers all three well.**
+
+# %% name="neighbours-explorer" tags=["hide-input"]
+# claim: Tanh at σ = 1 keeps the size of the signal, and scrambles the inputs
+neighbours_explorer()
+
+# %% [markdown]
+# With tanh, gain 1.41 at five layers does. With a sigmoid no gain here does: where neighbours stay together, all inputs are drawn together, too.
+#
+# There is one more thing about σ = 1. The gradient that comes back is **spiky**. Look at the gradient at the sums $z$ of the first layer, where the
+# weights will be updated.
+
+# %% name="spiky-gradient" tags=["hide-input"]
 # claim: At σ = 1 one entry in a hundred carries {top_percent%} of the gradient's energy
 # alt: Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread
-#   over more than ten powers of ten; the median is far to the left of the root mean square.
-# caption: Most entries are tiny and a few are large: the root mean square lies far to the right of the median.
+#   over many powers of ten. The median is at {median_delta}, the root mean square at {rms_delta}.
+# caption: Most entries are tiny and a few are large: the root mean square is far above the median.
 runs = [look(std=1, seed=seed) for seed in range(10)]
 delta = [run.gradients[1] * slope_of(run.activations[1]) for run in runs]
 sizes = np.abs(np.concatenate(delta)).ravel()
@@ -245,30 +391,31 @@ plt.show()
 
 measured(median_delta=median_delta, rms_delta=rms_delta)
 measured(top_percent=wi.energy_share(sizes, top=0.01))
+bell = np.random.default_rng(0).normal(size=sizes.size)
+measured(top_of_normal=wi.energy_share(bell, top=0.01))
 
-# %% name="saturated-shares"
+# %% name="saturated-shares" tags=["hide-input"]
 saturated = [[layer.saturated for layer in run.stats[1:]] for run in runs]
 by_layer = np.mean(saturated, axis=0)
 measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 
 # %% [markdown]
 # Between 66%<!--least_saturated--> and 77%<!--most_saturated--> of the outputs are saturated (below 0.05 or above 0.95). Where a unit is
-# saturated, almost no gradient passes; where it is not, far too much does. The typical entry is 5·10⁻⁴<!--median_delta-->, the root mean
-# square 0.077<!--rms_delta-->. **One entry in a hundred carries 42%<!--top_percent--> of the energy** (the sum of
-# squares). The gradient comes back, but through the few units that happen to sit in the middle.
-#
-# So two starts, two different diseases: σ = 0.01 passes on almost nothing, σ = 1 passes on enough, but to the wrong few.
+# saturated, almost no gradient passes. The typical entry is 5·10⁻⁴<!--median_delta-->, the root mean square 0.077<!--rms_delta-->.
+# **One entry in a hundred carries 42%<!--top_percent--> of the energy** (the sum of squares). Of normal numbers it would carry
+# 8.5%<!--top_of_normal-->. The size of the gradient is kept, but it rests on few entries: those of units that are in the middle of their curve for
+# that input.
 #
 # ## The picture that hides the failure
 #
-# Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (It is often called Xavier's rule; it is LeCun's.) **Predict:**
-# its histograms look round and healthy. Does the signal get through?
+# Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (Where all layers are equally wide, it is Xavier's rule and
+# LeCun's; the next chapter tells them apart.) **Predict:** its histograms look round and healthy. Does the signal get through?
 
 # %% name="pooled-picture"
 # claim: A wide histogram of a whole layer can hide units that no longer respond
 # alt: Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower
-#   row, one unit over the inputs: it narrows from layer to layer to a single spike.
-# caption: The same layers twice: pooled, all looks healthy; one unit alone falls silent.
+#   row, one unit over the inputs: it narrows from layer to layer to a single spike. In layer 5 the mean spreads over ten draws are {pooled} and {one_unit}.
+# caption: The same layers twice. Pooled, all looks healthy. One unit alone hardly moves.
 medium = look(std=0.1)
 unit_1 = [h[:, 0] for h in medium.activations[1:]]
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))
@@ -281,18 +428,84 @@ plt.show()
 runs = [look(std=0.1, seed=seed) for seed in range(10)]
 pooled = np.mean([run.stats[5].std for run in runs])
 one_unit = np.mean([run.stats[5].unit_std for run in runs])
-kept = np.mean([run.gradient_ratio[0] for run in runs])
 measured(pooled=pooled, one_unit=one_unit, times=pooled / one_unit)
-measured(kept_at_01=kept)
+he = gradients(np.sqrt(2 / 100))
+measured(kept_at_01=typical(gradients(0.1)), kept_at_he=typical(he))
 
 # %% [markdown]
 # The upper row pools all outputs of a layer, as most published pictures of this kind do. In layer 5 its std is
 # 0.12<!--pooled-->: wide and healthy. The lower row takes **one unit** and asks how much it moves when the input changes. In layer 5 that is
-# 0.00063<!--one_unit-->, some 190<!--times--> times less. Each unit has settled at a constant of its own; the upper row shows the
-# differences *between* the constants. The network has stopped listening to its input, and the gradient agrees:
-# 6.4·10⁻⁴<!--kept_at_01--> of it comes back.
+# 0.00063<!--one_unit-->, some 190<!--times--> times less. Each unit has settled near a constant of its own; the upper row shows the
+# differences *between* the constants. All inputs get nearly the same answer, and the gradient agrees: 6.4·10⁻⁴<!--kept_at_01--> of it comes back.
+# He's rule, σ = √(2/n), was not made for the sigmoid either: 0.0027<!--kept_at_he-->.
 #
-# You may have read that *a wide histogram is a healthy one*. Ask for both rows.
+# You may have read that *a wide histogram is a healthy one*. Ask for both rows. And if one unit does move, ask for its neighbours.
+#
+# ## What a tiny spread costs
+#
+# Nearly the same answer is not the same answer. Is the input still in there, in the last digits? Send 5,000 **handwritten digits** of MNIST through five
+# sigmoid layers. Then fit a linear read-out to the last layer, and ask it for the digits of 2,000 others. Its units are brought to one size first, so
+# their spread has no part in it. Three draws.
+#
+# Do it twice: with the 16 digits of **float64**, as on this page so far, and with **float32**, in which nets are usually trained. Around ½ the
+# numbers of float32 lie 6·10⁻⁸<!--step--> apart above, half of it below.
+
+# %% name="through-the-layers"
+digits = wi.load_mnist()
+
+
+def through(images, std, dtype, seed):
+    """The outputs of five sigmoid layers, computed in that dtype."""
+    rng = np.random.default_rng(seed)
+    shapes = [(784, 100)] + [(100, 100)] * 4
+    layers = [rng.normal(0, std, shape).astype(dtype) for shape in shapes]
+    x = images.astype(dtype)
+    return wi.propagate(layers, x, activation="sigmoid").activations[1:]
+
+
+def share_read(std, dtype, seed):
+    h = through(digits.x_train[:5000], std, dtype, seed)[-1]
+    h_test = through(digits.x_test, std, dtype, seed)[-1]
+    y, y_test = digits.y_train[:5000], digits.y_test
+    return wi.diagnostics.read_out(h, y, h_test, y_test)
+
+
+starts = {"small_64": (0.01, "f8"), "small_32": (0.01, "f4"), "large_64": (1, "f8")}
+for name, start in starts.items():
+    read = np.mean([share_read(*start, seed) for seed in range(3)])
+    measured(**{name: read}, within=0.02)
+
+
+# %% name="tiny-spread" within=0.03 tags=["hide-input"]
+# claim: At σ = 0.01 a unit of layer 5 takes {values_5} different values in float32
+# alt: Different values that a unit takes for 1,000 images, layer by layer, at sigma 0.01. In float64 it is {values_64} in layer 5. In
+#   float32 it falls from {values_2} in layer 2 over {values_3} and {values_4} to {values_5} in layer 5.
+# caption: One unit, 1,000 images, σ = 0.01; mean over the units. In float32 layer 5 has {values_5} different answers left.
+def values_of_a_unit(dtype):
+    runs = [through(digits.x_train[:1000], 0.01, dtype, seed) for seed in range(3)]
+    counts = [[[len(np.unique(unit)) for unit in h.T] for h in run] for run in runs]
+    return np.mean(counts, axis=(0, 2))
+
+
+fine, coarse = values_of_a_unit("f8"), values_of_a_unit("f4")
+fig, ax = plt.subplots(figsize=(6.3, 2.6))
+ax.plot(range(1, 6), fine, "s--", color=plotting.ORANGE, label="float64")
+ax.plot(range(1, 6), coarse, "o-", color=plotting.BLUE, label="float32")
+ax.set(xlabel="layer", ylabel="different values", ylim=(1, 2000))
+ax.set(yscale="log", xticks=range(1, 6))
+ax.legend()
+plt.show()
+
+measured(step=np.spacing(np.float32(0.5)), values_64=fine[4], values_2=coarse[1])
+measured(values_3=coarse[2], values_4=coarse[3], values_5=coarse[4], within=0.1)
+unit = through(digits.x_train[:1000], 0.01, "f8", seed=0)[4]
+measured(spread_5=wi.layer_stats(unit).unit_std)
+
+# %% [markdown]
+# In float64 every unit still gives 1,000 answers to 1,000 images, and the read-out names 79%<!--small_64--> of the digits. In float32 its spread,
+# 10⁻⁸<!--spread_5-->, is below the step of the numbers: a unit of layer 5 takes about 1.8<!--values_5--> different values. There, "the units are asleep" is
+# literally true, and the read-out of all 100 units falls to 53%<!--small_32-->. At σ = 1, where everything moves, it names 47%<!--large_64-->, in float64:
+# this read-out loses more by scrambling than by shrinking, as long as the digits of the computer last.
 #
 # ## Try your own values
 #
@@ -334,7 +547,7 @@ signal_bench(std=0.1)
 # </details>
 
 # %% [markdown] name="question-wide-histogram"
-# **2. The pooled histogram of layer 5 is wide. What follows?**
+# **2. The pooled histogram of layer 5 is wide, and centred at the middle of the range. What follows?**
 #
 # <details><summary>A. The units tell the inputs apart.</summary>
 #
@@ -385,6 +598,106 @@ signal_bench(std=0.1)
 #
 # </details>
 
+# %% [markdown] name="question-moving-unit"
+# **4. Every unit of the last layer moves a lot when the input changes. Does the net keep near inputs together?**
+#
+# <details><summary>A. Yes: a unit that moves tells the inputs apart.</summary>
+#
+# **Not so:** *“a unit that moves is healthy”*. At σ = 2 the units moved, and behind twenty layers near inputs were at 0.99<!--near_2_20--> of the
+# squared distance of unrelated ones.
+#
+# </details>
+# <details><summary>B. That is not known yet: send two near inputs.</summary>
+#
+# **Right.** A spread above 0 is needed, and it is not enough. A net that scrambles its inputs has it, too.
+#
+# </details>
+# <details><summary>C. Yes, if the histogram of a single unit is round.</summary>
+#
+# **Not so:** *“the picture shows all”*. A histogram shows which answers a unit gives, not which inputs get them.
+#
+# </details>
+# <details><summary>D. No: a unit that moves a lot scrambles.</summary>
+#
+# **Not so:** *“large means chaotic”*. In the first layer every unit moves most of all, and near inputs are still near there.
+#
+# </details>
+
+# %% [markdown] name="question-order-and-chaos"
+# **5. Deep in a net, one layer scales the rms of the gradient by 0.9. What becomes of two very near inputs, relative to the signal's size?**
+#
+# <details><summary>A. They are driven apart: what the gradient loses, the signal gains.</summary>
+#
+# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. So both shrink or both grow.
+#
+# </details>
+# <details><summary>B. Nothing: the gradient says nothing about the way forwards.</summary>
+#
+# **Not so:** *“forwards and backwards have nothing in common”*. A small difference between two inputs is multiplied by the same slopes and weights.
+#
+# </details>
+# <details><summary>C. One layer multiplies their squared distance by 0.9.</summary>
+#
+# **Not so:** *“χ₁ is the factor itself”*. The factor scales the rms; χ₁ scales the mean square. It is 0.9 times 0.9.
+#
+# </details>
+# <details><summary>D. They become alike: one layer multiplies their squared distance by 0.81.</summary>
+#
+# **Right.** χ₁ is the square of the factor. It is below 1, so the net is ordered.
+#
+# </details>
+
+# %% [markdown] name="question-last-digits"
+# **6. σ = 0.01, sigmoid, float32. A unit of layer 5 takes about two different values for 1,000 images. Why?**
+#
+# <details><summary>A. Float32 cannot hold a number as small as 10⁻⁸.</summary>
+#
+# **Not so:** *“small numbers are lost”*. It holds far smaller ones near 0. But these outputs are near ½, and around ½ its numbers are
+# 6·10⁻⁸<!--step--> apart.
+#
+# </details>
+# <details><summary>B. The outputs are saturated: 0 or 1.</summary>
+#
+# **Not so:** *“two values are 0 and 1”*. At σ = 0.01 no output is near 0 or 1. The two values are neighbours, near ½.
+#
+# </details>
+# <details><summary>C. Its spread over the images is smaller than the distance between two numbers near ½.</summary>
+#
+# **Right.** The spread was 10⁻⁸<!--spread_5-->. In float64 the numbers lie closer, and the same unit takes 1,000 values.
+#
+# </details>
+# <details><summary>D. By layer 5 a net of small weights holds nothing of its input, however it computes.</summary>
+#
+# **Not so:** *“shrunk means lost”*. In float64 a linear read-out of layer 5 named 79%<!--small_64--> of the digits.
+#
+# </details>
+
+# %% [markdown] name="question-gradient-comes-back"
+# **7. At σ = 1, width 100, most of a sigmoid's gradient comes back. What follows?**
+#
+# <details><summary>A. One of three questions has a good answer. Ask the two others.</summary>
+#
+# **Right.** Behind five layers near inputs were at 0.12<!--near_1_5--> of the squared distance of unrelated ones; they began at a hundredth. And a read-out
+# of the digits named 47%<!--large_64-->, against 79%<!--small_64--> at σ = 0.01.
+#
+# </details>
+# <details><summary>B. The start is good: what counts for training is the gradient.</summary>
+#
+# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and that has been scrambled in
+# part.
+#
+# </details>
+# <details><summary>C. The signal gets through, too: where the gradient passes, so does the input.</summary>
+#
+# **Not so:** *“the gradient shows the signal”*. Its size comes back, while near inputs are driven apart.
+#
+# </details>
+# <details><summary>D. σ = 1 is right for a sigmoid of any width.</summary>
+#
+# **Not so:** *“σ alone sets the size”*. What counts is σ·√n. At width 400 the gradient of the same σ explodes with depth.
+#
+# </details>
+
 # %% [markdown]
 # ## Exercises
 #
@@ -430,15 +743,19 @@ checks.exercise("3.4", std_for_400)
 # %% [markdown]
 # ## In this chapter
 #
-# - A layer scales the gradient by **σ·√n·rms(φ′)**: the weights count as much as the slope.
+# - Ask three questions: is the **size** kept, are inputs **kept apart and neighbours together**, does the **gradient** come back.
+# - A layer scales the gradient by **σ·√n·rms(φ′)**: the weights count as much as the slope. Its square, χ₁, scales the squared distance of very near
+#   inputs: below 1 is order, above 1 chaos.
 # - At width 100, σ = 1 keeps most of a sigmoid's gradient; σ = 0.01 leaves a hundred-millionth after five layers.
-# - σ = 1 is still a poor start: most units are saturated, and a few entries carry the gradient.
-# - A pooled histogram can look healthy while every single unit has stopped responding. Look at one unit over the inputs.
+# - σ = 1 is still a poor start: near inputs are driven apart, and a few entries carry the gradient.
+# - A pooled histogram can look healthy while every single unit hardly moves. Look at one unit over the inputs.
+# - A tiny spread still holds the input, as far as the digits of the computer reach. In float32 they end at about 10⁻⁸ of the output.
 #
 # **Next:** choose σ so that the signal keeps its size on the way forwards *and* the gradient on the way back. That is what LeCun, Glorot and Bengio worked out:
 # [Xavier (and LeCun)](04-xavier.ipynb).
 #
 # **Sources.** X. Glorot and Y. Bengio, [*Understanding the difficulty of training deep feedforward neural
 # networks*](../references.md#glorot-and-bengio-2010), 2010 (they advise against the sigmoid started from small random weights). S. Schoenholz et al.,
-# [*Deep information propagation*](../references.md#schoenholz-et-al-2017), 2017 (the factor of a layer). K. Saito, [*Deep Learning from
+# [*Deep information propagation*](../references.md#schoenholz-et-al-2017), 2017 (the square of our factor, order and chaos). B. Poole et al.,
+# [*Exponential expressivity in deep neural networks through transient chaos*](../references.md#poole-et-al-2016), 2016 (the maps of length and correlation). K. Saito, [*Deep Learning from
 # Scratch*](../references.md#saito-2016), chapter 6 (the five-layer experiment that most posts repeat).

@@ -5,8 +5,9 @@
 #
 # - **You will learn** where the rules of LeCun and Xavier come from, why neither can serve both directions, what the two rules assume, and how to
 #   call them.
-# - **You need** chapter 3, or the idea that a layer multiplies the size of what goes through it; NumPy at reading level.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **You need** [chapter 3](03-too-large-too-small.ipynb), or the idea that a layer multiplies the size of what goes through it; the curves of tanh
+#   and sigmoid, drawn in [chapter 1](01-where-learning-starts.ipynb); NumPy at reading level.
+# - **Time:** 25 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -46,8 +47,8 @@ plotting.set_style()
 
 # %% name="three-rules" tags=["hide-input"]
 # alt: Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards
-#   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: both a little larger. None
-#   has both marks at 1.
+#   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: forwards
+#   {he_forwards}, backwards {he_backwards}. None has both marks at 1.
 # caption: A mark on the dashed line means that the size is kept. No rule has both marks there.
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size behind the layer ÷ size before it, forwards and backwards."""
@@ -121,7 +122,31 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 #
 # $$\sigma^2 = \frac{1}{n_{\text{in}}}$$
 #
-# Note what travels: the mean square of the inputs, not their variance. The two are the same only if the inputs have mean 0. That will matter soon.
+# Note what travels: the mean square of the inputs, not their variance. The two are the same only if the inputs have mean 0. And note what was **not**
+# asked: that the inputs are independent. The neighbours of a dark pixel are often dark, too. It does not matter, because it is the *weights* that are independent, with mean 0.
+# Try the rule on 1,000 digits, with pixels from 0 (paper) to 1 (ink):
+
+# %% name="digits-as-inputs"
+digits = wi.load_mnist()
+pixels = digits.x_train[:1000]
+standard = (pixels - pixels.mean()) / pixels.std()
+
+
+def lecun_sums(x, seeds=10):
+    draws = [wi.lecun_normal()(np.random.default_rng(seed), (784, 100))
+             for seed in range(seeds)]  # fmt: skip
+    return np.mean([wi.rms(x @ w) for w in draws])
+
+
+raw_sums = lecun_sums(pixels)
+measured(pixels_rms=wi.rms(pixels), raw_sums=raw_sums)
+measured(raw_ratio=raw_sums / wi.rms(pixels))
+measured(standard_sums=lecun_sums(standard))
+
+# %% [markdown]
+# The sums are 1.0<!--raw_ratio--> times as large as the pixels: the rule keeps its promise. But the pixels themselves have an rms of 0.32<!--pixels_rms-->, so the sums have
+# 0.32<!--raw_sums-->, and the first layer works with a third of the size that one has in mind. Two cures: **standardise** the inputs (subtract the mean of all pixels, divide
+# by their standard deviation; the sums then have 1.00<!--standard_sums-->), or divide the first layer's σ by 0.32<!--pixels_rms-->.
 #
 # ## Backwards, count the units
 #
@@ -144,6 +169,7 @@ f = {name: values.mean(axis=0) for name, values in found.items()}
 
 measured(lecun_forwards=f["LeCun"][0], lecun_backwards=f["LeCun"][1])
 measured(xavier_forwards=f["Xavier"][0], xavier_backwards=f["Xavier"][1])
+measured(he_forwards=f["He"][0], he_backwards=f["He"][1])
 measured(back_forwards=f["backwards only"][0])
 measured(back_backwards=f["backwards only"][1])
 
@@ -157,6 +183,37 @@ measured(back_backwards=f["backwards only"][1])
 # Xavier's rule misses both, and each by less than the worst of the others. Its squared factors, $2n_{\text{in}}/(n_{\text{in}}+n_{\text{out}})$ and
 # $2n_{\text{out}}/(n_{\text{in}}+n_{\text{out}})$, always add up to 2. In a net whose hidden layers are equally wide, none of this matters between them: there, both rules are
 # exactly 1/n.
+#
+# You may have read that such a rule is *more robust than a fixed σ*. Measure it: six layers without activation, all 50 units wide, all 500 wide, or
+# 30 and 1,000 in turn. The fixed σ is 0.1, which suits 100 units. How much of the signal's size is left?
+
+# %% name="unequal-widths"
+def size_left(sizes, init, seed):
+    rng = np.random.default_rng(seed)
+    h = x = rng.normal(size=(200, sizes[0]))
+    for shape in zip(sizes[:-1], sizes[1:]):
+        h = h @ init(rng, shape)
+    return wi.rms(h) / wi.rms(x)
+
+
+nets = {"narrow": [50] * 7, "wide": [500] * 7, "jumps": [30, 1000] * 3 + [30]}
+inits = {"fixed": wi.normal(0.1), "lecun": rules["LeCun"],
+         "xavier": rules["Xavier"]}  # fmt: skip
+for net, sizes in nets.items():
+    for rule, init in inits.items():
+        sizes_left = [size_left(sizes, init, seed) for seed in range(10)]
+        mean = np.exp(np.mean(np.log(sizes_left)))
+        measured(**{f"{rule}_{net}": mean})
+
+# %% [markdown]
+# | widths | fixed σ = 0.1 | LeCun | Xavier |
+# |---|---|---|---|
+# | 50, 50, 50, … | 0.12<!--fixed_narrow--> | 1.00<!--lecun_narrow--> | 1.00<!--xavier_narrow--> |
+# | 500, 500, 500, … | 130<!--fixed_wide--> | 1.00<!--lecun_wide--> | 1.00<!--xavier_wide--> |
+# | 30, 1,000, 30, … | 5.2<!--fixed_jumps--> | 1.00<!--lecun_jumps--> | 0.038<!--xavier_jumps--> |
+#
+# (Means over ten draws.) A σ that suits one width fails at another; a rule follows the width. But **the compromise has a price where widths jump**: from 1,000 units to 30, Xavier's rule
+# gains less than it loses from 30 to 1,000. The two layers together leave a third, and six layers 0.038<!--xavier_jumps-->. LeCun's rule keeps the signal in all three.
 #
 # ## Which std is larger?
 #
@@ -179,38 +236,19 @@ measured(std_he=drawn_std(rules["He"]))
 #
 # ## Normal or uniform
 #
-# Each rule names a variance. Whether the weights follow a normal or a uniform distribution makes no difference to the sizes, as the explorer shows. A uniform
-# distribution from −a to a has variance a²/3, so its bound a is √3 times the standard deviation:
+# Each rule names a variance. Whether the weights follow a normal or a uniform distribution makes no difference to the sizes:
+# [chapter 1](01-where-learning-starts.ipynb) shows it, and so does the explorer. A uniform distribution from −a to a has variance a²/3, so its bound a is √3
+# times the standard deviation:
 #
 # | rule | std of the normal form | bound of the uniform form |
 # |---|---|---|
 # | LeCun | $\sqrt{1/n_{\text{in}}}$ | $\sqrt{3/n_{\text{in}}}$ |
 # | Xavier | $\sqrt{2/(n_{\text{in}}+n_{\text{out}})}$ | $\sqrt{6/(n_{\text{in}}+n_{\text{out}})}$ |
-
-# %% name="normal-and-uniform"
-# alt: Two histograms of Xavier's weights for 784 inputs and 100 units. First, normal: a bell. Second, uniform: a flat
-#   block. In both, lines mark the same standard deviation; the block ends at the bound, the square root of 3 times as
-#   far out.
-# caption: Two shapes and one std (dashed). The uniform weights only end sooner.
-forms = {"normal": wi.xavier_normal(), "uniform": wi.xavier_uniform()}
-fig, axes = plt.subplots(1, 2, figsize=(6.3, 2.3), sharex=True)
-for ax, (form, init) in zip(axes, forms.items()):
-    w = init(np.random.default_rng(0), (784, 100))
-    ax.hist(w.ravel(), bins=50, range=(-0.2, 0.2), alpha=0.5)
-    for side in (-1, 1):
-        ax.axvline(side * w.std(), color=plotting.INK, ls="--")
-    ax.set(title=f"Xavier, {form}", xlabel="weight", yticks=[])
-    measured(**{f"{form}_std": w.std()})
-    measured(**{f"{form}_largest": abs(w).max()})
-plt.show()
-
-# %% [markdown]
-# Both have a std of 0.047<!--normal_std-->, up to the luck of the draw. The uniform weights end at 0.082<!--uniform_largest-->; the largest normal one is
-# 0.20<!--normal_largest-->.
 #
 # Three readings of the formula to be careful with:
 #
-# - *Xavier is U(n_in, n_out).* Weights between 784 and 100? The two sizes stand in the formula of the bound, not in its place.
+# - *Xavier is U(n_in, n_out)*, or *He is Uniform(n_in, n_out).* Weights between 784 and 100? The sizes stand in the formula of the bound, not in its
+#   place: for Xavier's rule the bound is 0.082<!--xavier_bound-->, and He's has only n_in in it, √(6/n_in).
 # - *1/√n is Xavier's formula.* As a std, 1/√n_in is LeCun's, and widely called Xavier's. In an equally wide net it makes no difference.
 # - *The paper recommends U(±1/√n).* The paper names it as what was commonly done, and measures what is wrong with it: 1/√n is the bound there, not the std.
 
@@ -218,13 +256,18 @@ plt.show()
 common = wi.uniform(-1 / np.sqrt(100), 1 / np.sqrt(100))
 common_factor = factors(common, n_in=100)[:, 0].mean()
 measured(common_factor=common_factor)
+measured(xavier_bound=np.sqrt(6 / (784 + 100)))
+ten = [size_left([100] * 11, common, seed) for seed in range(10)]
+measured(common_ten=np.mean(ten))
 
 # %% [markdown]
-# That start leaves 0.58<!--common_factor--> of the signal's size at every layer: $1/\sqrt3$, as a uniform distribution must.
+# That start leaves 0.58<!--common_factor--> of the signal's size at every layer: $1/\sqrt3$, as a uniform distribution must. Through ten layers that makes $(1/\sqrt3)^{10} = 3^{-5}$, and
+# measured is 0.0040<!--common_ten-->.
 #
 # ## What the rules assume
 #
-# So far there was no activation. The derivation carries over if two things hold:
+# The derivation used that the weights are independent, with mean 0; we come back to that. And so far there was no activation. With one, the
+# derivation carries over if two things hold:
 #
 # 1. **The activation has slope 1 where the sums are**, so that φ(z) is about z. Then nothing is gained or lost.
 # 2. **Its outputs have mean 0**, so that the sums of the next layer stay centred there.
@@ -234,8 +277,8 @@ measured(common_factor=common_factor)
 
 # %% name="gradient-of-ten-layers"
 # alt: Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1.
-#   With tanh it falls slowly to about a quarter. With the sigmoid it falls by a factor of about four a layer, to
-#   {kept_neither}.
+#   With tanh it falls slowly, to {kept_tanh}. With the sigmoid it falls by nearly the same factor in every layer,
+#   to {kept_neither}.
 # caption: With Xavier's rule the gradient survives ten layers without activation or with tanh, and fades in ten of the
 #   sigmoid.
 def ten_layers(activation, seed, depth=10, width=100, gain=1.0):
@@ -261,9 +304,9 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# (The identity is no activation at all; dashed is theory.) tanh loses a little in each layer, the sigmoid nearly three quarters.
+# (The identity is no activation at all; dashed is theory.) tanh loses a little in each layer, the sigmoid more than three quarters.
 #
-# Which of the two assumptions is it that the sigmoid misses? **Mend them one at a time**: shift the sigmoid down by ½, so that its mean is 0. Multiply it by 4, so that its
+# The sigmoid misses both assumptions. Which of the two does the harm? **Repair them one at a time**: shift the sigmoid down by ½, so that its mean is 0. Multiply it by 4, so that its
 # slope is 1. Then both.
 
 # %% name="mended-sigmoid"
@@ -281,9 +324,9 @@ def typical(activation):
     return np.exp(np.mean(logs)), np.mean(moves)
 
 
-mended = {"neither": scaled(1, 0), "mean": scaled(1, 0.5),
-          "slope": scaled(4, 0), "both": scaled(4, 0.5), "tanh": "tanh"}
-for name, activation in mended.items():
+repaired = {"neither": scaled(1, 0), "mean": scaled(1, 0.5),
+            "slope": scaled(4, 0), "both": scaled(4, 0.5), "tanh": "tanh"}
+for name, activation in repaired.items():
     kept, moves = typical(activation)
     measured(**{f"kept_{name}": kept, f"moves_{name}": moves})
 
@@ -296,9 +339,107 @@ for name, activation in mended.items():
 # | 4·(sigmoid − ½): both | 0.44<!--kept_both--> | 0.41<!--moves_both--> |
 # | tanh | 0.27<!--kept_tanh--> | 0.23<!--moves_tanh--> |
 #
-# ("Moves" is the spread over the inputs, as in chapter 3.) Mending the mean alone saves nothing: the slope ¼ is the main trouble. But the slope alone is not enough, either. Outputs
-# around 2 push all sums of the next layer away from the middle, and there the curve is flat. **Both assumptions count.** With both mended, the sigmoid does as well as
+# ("Moves" is the spread over the inputs, as in chapter 3.) Repairing the mean alone saves nothing: the slope ¼ is the main trouble. But the slope alone is not enough, either. Look at the
+# sums of a layer in the middle:
+
+# %% name="sums-behind-four-sigmoid"
+def sums_of_layer_6(activation, seed):
+    rng = np.random.default_rng(seed)
+    layers = wi.random_layers(10, 100, wi.normal(0.1), rng, np.float64)
+    return ten_layers(activation, seed).activations[5] @ list(layers)[5]
+
+
+for name in ("slope", "both"):
+    z = np.array([sums_of_layer_6(repaired[name], s) for s in range(10)])
+    measured(**{f"z_mean_{name}": z.mean(), f"z_std_{name}": z.std()})
+    measured(**{f"steep_{name}": wi.rms(repaired[name].derivative(z))})
+
+# %% [markdown]
+# Behind 4·sigmoid, all outputs lie around 2. So each unit of the next layer gets a sum of its own, whatever the image: here a large positive one, there a large negative one. Their mean
+# is near 0 (0.04<!--z_mean_slope-->), but they **spread**: their std is 2.4<!--z_std_slope-->. So far out the curve is flatter: the rms of the slope is 0.64<!--steep_slope-->, and
+# $0.64^{10}$ is about a hundredth. With the mean repaired, too, the sums have a std of 0.54<!--z_std_both-->, and the slope is 0.94<!--steep_both-->. **Both assumptions count.** With both repaired, the sigmoid does at least as well as
 # tanh. (In fact it is one: 4·(sigmoid(z) − ½) equals 2·tanh(z/2).)
+#
+# ## `rand` for `randn`
+#
+# Back to the assumption about the weights. In NumPy, `rand` draws evenly between 0 and 1, `randn` from a normal distribution with mean 0. One letter too few, and every weight is positive.
+# **Predict:** five sigmoid layers of 100, and both kinds of weights are divided by √n. Does the division save `rand`?
+
+# %% name="rand-for-randn"
+# alt: Two rows of five histograms of sigmoid outputs from 0 to 1, a histogram for each layer. First row, weights of
+#   both signs: around one half. Second row, positive weights: in layer 2 most outputs are near 1, from layer 3 on all
+#   of them.
+# caption: The same 1/√n. With weights of mean 0 (above) the outputs stay in the middle; with positive weights (below)
+#   all are at the end of the curve.
+draws = {"randn": lambda rng, shape: rng.normal(size=shape),
+         "rand": lambda rng, shape: rng.random(shape)}  # fmt: skip
+fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))
+for row, (name, draw) in zip(axes, draws.items()):
+    shares = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        layers = [draw(rng, (100, 100)) / np.sqrt(100) for _ in range(5)]
+        seen = wi.propagate(layers, rng.normal(size=(1000, 100)),
+                            activation="sigmoid").activations[1:]
+        shares.append([wi.saturated_share(h, "sigmoid") for h in seen])
+    color = plotting.BLUE if name == "randn" else plotting.ORANGE
+    plotting.plot_histograms(row, seen, (0, 1), color)
+    row[0].set_ylabel(name)
+    for layer in (2, 3):
+        measured(**{f"{name}_{layer}": np.mean(shares, axis=0)[layer - 1]})
+plt.show()
+
+# %% [markdown]
+# It does not. In layer 2, 23%<!--rand_2--> of the outputs are saturated (below 0.05 or above 0.95), in layer 3 it is 100%<!--rand_3-->; with `randn` it is 0%<!--randn_3-->. With a mean μ of the weights, the products of two different weights
+# no longer average to 0, but to μ², and the sum has a term more:
+#
+# $$E[z^2] = \sigma^2 \sum_i x_i^2 + \mu^2 \left(\sum_i x_i\right)^2$$
+#
+# If all inputs are positive, as the outputs of a sigmoid are, nothing cancels in the last term: the sum grows like $n$, and dividing by $\sqrt n$ is too little. Subtract the mean (`rand() − 0.5`), set σ
+# by a rule, and the derivation holds again.
+#
+# ## What the weights get
+#
+# All pictures of this chapter send a *random* gradient in at the end. They show what becomes of it on its way. But what training uses is the gradient at the **weights**, $\partial L/\partial W = h^T\delta$
+# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get the smallest gradient?
+
+# %% name="weight-gradients"
+small_digits = wi.load_mnist(side=7)
+x, labels = small_digits.x_train[:1000], small_digits.y_train[:1000]
+
+
+def weight_gradients(activation, init, seed):
+    rng = np.random.default_rng(seed)
+    net = wi.MLP([49] + 5 * [100] + [10], activation, init, rng, "float64")
+    return [wi.rms(g) for g in net.loss_and_gradients(x, labels)[1]]
+
+
+# %% name="weight-gradients-picture" tags=["hide-input"]
+# alt: Size of the weight gradient in each of six layers, log axis, four lines, band over five draws. Sigmoid at 0.01: from
+#   {sigmoid_small_first} in the first layer up to {sigmoid_small_last} in the last. Sigmoid with Xavier's rule: from
+#   {sigmoid_xavier_first} to {sigmoid_xavier_last}. Both tanh nets: nearly level, at {tanh_small_first} and
+#   {tanh_xavier_first} in the first layer.
+# caption: The gradient at the weights, loss of 1,000 digits. With tanh it is nearly the same in all layers, at
+#   both σ; with the sigmoid it fades towards the input.
+fig, ax = plt.subplots(figsize=(6.3, 2.8))
+looks = {"small": (wi.normal(0.01), "σ = 0.01", "s--"),
+         "xavier": (wi.xavier_normal(), "Xavier", "o-")}  # fmt: skip
+for name, color in (("tanh", plotting.BLUE), ("sigmoid", plotting.ORANGE)):
+    for start, (init, words, style) in looks.items():
+        sizes = [weight_gradients(name, init, seed) for seed in range(5)]
+        plotting.plot_layers(ax, sizes, f"{name}, {words}", color,
+                             style=style, first=1)  # fmt: skip
+        middle = np.exp(np.log(sizes).mean(axis=0))
+        measured(**{f"{name}_{start}_first": middle[0]})
+        measured(**{f"{name}_{start}_last": middle[-1]})
+ax.set(xlabel="weights of layer", ylabel="gradient at the weights")
+ax.legend(ncols=2, loc="lower right")
+plt.show()
+
+# %% [markdown]
+# None stands out. With tanh, the first layer's weights get 2.9·10⁻⁸<!--tanh_small_first-->, the last one's 6.6·10⁻⁸<!--tanh_small_last-->. The signal shrinks on its way forwards as the gradient does on its way back, so in a late layer $h$ is tiny, in an early
+# layer δ is, and their product is nearly the same everywhere: no layer is behind the others, all are slow together. (Glorot and Bengio saw this in 2010.) With the sigmoid, the outputs are around ½ in every layer, so only δ shrinks: at σ = 0.01 the last layer gets
+# 0.0053<!--sigmoid_small_last-->, the first 2.9·10⁻¹¹<!--sigmoid_small_first-->. So when a picture shows that "the gradient vanishes", ask which one: the one at the outputs, or the one at the weights.
 #
 # ## How long does tanh keep it up?
 #
@@ -347,7 +488,8 @@ measured(theory_at_200=np.sqrt(theory[199]))
 #
 # $$q \approx \frac{1}{2L}$$
 #
-# The decay never stops, but it is slow: a power of the depth, where the sigmoid's is exponential. The band shows something else, too: at 200 layers, single draws of the
+# The decay never stops, but it is slow: a power of the depth. Compare one and the same quantity, what one unit moves by: after ten layers it is 0.23<!--moves_tanh--> with tanh, and
+# 4.6·10⁻⁷<!--moves_neither--> with the sigmoid, which loses the same factor in every layer: exponentially. The band shows something else, too: at 200 layers, single draws of the
 # weights differ a lot.
 #
 # A common remedy is a **gain**, a factor on σ. For tanh PyTorch's `calculate_gain` gives 5/3: σ = 5/3 · 1/√n. Does that keep the sizes?
@@ -363,10 +505,12 @@ measured(std_at_50=np.mean([run.stats[50].std for run in runs]))
 measured(factor_53=wi.theory.deep_gradient_factor("tanh", std, 100))
 measured(back_53=np.exp(np.mean(np.log(left))))
 measured(back_53_theory=theory.gradient_ratio[0])
+measured(first_53=theory.gradient_ratio[0] / theory.gradient_ratio[1])
 
 # %% [markdown]
-# The signal, yes: its std stays at 0.65<!--std_at_50-->. The gradient, no: it grows by 1.10<!--factor_53--> a layer, which in 50 layers makes a factor of
-# 99<!--back_53--> (theory: 88<!--back_53_theory-->). So gain 1 lets both fade, but slowly; gain 5/3 holds the signal, and lets the gradient grow.
+# The signal, yes: its std stays at 0.65<!--std_at_50-->. The gradient, no. In 50 layers it grows 99<!--back_53--> times (mean of ten draws; theory: 88<!--back_53_theory-->). Far from the input
+# each layer multiplies it by 1.10<!--factor_53-->. Near the input, where the signal has not yet settled, it is less: 0.92<!--first_53--> in the first layer. So gain 1 lets both
+# fade, but slowly; gain 5/3 holds the signal, and lets the gradient grow.
 #
 # ## A picture to be careful with
 #
@@ -386,9 +530,16 @@ axes[1, 0].set_ylabel("all")
 plt.show()
 
 measured(dropped_percent=np.mean([(h < 0).mean() for h in tanh]))
+z4, z5 = [(h - h.mean(0)) / h.std(0) for h in tanh[3:]]
+measured(std_4=tanh[3].std(), std_5=tanh[4].std())
+measured(alike=np.abs((z4 * z5).mean(axis=0)).mean())
 
 # %% [markdown]
 # The upper row has lost 50%<!--dropped_percent--> of the outputs, and one could take it for ReLU's. Before you read a histogram, look at where its axis ends.
+#
+# And do not ask too much of it. You may have read that *if two layers have the same distribution, the second is pointless*. A histogram shows sizes, and sizes are what a rule keeps.
+# It does not show which input makes which output. The outputs of layers 4 and 5 have nearly the same std, 0.35<!--std_4--> and 0.32<!--std_5-->. Yet take unit 1 of
+# the one and unit 1 of the other, unit 2 and unit 2, and so on: over the inputs, their correlation is 0.19<!--alike--> in size, on average. A copy would have 1.
 #
 # ## The call that gives it
 #
@@ -484,8 +635,8 @@ fan_bench()
 # </details>
 # <details><summary>B. Yes: the mean was the problem.</summary>
 #
-# **Not so:** *“only the mean counts”*. It was one of two, and the smaller one: with the mean mended, 7.9·10⁻⁷<!--kept_mean--> came back, with the slope
-# mended, 0.014<!--kept_slope-->.
+# **Not so:** *“only the mean counts”*. It was one of two, and the lesser one: with the mean alone repaired, 7.9·10⁻⁷<!--kept_mean--> came back, with the
+# slope alone, 0.014<!--kept_slope-->.
 #
 # </details>
 # <details><summary>C. No: a sigmoid cannot be shifted.</summary>
@@ -496,6 +647,110 @@ fan_bench()
 # <details><summary>D. Yes: a shifted sigmoid is tanh.</summary>
 #
 # **Not so:** *“a shifted sigmoid is tanh”*. Not yet: sigmoid(z) − ½ is ½·tanh(z/2). It has tanh's form and mean, but its slope at 0 is ¼, not 1.
+#
+# </details>
+
+# %% [markdown] name="question-pixels"
+# **4. The inputs are n pixels between 0 and 1. The weights have mean 0 and standard deviation σ. Over the draws of the weights, what is the variance of a
+# sum z?**
+#
+# <details><summary>A. It has no formula: pixels are not independent.</summary>
+#
+# **Not so:** *“only independent inputs partly cancel”*. It is the weights that are independent, with mean 0. That alone makes the products of two
+# different weights average to 0, whatever the pixels are.
+#
+# </details>
+# <details><summary>B. n·σ²·Var(x): variances multiply.</summary>
+#
+# **Not so:** *“the variance travels”*. It is the mean square of the inputs that goes into the sum. For pixels, whose mean is not 0, it is larger than
+# their variance.
+#
+# </details>
+# <details><summary>C. n²·σ²·E[x²]: all terms are positive, so nothing cancels.</summary>
+#
+# **Not so:** *“positive inputs do not cancel”*. The pixels are positive, but the weights are not: half of the products are negative. n² would come with
+# positive weights.
+#
+# </details>
+# <details><summary>D. n·σ²·E[x²].</summary>
+#
+# **Right.** Here E[x²] is the mean of the squared pixels. On the digits the rule kept the size to a factor of 1.0<!--raw_ratio-->.
+#
+# </details>
+
+# %% [markdown] name="question-common-start"
+# **5. Ten layers without activation, all of the same width n. The weights are drawn from U(−1/√n, 1/√n). How much of the signal's size is left at the
+# end?**
+#
+# <details><summary>A. All of it: 1/√n keeps the size.</summary>
+#
+# **Not so:** *“the bound is the std”*. 1/√n as a *std* keeps the size. Here it is the bound, and the std is smaller by √3.
+#
+# </details>
+# <details><summary>B. About 0.58<!--common_factor--> of it, which is 1/√3.</summary>
+#
+# **Not so:** *“layers do not multiply”*. That is the factor of one layer. Each of the ten multiplies by it.
+#
+# </details>
+# <details><summary>C. About a 240th part.</summary>
+#
+# **Right.** Each layer leaves 1/√3 of the size, and ten of them $(1/\sqrt3)^{10} = 3^{-5} = 1/243$. Measured was
+# 0.0040<!--common_ten-->.
+#
+# </details>
+# <details><summary>D. About a 59,000th part: the variance is 1/(3n).</summary>
+#
+# **Not so:** *“the variance is the size”*. The mean square falls to a third in each layer, so to $3^{-10}$ in ten. The size is its root.
+#
+# </details>
+
+# %% [markdown] name="question-positive-weights"
+# **6. Somebody writes `np.random.rand(n, n) / np.sqrt(n)` for the weights of five sigmoid layers. What happens?**
+#
+# <details><summary>A. Nothing special: the division by √n keeps the sums at the size of the inputs.</summary>
+#
+# **Not so:** *“1/√n suits all weights”*. It suits weights with mean 0, whose sums grow like √n. Here nothing cancels behind the first layer, and the sums
+# grow like n.
+#
+# </details>
+# <details><summary>B. The outputs of the later layers are all at the end of the curve.</summary>
+#
+# **Right.** Weights and outputs are positive, so the sums are large and positive. In layer 3, 100%<!--rand_3--> of the outputs were saturated.
+#
+# </details>
+# <details><summary>C. The signal fades: the weights are smaller than with `randn`.</summary>
+#
+# **Not so:** *“σ alone sets the size”*. Their std is smaller, by √12. But their mean is not 0, and it adds up over all inputs.
+#
+# </details>
+# <details><summary>D. All units become copies.</summary>
+#
+# **Not so:** *“positive weights are equal weights”*. They are all different. Copies need equal weights, not weights of equal sign.
+#
+# </details>
+
+# %% [markdown] name="question-same-histograms"
+# **7. With Xavier's rule, the histograms of layers 4 and 5 of a tanh net look alike. What follows?**
+#
+# <details><summary>A. Layer 5 adds nothing: it could be left out.</summary>
+#
+# **Not so:** *“the same histogram is the same layer”*. A histogram does not show which input makes which output. Unit by unit, the two layers had a
+# correlation of 0.19<!--alike--> in size.
+#
+# </details>
+# <details><summary>B. The units of a layer are copies of each other.</summary>
+#
+# **Not so:** *“alike means copies”*. The histogram pools all units. Whether they differ from each other, it does not show.
+#
+# </details>
+# <details><summary>C. The net will learn fast.</summary>
+#
+# **Not so:** *“a wide histogram is healthy”*. It shows the size of the signal before training. It shows neither the gradient nor the learning rate.
+#
+# </details>
+# <details><summary>D. The size of the signal is nearly kept from the one to the other.</summary>
+#
+# **Right.** Their std was 0.35<!--std_4--> and 0.32<!--std_5-->. That is what the rule is made for, and all that the two pictures show.
 #
 # </details>
 
@@ -545,7 +800,9 @@ checks.exercise("4.4", gain)
 #
 # - A layer scales the signal by **σ·√n_in**, the gradient by **σ·√n_out**. LeCun's rule sets the first to 1; no σ sets both to 1 unless the sizes are equal.
 # - **Xavier's rule**, σ² = 2/(n_in + n_out), is the compromise. Where a layer narrows it is larger than LeCun's, where it widens, smaller.
-# - Both rules assume an activation with slope 1 and outputs of mean 0. tanh has that near 0; the sigmoid misses both.
+# - Both rules assume an activation with slope 1 and outputs of mean 0. tanh has that near 0; the sigmoid misses both. And they assume weights of mean 0:
+#   with positive ones, sums grow like n.
+# - A rule follows the width, a fixed σ does not. But where widths jump, Xavier's rule loses more at one layer than it gains at the next.
 # - Normal or uniform makes no difference to the sizes; the uniform bound is √3 times the std.
 #
 # **Next:** ReLU breaks both assumptions as well: it throws away half of what comes in, and its mean is not 0. What He and his colleagues did about it: [He](05-he.ipynb).

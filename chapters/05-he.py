@@ -3,9 +3,9 @@
 #
 # *ReLU throws away half of what comes in: how large must the weights be to make up for it?*
 #
-# - **You will learn** why He's rule has a 2, which square it keeps and which it does not, how a common misprint survives, and what no rule for σ can mend.
+# - **You will learn** why He's rule has a 2, which square it keeps and which it does not, how a common misprint survives, and what no rule for σ can repair.
 # - **You need** chapter 4: a layer scales the mean square by n_in·σ². NumPy at reading level.
-# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.
+# - **Time:** 26 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -27,6 +27,7 @@ import numpy as np
 
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import depth_bench
+from wi_lib.diagnostics import read_out, typical_unit
 from wi_lib.explorers import depth_explorer
 
 plotting.set_style()
@@ -130,23 +131,83 @@ measured(next_square=np.mean(factors))
 # The uniform form has its bound at √3·σ, as always: $U(\pm\sqrt{6/n_{\text{in}}})$.
 #
 # And on the way back? There, ReLU lets through about half of the entries of the gradient, and stops the others. So the same 2 serves the gradient, with $n_{\text{out}}$ in place of $n_{\text{in}}$; in equally
-# wide layers that is the same rule. Ten layers, ten draws:
+# wide layers that is the same rule. **Predict:** what does Xavier's rule leave of the size of the gradient after 30 layers? Ten draws of each:
 
 # %% name="gradient-comes-back"
-def gradient_left(seed, depth=10, width=100):
-    rng = np.random.default_rng(seed)
-    layers = list(wi.random_layers(depth, width, "he_normal", rng))
-    x, upstream = rng.normal(size=(2, 500, width))
-    seen = wi.propagate(layers, x, upstream, activation="relu")
-    return seen.gradient_ratio[0]
+def gradients(gain, depth=30, width=100):
+    """Gradient ÷ the one sent in, at every layer, shape (seeds, layers)."""
+    init = wi.normal(gain / np.sqrt(width))
+    found = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        layers = list(wi.random_layers(depth, width, init, rng))
+        x, upstream = rng.normal(size=(2, 500, width))
+        seen = wi.propagate(layers, x, upstream, activation="relu")
+        found.append(seen.gradient_ratio)
+    return np.array(found)
 
 
-left = [gradient_left(seed) for seed in range(10)]
+he_back, xavier_back = gradients(np.sqrt(2)), gradients(1)
+left = he_back[:, 0]
 measured(gradient_left=np.exp(np.mean(np.log(left))))
 measured(gradient_least=min(left), gradient_most=max(left))
+measured(xavier_left=np.exp(np.mean(np.log(xavier_back[:, 0]))))
+measured(two_to_minus_15=2.0**-15)
+
+# %% name="gradient-over-30-layers" tags=["hide-input"]
+# alt: Gradient at the output of each of 30 ReLU layers ÷ the one sent in at layer 30, log axis, bands over ten draws.
+#   He's rule: a level line, at {gradient_left} where it reaches the input. Xavier's rule: a straight line that falls towards
+#   the input, to {xavier_left}.
+# caption: The gradient enters at layer 30 and travels back to the input. Xavier's rule loses it, He's rule keeps its size.
+fig, ax = plt.subplots(figsize=(6.3, 2.6))
+plotting.plot_layers(ax, he_back, "He", plotting.GREEN, style="^-")
+plotting.plot_layers(ax, xavier_back, "Xavier", plotting.BLUE)
+ax.set(xlabel="output of layer", ylabel="gradient ÷ sent in")
+ax.legend()
+plt.show()
 
 # %% [markdown]
-# Of the gradient, 1.01<!--gradient_left--> comes back (from 0.83<!--gradient_least--> to 1.2<!--gradient_most-->).
+# With He's rule 0.87<!--gradient_left--> comes back (from 0.69<!--gradient_least--> to 1.2<!--gradient_most-->), with Xavier's 2.7·10⁻⁵<!--xavier_left-->. Theory says √½ for each layer, 2⁻¹⁵ in all, which is
+# 3.1·10⁻⁵<!--two_to_minus_15-->: the *mean square* is halved, and a gradient is measured by its root.
+#
+# ## Which n, where widths differ?
+#
+# The signal asks for $n_{\text{in}}$, the gradient for $n_{\text{out}}$. Which of the two? He's paper says: either. Take $n_{\text{in}}$. Then each layer scales the mean square of the gradient by
+# $\tfrac12 n_{\text{out}}\sigma^2 = n_{\text{out}}/n_{\text{in}}$. Now multiply over all layers: every width in between stands once above the line and once below it, and cancels. The last width over the first is left, **whatever
+# the depth**. With $n_{\text{out}}$ it is the signal that gets such a factor, the other way up.
+#
+# Chapter 4's compromise, the mean of both, has no such luck. **Predict** what it does to 20 layers whose widths go to and fro between 50 and 200.
+
+# %% name="unequal-widths"
+def both_ways(mode, widths, seed):
+    """Output ÷ input, and gradient at the input ÷ the one sent in."""
+    rng = np.random.default_rng(seed)
+    init = wi.variance_scaling(2, mode)
+    layers = [init(rng, pair) for pair in zip(widths, widths[1:])]
+    x, upstream = (rng.normal(size=(500, widths[end])) for end in (0, -1))
+    seen = wi.propagate(layers, x, upstream, activation="relu")
+    return wi.rms(seen.activations[-1]) / wi.rms(x), seen.gradient_ratio[0]
+
+
+shapes = {"zigzag": [50, 200] * 10 + [50], "funnel": [784, 400, 200, 100, 50]}
+for shape, widths in shapes.items():
+    for mode in ("fan_in", "fan_out", "fan_avg"):
+        draws = np.log([both_ways(mode, widths, seed) for seed in range(10)])
+        there, back = np.exp(draws.mean(axis=0))
+        name = f"{shape}_{mode}"
+        measured(**{f"{name}_there": there, f"{name}_back": back})
+measured(last_over_first=np.sqrt(50 / 784))
+
+# %% [markdown]
+# | size left: signal, gradient | 2/n_in | 2/n_out | 2 ÷ the mean of both |
+# |---|---|---|---|
+# | 20 layers, 50, 200, 50, 200, …, 50 | 0.67<!--zigzag_fan_in_there-->, 0.84<!--zigzag_fan_in_back--> | 0.67<!--zigzag_fan_out_there-->, 0.84<!--zigzag_fan_out_back--> | 0.072<!--zigzag_fan_avg_there-->, 0.090<!--zigzag_fan_avg_back--> |
+# | 784, 400, 200, 100, 50 | 0.98<!--funnel_fan_in_there-->, 0.25<!--funnel_fan_in_back--> | 3.9<!--funnel_fan_out_there-->, 1.0<!--funnel_fan_out_back--> | 1.7<!--funnel_fan_avg_there-->, 0.45<!--funnel_fan_avg_back--> |
+#
+# (Ten draws, typical values.) The funnel's gradient is as theory says, √(50/784), or 0.25<!--last_over_first-->: one factor for the whole net, and not one for each layer. That is why either n serves. The compromise loses a little in every pair of
+# layers, in both directions.
+#
+# ## A leak
 #
 # A **leaky** ReLU has a small slope α for negative sums. Then the negative half keeps α² of its squares, and a layer keeps (1 + α²)/2. So
 #
@@ -179,8 +240,8 @@ for name, leak in leaks.items():
 
 # %% name="misprint"
 # alt: Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a
-#   straight line, 2 over root n rises in one, to {misprint_50}, He stays near 1 with a band that widens to more than a
-#   power of ten.
+#   straight line, to {faded_50}, 2 over root n rises in one, to {misprint_50}; He stays level, with a band that widens: at
+#   layer 50 it reaches from {he_least} to {he_most}.
 # caption: Xavier fades and 2/√n explodes. He holds the size, within a band that widens with depth.
 gains = {"2/√n": (2, plotting.ORANGE, "s-"),
          "He": (np.sqrt(2), plotting.GREEN, "^-"),
@@ -200,22 +261,26 @@ plt.show()
 
 misprint = np.exp(np.log(deep["2/√n"]).mean(axis=0))
 measured(misprint_4=misprint[4], misprint_50=misprint[50])
+measured(faded_50=np.exp(np.log(deep["Xavier"][:, 50]).mean()))
+ends = deep["He"][:, 50]
+measured(he_least=ends.min(), he_most=ends.max())
 
 # %% [markdown]
-# After four layers the misprint has made the mean square 16<!--misprint_4--> times as large: nothing that training could not cope with. After 50 layers the factor is
+# After four layers the misprint has made the mean square 16<!--misprint_4--> times as large. Training can cope with that, as you will see. After 50 layers the factor is
 # 1.65·10¹⁴<!--misprint_50-->. Dashed is theory.
 #
 # ## A race on real digits
 #
-# Does it matter for training? Here are nets of 5, 10, 22 and 30 layers (the output layer counted; 64 ReLU units in each hidden layer), trained on handwritten digits: 10,000 MNIST pictures of 14 × 14 pixels, batches of
-# 64, learning rate 0.02, 2,000 steps, **five seeds**. A fourth start joins: the weights that PyTorch gives a linear layer unless told otherwise, with a std of 1/√(3n). (All biases start at 0 here.) The training took
-# too long for this page, so its results come with the library; `tools/results.py` makes them again.
+# Does it matter for training? Here are nets of 5, 10, 22 and 30 layers (the output layer counted; 64 ReLU units in each hidden layer), trained on handwritten digits: 10,000 MNIST images of 14 × 14 pixels, and 2,000
+# others to be tested on; batches of 64, learning rate 0.02, 2,000 steps, **five seeds**. A fourth start joins: the weights that PyTorch gives a linear layer unless told otherwise, with a std of 1/√(3n). (All biases
+# start at 0 here.) The training took too long for this page, so its results come with the library; `tools/results.py` makes them again.
 #
 # **Predict:** which rule wins at 5 layers?
 
 # %% name="depth-race"
-# alt: Table of test accuracies in per cent after 2,000 steps. 5 layers: PyTorch's default 64, Xavier 89, He 90, 2 over
-#   root n 91. 10 layers: 11, 88, 91, 91. 22 layers: 11, 38, 91, diverged. 30 layers: 11, 19, 88, diverged.
+# alt: Table of test accuracies after 2,000 steps. 5 layers: PyTorch's default {default_5%}, Xavier {xavier_5%}, He {he_5%},
+#   2 over root n {misprint_5%}. 10 layers: {default_10%}, {xavier_10%}, {he_10%}, {misprint_10%}. 22 layers: {default_22%},
+#   {xavier_22%}, {he_22%}, diverged. 30 layers: {default_30%}, {xavier_30%}, {he_30%}, diverged.
 # caption: The deeper the net, the more the start decides.
 race = wi.results.load("depth_race")
 rules = list(race["rules"])
@@ -227,21 +292,93 @@ plotting.plot_heat(ax, final.mean(axis=-1), names, rules)
 ax.set_title("test accuracy in % (×: diverged)")
 plt.show()
 
+# %% name="depth-race-measured" tags=["hide-input"]
+short = {"PyTorch's default": "default", "LeCun": "lecun", "Xavier": "xavier",
+         "He": "he", "2/√n": "misprint"}
+for row, depth in enumerate(race["depths"]):
+    for rule, share in zip(rules, final[row].mean(axis=-1)):
+        if np.isfinite(share):
+            measured(**{f"{short[rule]}_{depth}": share})
+
 he, two = rules.index("He"), rules.index("2/√n")
-measured(he_5=final[0, he].mean(), misprint_5=final[0, two].mean())
-measured(he_10=final[1, he].mean(), misprint_10=final[1, two].mean())
-measured(wins_of_misprint=np.sum(final[0, two] > final[0, he]))
+lead = final[0, two] - final[0, he]
+measured(lead=lead.mean(), lead_error=wi.results.standard_error(lead))
+measured(wins_of_misprint=np.sum(lead > 0))
+first_look = race["test_accuracy"][2:, two, :, 1]
+measured(first_look=race["steps"][1], runs=first_look.size)
+measured(diverged_runs=np.isnan(first_look).sum())
 
 # %% [markdown]
-# **The wrong formula wins.** At 5 layers, 2/√n reaches 90.9%<!--misprint_5-->, He's rule 90.4%<!--he_5-->. A hair's breadth, and in 3<!--wins_of_misprint--> of 5 seeds; but had you run this race alone, you might believe the misprint. At 10 layers it is 90.8%<!--misprint_10--> against He's 91.4%<!--he_10-->. At 22 there is no race any more: every run of 2/√n diverged within the first 100 steps. **One shallow race proves no formula. A deep one tells them apart.**
+# **The wrong formula is ahead.** At 5 layers, 2/√n reaches 90.9%<!--misprint_5-->, He's rule 90.4%<!--he_5-->. That is a lead of 0.55%<!--lead-->, with a standard error of 0.34%<!--lead_error-->, and it was ahead in 3<!--wins_of_misprint--> of 5 seeds. Had you run this
+# race alone, you might believe the misprint. At 10 layers it is 90.8%<!--misprint_10--> against He's 91.4%<!--he_10-->. At 22 and at 30 layers, 10<!--diverged_runs--> of 10<!--runs--> runs of 2/√n had diverged at the first look, after 100<!--first_look--> steps.
+#
+# Where does the lead come from? In a ReLU net, weights that are c times as large make the outputs of L layers $c^L$ times as large, and the gradient of each layer's weights $c^{L-1}$ times. So with the same learning rate, **a larger gain
+# takes larger steps**. If the rate is too small for all, that helps. **Predict** what becomes of the lead at larger rates. Here are 5 layers at five learning rates from 0.02 up (five seeds), and 22 layers at five from 0.0002 up (three seeds).
+
+# %% name="race-at-other-rates"
+# alt: Two tables of test accuracies after 2,000 steps, a row for each rule, a column for each learning rate. 5 layers,
+#   from 0.02 to 0.5: all rules rise, He from {he_5%} to {shallow_he_best%}. 2 over root n is ahead at first, level with He at
+#   0.1 ({shallow_misprint_mid%} and {shallow_he_mid%}), and diverges at 0.5. 22 layers, from 0.0002 to 0.1: He rises from
+#   {deep_he_small%} to {deep_he_best%} at 0.02, and has a seed that diverges at 0.1; 2 over root n is at {deep_misprint_small%} at the smallest rate,
+#   and diverges at the others.
+# caption: At 5 layers, the lead of the misprint is gone at larger learning rates. At 22, no rate here makes it a match for He.
+fig, axes = plt.subplots(2, 1, figsize=(6.3, 3.4), height_ratios=[2, 1])
+tables = wi.results.load("shallow_race"), wi.results.load("rates_at_depth")
+for ax, table, depth in zip(axes, tables, (5, 22)):
+    share = table["test_accuracy"][..., -1].mean(axis=-1)
+    rates = [f"{rate:g}" for rate in table["lrs"]]
+    plotting.plot_heat(ax, share, list(table["rules"]), rates)
+    ax.set(title=f"{depth} layers: test accuracy in % (×: a seed diverged)",
+           xlabel="learning rate")
+plt.show()
+
+# %% name="at-its-own-best-rate"
+shallow, at_22 = tables
+for name, table in (("shallow", shallow), ("deep", at_22)):
+    best, at_end = wi.results.best_rate(table["loss"])
+    for row, (rule, place) in enumerate(zip(table["rules"], best)):
+        share, key = table["test_accuracy"][row, place, :, -1], short[rule]
+        measured(**{f"{name}_{key}_rate": table["lrs"][place]})
+        measured(**{f"{name}_{key}_best": share.mean()})
+        error = wi.results.standard_error(share)
+        measured(**{f"{name}_{key}_error": error})
+    measured(**{f"{name}_best_at_an_end": at_end.sum()})
+
+# %% name="at-a-common-rate" tags=["hide-input"]
+share = shallow["test_accuracy"][..., -1].mean(axis=-1)
+for place, name in ((2, "mid"), (3, "large")):
+    for row, rule in enumerate(shallow["rules"]):
+        measured(**{f"shallow_{short[rule]}_{name}": share[row, place]})
+share = at_22["test_accuracy"][..., -1].mean(axis=-1)
+measured(deep_misprint_small=share[1, 0], deep_he_small=share[0, 0])
+larger = at_22["test_accuracy"][1, 1:, :, -1]
+measured(deep_diverged=np.isnan(larger).sum(), deep_runs=larger.size)
+last = shallow["test_accuracy"][-1, -1, :, -1]
+measured(shallow_diverged=np.isnan(last).sum())
+
+# %% [markdown]
+# At 0.1 the misprint is at 93.3%<!--shallow_misprint_mid--> and He at 93.6%<!--shallow_he_mid-->, at 0.2 at 93.8%<!--shallow_misprint_large--> and 94.1%<!--shallow_he_large-->; at 0.5 it diverges in 2<!--shallow_diverged--> of 5 seeds. And if each rule may choose its own best rate of
+# these five (the one with the least loss on training batches)?
+#
+# | 5 layers | best rate | test accuracy there | standard error |
+# |---|---|---|---|
+# | LeCun | 0.2<!--shallow_lecun_rate--> | 94.1%<!--shallow_lecun_best--> | 0.2%<!--shallow_lecun_error--> |
+# | Xavier | 0.2<!--shallow_xavier_rate--> | 93.8%<!--shallow_xavier_best--> | 0.5%<!--shallow_xavier_error--> |
+# | He | 0.2<!--shallow_he_rate--> | 94.1%<!--shallow_he_best--> | 0.5%<!--shallow_he_error--> |
+# | 2/√n | 0.2<!--shallow_misprint_rate--> | 93.8%<!--shallow_misprint_best--> | 0.3%<!--shallow_misprint_error--> |
+#
+# (None of these rates stands at an end of the five: a better one is not to be expected outside.) **At 5 layers no rule stands out.** The differences are of the size of their errors.
+#
+# And 22 layers? At the smallest rate, 0.0002, the misprint is even ahead once more, with 33%<!--deep_misprint_small--> against 20%<!--deep_he_small-->: both have hardly begun, and it takes the larger steps. At the larger rates 12<!--deep_diverged--> of its 12<!--deep_runs--> runs diverge. He's rule
+# goes on to 90%<!--deep_he_best-->, at 0.02<!--deep_he_rate-->. **One shallow race proves no formula, and one learning rate proves no start. Depth tells them apart.**
 #
 # Now the other side: does Xavier's rule *fail* at 22 and at 30 layers?
 
 # %% name="late-not-dead"
-# alt: Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both.
-#   Xavier climbs late and slowly, at 30 layers more so, and ends at less than half of He's accuracy. PyTorch's default
-#   stays near chance.
-# caption: He learns at once, Xavier late, and PyTorch's default not at all.
+# alt: Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both, to
+#   {he22%} and {he30%}. Xavier climbs late and slowly, to {xavier_22%} and {xavier_30%}. PyTorch's default stays near
+#   chance, at {default_22%} and {default_30%}.
+# caption: He learns at once, Xavier late, and PyTorch's default has not begun after 2,000 steps.
 looks = {"He": (plotting.GREEN, "^-"), "Xavier": (plotting.BLUE, "o-"),
          "PyTorch's default": (plotting.GREY, "s-")}
 
@@ -260,14 +397,45 @@ xavier, default = rules.index("Xavier"), rules.index("PyTorch's default")
 measured(x22_low=final[2, xavier].min(), x22_high=final[2, xavier].max())
 measured(x30_low=final[3, xavier].min(), x30_high=final[3, xavier].max())
 measured(he22=final[2, he].mean(), he30=final[3, he].mean())
+curve = race["test_accuracy"][2, xavier].mean(axis=0)
+measured(x22_leaves=race["steps"][np.argmax(curve > 0.15)])
 
 # %% [markdown]
-# It is late, and not dead. At 22 layers Xavier's nets learn after some 500 steps, slowly, and end between 24%<!--x22_low--> and 50%<!--x22_high-->; at 30 layers between 11%<!--x30_low--> (which is guessing) and
-# 26%<!--x30_high-->. He's are at 91%<!--he22--> and 88%<!--he30-->. All this at one learning rate: with another, the numbers move, and we have not tried them all here.
+# It is late, and not dead. At 22 layers Xavier's nets leave chance after some 600<!--x22_leaves--> steps, slowly, and are between 24%<!--x22_low--> and 50%<!--x22_high--> at the end; at 30 layers they are between 11%<!--x30_low--> (which is guessing) and
+# 26%<!--x30_high-->. He's are at 91%<!--he22--> and 88%<!--he30-->. All this at the learning rate 0.02, after 2,000 steps.
+#
+# He's paper has nets of 22 and of 30 layers, too, but they are others: convolutional, on photographs, trained much longer. There both rules learnt at 22 layers, He's sooner. At 30, Xavier's stalled. Ours have an easier task, and fully
+# connected layers. What agrees is the order, and that depth brings it out.
 #
 # ## What He's rule does not do
 #
-# **It does not spread the outputs evenly.** You may have read that it *gives an even distribution*. But half of the outputs are exact zeros in every layer: the bar at 0 in the histogram above. And some units are **dead**: 0 for every one of the inputs. Count them with He's rule,
+# **It does not spread the outputs evenly.** You may have read that it *gives an even distribution*. Here are the outputs of five ReLU layers of 100 units, from three starts, for 1,000 inputs; blue for all units pooled, orange for one
+# unit over the inputs.
+
+# %% name="relu-histograms"
+# alt: Six rows of five histograms from 0 to 3, two rows for each start: all units pooled, and one unit over the inputs.
+#   Standard deviation 0.01: everything in the bar at 0 from layer 2 on. Xavier: a bar at 0 and a slope beside it, which
+#   shrinks towards 0 from layer to layer. He: a bar at 0 and a long slope, of about the same width in all five layers.
+# caption: No rule is even. The bar at 0 holds about half of all outputs, and is cut off. He's slope keeps its width.
+starts = {"σ = 0.01": 0.01, "Xavier": 0.1, "He": np.sqrt(2 / 100)}
+fig, axes = plt.subplots(6, 5, figsize=(6.3, 5.4))
+for rows, (name, std) in zip(axes.reshape(3, 2, 5), starts.items()):
+    rng = np.random.default_rng(0)
+    layers = wi.random_layers(5, 100, wi.normal(std), rng)
+    x = rng.normal(size=(1000, 100))
+    outputs = wi.propagate(layers, x, activation="relu").activations[1:]
+    one = [typical_unit(h) for h in outputs]
+    plotting.plot_histograms(rows[0], outputs, (0, 3))
+    plotting.plot_histograms(rows[1], one, (0, 3), plotting.ORANGE)
+    rows[0, 0].set_ylabel(name)
+    for row, values in zip(rows, (outputs, one)):
+        plt.setp(row, ylim=(0, 0.15 * values[0].size))
+for ax in axes[1:].flat:
+    ax.set_title("")
+plt.show()
+
+# %% [markdown]
+# About half of the outputs are exact zeros in every layer, and the others, pooled, lie on half a bell. He's rule keeps the *width* of that half bell; Xavier's lets it shrink. And some units are **dead**: 0 for every one of the inputs. Count them with He's rule,
 # 1,000 inputs, ten draws:
 
 # %% name="zeros-and-dead-units"
@@ -330,6 +498,54 @@ measured(alike_50=mean_alike[50])
 # The cosine goes from 0.1 to 0.75<!--alike_5--> in five layers, to 0.89<!--alike_10--> in ten, and to 0.99<!--alike_50--> in fifty. To a deep layer all inputs look nearly the same; so a unit that is silent for one of
 # them is silent for most.
 #
+# Nearly the same is not the same. What can still be told from it? A course may call this the layer's *expressiveness*, and say that a good σ protects it. Measure it. Send digits through 50 layers, drawn at random and not trained, and let a linear
+# read-out name them from the outputs of a layer (fitted on 3,000 images; it brings each unit to the same spread first, so size plays no part). **Predict:** from which start does it read better at layer 10, He or σ = 0.01?
+
+# %% name="read-out-of-a-layer"
+digits = wi.load_mnist(14)
+both = np.concatenate([digits.x_train[:3000], digits.x_test]).astype(float)
+looked_at = [0, 1, 2, 5, 10, 20, 30, 50]
+
+
+def readable(init, seed):
+    """At some layers: share of test digits read, and rank of the outputs."""
+    rng = np.random.default_rng(seed)
+    first = init(rng, (196, 100), np.float64)
+    layers = [first, *wi.random_layers(49, 100, init, rng, np.float64)]
+    seen = wi.propagate(layers, both, activation="relu").activations
+    labels = digits.y_train[:3000], digits.y_test
+    return [(read_out(h[:3000], labels[0], h[3000:], labels[1]),
+             np.linalg.matrix_rank(h)) for h in (seen[l] for l in looked_at)]
+
+
+told = np.array([readable(wi.he_normal(), seed) for seed in range(5)])
+small = np.array(readable(wi.normal(0.01), seed=0))
+measured(largest_difference=np.abs(small - told[0])[:, 0].max())
+
+# %% name="what-can-be-read" tags=["hide-input"] within=0.03
+# alt: Share of test digits that a linear read-out names from the outputs of layers 0 to 50, band over five draws. It falls
+#   from {told_0%} at the input to {told_5%} at layer 5, {told_10%} at layer 10 and {told_50%} at layer 50. Guessing is a dashed
+#   line at one tenth.
+# caption: The deeper the layer, the less can be read from it. With any σ the curve is the same.
+fig, ax = plt.subplots(figsize=(6.3, 2.4))
+plotting.plot_training(ax, looked_at, told[..., 0], "read-out",
+                       plotting.GREEN, "^-")
+ax.axhline(0.1, ls="--", color=plotting.GREY, label="guessing")
+ax.set(xlabel="output of layer", ylabel="digits read", ylim=(0, 1))
+ax.legend()
+plt.show()
+
+for place, number in enumerate(looked_at):
+    measured(within=0.03, **{f"told_{number}": told[:, place, 0].mean()})
+ranks = told[..., 1].mean(axis=0)
+measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
+
+# %% [markdown]
+# The pixels themselves give 83%<!--told_0-->, layer 10 gives 52%<!--told_10-->, layer 50 gives 27%<!--told_50-->. The *rank*, which is the number of directions that the outputs of 100 units use at all, falls from 100<!--rank_1--> in layer 1 to 90<!--rank_10--> and 63<!--rank_50-->.
+#
+# And σ = 0.01 gives **the same numbers**: the read-outs differ by 0<!--largest_difference-->. In a ReLU net without biases σ scales the signal and changes nothing else. So what He's rule protects is the size, of the signal and of the gradient, and not the
+# expressiveness. That goes with depth, and training has to win it back: the trained net of 30 layers named 88%<!--he30-->. (One limit: the numbers have to be representable. In float32, 50 layers of σ = 0.01 end in exact zeros.)
+#
 # **It keeps the mean square only on average.** In the figure with three rules, He's band grows wider with depth. For one input you can draw thousands of nets quickly: given the outputs of a layer, the next sums are independent normal
 # numbers, so no matrix is needed.
 
@@ -351,12 +567,12 @@ measured(wide_5=np.quantile(wide, 0.05), wide_95=np.quantile(wide, 0.95))
 measured(narrow_mean=narrow.mean(), wide_mean=wide.mean())
 
 # %% [markdown]
-# | 50 layers, He | median | middle 90 per cent of the nets |
+# | 50 layers, He, 2,000 nets | median | middle 90 per cent of the nets |
 # |---|---|---|
 # | 100 units | 0.30<!--narrow_median--> | 0.021<!--narrow_5--> to 4.0<!--narrow_95--> |
 # | 1,000 units | 0.87<!--wide_median--> | 0.38<!--wide_5--> to 2.0<!--wide_95--> |
 #
-# The average over all nets stays near 1, as the rule promises (1.06<!--narrow_mean--> and 0.99<!--wide_mean-->); but a few large ones make up for many small ones. The wider the layers, the closer each net is to the average.
+# The average over all nets stays near 1, as the rule promises (1.06<!--narrow_mean--> and 0.99<!--wide_mean-->); but a few large ones outweigh many small ones. The wider the layers, the closer each net is to the average.
 #
 # ## The call that gives it
 #
@@ -449,7 +665,7 @@ depth_bench()
 # <details><summary>A. Not all of it: inputs grow alike with depth.</summary>
 #
 # **Right.** The size is kept on average; the differences between inputs shrink. In fifty layers the cosine of two inputs went from 0.1 to
-# 0.99<!--alike_50-->. A leak slows that down.
+# 0.99<!--alike_50-->, and of the digits a linear read-out named 27%<!--told_50-->.
 #
 # </details>
 # <details><summary>B. Yes: a signal that keeps its size keeps what it says.</summary>
@@ -461,6 +677,104 @@ depth_bench()
 #
 # **Not so:** *“a zero says nothing”*. *Which* units are 0 depends on the input, so zeros say something, too. And a net of 30 layers learned to read
 # 88%<!--he30--> of the digits: after thirty halvings there would have been nothing left to read.
+#
+# </details>
+
+# %% [markdown] name="question-ahead-once"
+# **4. In a race of nets with 5 layers, at one learning rate, 2/√n ends half a point ahead of He's rule. What follows?**
+#
+# <details><summary>A. 2/√n is the better start for nets of 5 layers.</summary>
+#
+# **Not so:** *“one race proves a rule”*. It was ahead at the learning rate 0.02, in 3<!--wins_of_misprint--> of 5 seeds. At 0.2 it had 93.8%<!--shallow_misprint_large-->, He's rule
+# 94.1%<!--shallow_he_large-->.
+#
+# </details>
+# <details><summary>B. Nothing yet: ask for the standard error, for other learning rates, and for a deeper net.</summary>
+#
+# **Right.** The lead of 0.55%<!--lead--> had a standard error of 0.34%<!--lead_error-->, and a larger gain acts like a larger step. At 22 layers, at that same rate, it diverged.
+#
+# </details>
+# <details><summary>C. The start does not matter for shallow nets.</summary>
+#
+# **Not so:** *“nearly equal means all are equal”*. These two came out alike. PyTorch's default was at 64%<!--default_5--> in the same race.
+#
+# </details>
+# <details><summary>D. The 2 belongs to the std after all.</summary>
+#
+# **Not so:** *“the 2 belongs to the std”*. Whether a formula keeps the mean square is not a matter of races. This one doubles it in each layer: after 50, it was
+# 1.65·10¹⁴<!--misprint_50--> times as large.
+#
+# </details>
+
+# %% [markdown] name="question-which-n"
+# **5. Twenty ReLU layers have 50, 200, 50, 200, …, 50 units. You use σ² = 2/n_in. What happens to the gradient on its way back?**
+#
+# <details><summary>A. It vanishes or explodes: for the gradient, n_out is needed.</summary>
+#
+# **Not so:** *“a wrong n is wrong in every layer”*. One layer multiplies its mean square by 4, the next by ¼. What is left over all layers is the last width over the first.
+#
+# </details>
+# <details><summary>B. It comes back at about its size: the widths in between cancel.</summary>
+#
+# **Right.** Measured is 0.84<!--zigzag_fan_in_back--> of it; with n_out in the formula it is 0.84<!--zigzag_fan_out_back-->, too.
+#
+# </details>
+# <details><summary>C. It would come back better if σ² were 2 over the mean of both widths.</summary>
+#
+# **Not so:** *“a compromise is always safer”*. With the mean of both 0.090<!--zigzag_fan_avg_back--> came back, and of the signal 0.072<!--zigzag_fan_avg_there--> was left.
+#
+# </details>
+# <details><summary>D. It shrinks fourfold in each pair of layers.</summary>
+#
+# **Not so:** *“only shrinking counts”*. One layer of the pair shrinks its mean square fourfold, the other makes it four times as large.
+#
+# </details>
+
+# %% [markdown] name="question-thirty-layers-back"
+# **6. Thirty ReLU layers of equal width start with Xavier's rule. How much of the size (the rms) of the gradient does theory expect at the input?**
+#
+# <details><summary>A. About all of it: Xavier's rule was made for both directions.</summary>
+#
+# **Not so:** *“a good rule fits everywhere”*. It was made for slopes of about 1. ReLU's slope is 0 for half of the sums.
+#
+# </details>
+# <details><summary>B. A thirtieth.</summary>
+#
+# **Not so:** *“layers add up”*. Layers multiply: each has its factor.
+#
+# </details>
+# <details><summary>C. 2⁻¹⁵ of it.</summary>
+#
+# **Right.** The mean square is halved thirty times, and the size is its root. Measured is 2.7·10⁻⁵<!--xavier_left-->; 2⁻¹⁵ is 3.1·10⁻⁵<!--two_to_minus_15-->.
+#
+# </details>
+# <details><summary>D. 2⁻³⁰ of it.</summary>
+#
+# **Not so:** *“the mean square is the size”*. That is what is left of the mean square. The size is its root.
+#
+# </details>
+
+# %% [markdown] name="question-what-sigma-says"
+# **7. A deep ReLU net without biases is drawn twice from the same random numbers, once with He's σ and once with σ = 0.01. From the layer 10 of which of them can a linear read-out tell more digits, before training?**
+#
+# <details><summary>A. From He's: it keeps the signal alive.</summary>
+#
+# **Not so:** *“size is information”*. It keeps the signal's size. The read-out, which brings each unit to the same spread, found 52%<!--told_10--> of the digits with He's σ, and the same with 0.01.
+#
+# </details>
+# <details><summary>B. From neither: ten random layers leave nothing to be read.</summary>
+#
+# **Not so:** *“a random layer destroys all”*. At layer 10 the read-out still named 52%<!--told_10--> of the test digits. At the pixels it was 83%<!--told_0-->.
+#
+# </details>
+# <details><summary>C. From that of σ = 0.01: small weights mix less.</summary>
+#
+# **Not so:** *“small weights mix less”*. With a ReLU and no biases, a smaller σ makes all sums smaller by the same factor, and which of them are negative stays as it was.
+#
+# </details>
+# <details><summary>D. From both the same.</summary>
+#
+# **Right.** Here σ scales the signal, and changes nothing else. What differs is the size of the signal and of the gradient, and with it how fast the net can learn.
 #
 # </details>
 
@@ -513,9 +827,10 @@ checks.exercise("5.4", elu_gain)
 # ## In this chapter
 #
 # - ReLU halves the mean square E[h²], and that is what travels; the variance is not. So **σ² = 2/n_in**: He's rule. With a leak, 2/((1+α²)·n_in).
-# - The misprint 2/√n doubles the mean square in every layer. At 5 layers it even comes out ahead, by a hair; at 22 it diverges.
+# - Either n serves, n_in or n_out: over the whole net, one factor is left, the last width over the first or its inverse.
+# - The misprint 2/√n doubles the mean square in every layer. At 5 layers and a small learning rate it is even a little ahead, because a larger gain acts like a larger step; at 22 layers it diverges at all but the smallest rate.
 # - In the deep race Xavier's rule is slow and He's is not.
-# - No gain removes the zeros or the dead units, keeps inputs apart, or makes each single net keep its size: He's rule holds on average.
+# - No gain removes the zeros or the dead units, keeps inputs apart, or makes each single net keep its size: He's rule holds on average. In a ReLU net σ does not change what can be read from a layer.
 #
 # **Next:** you have a rule for tanh and one for ReLU. But the sigmoid fits neither. Choosing an activation and a start together: [Sigmoid or ReLU](06-sigmoid-or-relu.ipynb).
 #

@@ -49,7 +49,7 @@ checks.exercise("1.2", uniform_bound)
 # %% [markdown]
 # ## 1.3 Break out
 #
-# B must not hold the path, C must: the learning rate lies between their limits, 2 divided by their curvatures. Somewhere in between it works; here are some tries.
+# The path must not settle in B, and must settle in C: the learning rate lies between their limits, 2 divided by their curvatures. Somewhere in between it works; here are some tries.
 
 # %% name="exercise-into-valley-c"
 minima, _ = wi.valleys(wi.three_valleys)
@@ -65,7 +65,7 @@ checks.exercise("1.3", lr_into_c)
 
 # %% [markdown]
 # The limits are 0.083<!--limit_b--> and 0.72<!--limit_c-->. At 0.1 and 0.2 the path is caught in a bounce inside B: the leaps are too short for the hill. At 0.3 and 0.5
-# they carry it into C, which holds it. At 0.7, close below C's limit, it has not settled yet. So the limits tell what a valley can hold; where a leap lands, only trying tells.
+# they carry it into C, where it settles. At 0.7, close below C's limit, it has not settled yet. So the limits tell where a path can settle. Whether it leaves, and where it lands, only trying tells.
 #
 # ## 1.4 Fix
 #

@@ -45,6 +45,9 @@ checks.exercise("2.1", kinds)
 #
 # The gradient of $W_2$ is $h^T\delta$ with $h = \tanh(0) = 0$: zero. The gradient of $W_1$ is $x^T(\delta W_2^T \odot \varphi')$: $W_2$ is random, and tanh′(0) = 1, so nothing in it is 0. The same holds for $b_1$,
 # without the $x$; and the gradient of $b_2$ is the sum of $\delta$.
+#
+# That sum is 0 if all classes are equally frequent: at this start every image gets the same probabilities, so the errors of the classes cancel. Then $b_1$ and $b_2$ have no gradient at the first step, and only $W_1$
+# moves. Among the 1,000 digits some are more frequent than others.
 
 # %% name="exercise-what-moves"
 moving = {"W1", "b1", "b2"}

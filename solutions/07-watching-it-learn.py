@@ -62,7 +62,7 @@ measured(relu_arrives=broken_std**2 * np.sqrt(10 * 50) / 2)
 checks.exercise("7.3", broken_std)
 
 # %% [markdown]
-# About 0.00028<!--relu_arrives--> of it. There is a way at the other end, too: with σ = 5, say, the first steps are so violent that the net does not recover.
+# About 0.00028<!--relu_arrives--> of it. There is a way at the other end, too: with σ = 5, say, the first steps are so violent that the net still guesses after 300.
 #
 # ## 7.4 Fix it
 #

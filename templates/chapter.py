@@ -5,7 +5,7 @@
 #
 # - **You will learn** ✎ four things at most.
 # - **You need** ✎ what a reader has to know before.
-# - **Time:** 20 minutes of reading and playing, 10 more for the exercises.
+# - **Time:** 20 minutes of reading, 10 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

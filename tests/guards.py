@@ -12,6 +12,7 @@ import urllib.parse
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from matplotlib._mathtext_data import tex2uni
 
 from tests.browser import SITE
 from tools import address, agreement
@@ -189,11 +190,42 @@ def stateless_widgets(html, count):
     return lost + ([] if len(views) == count else [f"{len(views)} widgets, not {count}"])
 
 
+# What no sign stands for: how a formula is laid out. Accents are signs of their own, or not, as fonts have it.
+LAYOUT = r"left|right|big\w?|text|mathrm|operatorname|[dt]?frac|sqrt|overline|underline|bar|hat|tilde|qquad|quad|displaystyle"
+FUNCTIONS = "cos|sin|tanh|exp|log|max|min|lim"
+NOT_COMPARED = str.maketrans("⋯", "…", "\u2061\xa0‾ˆ˜¯ \n")
+
+
+def signs(latex):
+    """The signs of a formula, sorted. It is read here once more, with matplotlib's table: what the book's extension has
+    made of it must hold the same.
+    """
+    bare = re.sub(rf"\\(begin|end)\{{\w+\}}|\\({LAYOUT})(?![a-zA-Z])|\\[,;!: \\]|(?<!\\)[{{}}^_&]", " ", latex)
+    bare = re.sub(rf"\\({FUNCTIONS})(?![a-zA-Z])", r"\1", bare)
+    names = {"dots": "ldots"}
+    bare = re.sub(r"\\([a-zA-Z]+)", lambda match: chr(tex2uni.get(names.get(match[1], match[1]), 0)), bare)
+    bare = bare.replace("'", "′").replace("-", "−").replace("\\", "")
+    return "".join(sorted(bare.translate(NOT_COMPARED)))
+
+
+def misread_formulas(html):
+    """Formulas of a page that are left as LaTeX, that hold a command or an error, or other signs than their LaTeX."""
+    found = []
+    for formula in html.select(".math"):
+        whole, shown = formula.find_all("math", recursive=False), formula.get_text()
+        if len(whole) != 1:
+            found.append(f"{shown}: it is not MathML")
+        elif "\\" in shown or formula.select("merror"):
+            found.append(f"{whole[0].get('alttext')}: there is LaTeX or an error in it")
+        elif "".join(sorted(shown.translate(NOT_COMPARED))) != signs(whole[0].get("alttext", "")):
+            found.append(f"{whole[0].get('alttext')}: its signs are {shown}")
+    return found
+
+
 # ---- In a browser -------------------------------------------------------------------------------------------------
 
 VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
 SETTLED = """async () => {
-  await window.MathJax?.startup?.promise;
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
@@ -202,7 +234,7 @@ UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.
 
 
 def settle(opened):
-    """Wait until every widget stands, formulas are typeset and fonts are there; unfold what is folded."""
+    """Wait until every widget stands and fonts are there; unfold what is folded."""
     opened.evaluate(UNFOLD)
     opened.wait_for_function(
         f"document.querySelectorAll('.wi, .wi-bench').length === document.querySelectorAll('{VIEWS}').length"
@@ -211,8 +243,28 @@ def settle(opened):
 
 
 def untypeset(opened):
-    """Formulas that are still source text, or that MathJax could not read."""
-    return opened.locator(".math:not(:has(mjx-container)), .math:has(mjx-merror)").all_inner_texts()
+    """Formulas that are still source text, that hold a command or an error, or that have no size."""
+    return opened.evaluate(
+        """() => [...document.querySelectorAll(".math")].filter((part) => {
+             const math = part.querySelector("math"), box = math?.getBoundingClientRect();
+             const seen = part.checkVisibility();
+             return !math || part.querySelector("merror") || part.textContent.includes("\\\\") || (seen && !(box.width && box.height));
+           }).map((part) => part.textContent)"""
+    )
+
+
+def other_fonts(opened):
+    """Signs of formulas that the browser takes from a font that is not the book's."""
+    session = opened.context.new_cdp_session(opened)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    signs = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "mi, mn, mo, mtext, msqrt"})["nodeIds"]
+    fonts = {one: session.send("CSS.getPlatformFontsForNode", {"nodeId": one})["fonts"] for one in signs}
+    strange = {one: font["familyName"] for one, found in fonts.items() for font in found if not font["isCustomFont"]}
+    said = {one: session.send("DOM.getOuterHTML", {"nodeId": one})["outerHTML"] for one in strange}
+    session.detach()
+    return [f"{said[one]} is drawn in {family}" for one, family in strange.items()]
 
 
 # What scrolls of its own may be wider than the page: code, a table, a formula. The article, or what holds a heading,

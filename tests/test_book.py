@@ -106,8 +106,13 @@ def test_page_loads_nothing_from_elsewhere(page):
 
 def test_styles_and_scripts_load_nothing_from_elsewhere():
     files = [path for path in (SITE / "_static").rglob("*.*") if path.suffix in (".css", ".js")]
-    assert {"book.css", "mount.js", "tex-mml-chtml.js"} <= {path.name for path in files}
+    assert {"book.css", "mount.js", "scroll.js"} <= {path.name for path in files}
     assert {path.name: found for path in files if (found := guards.loaded_by_text(path.read_text("utf-8")))} == {}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_formulas_hold_the_signs_of_their_latex(page):
+    no_faults(f"{page}: {fault}" for fault in guards.misread_formulas(soup(page)))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -157,12 +162,69 @@ def test_page_fits_a_phone_and_is_accessible_there(page, visit):
     assert guards.barriers(opened, rules={"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}) == []
 
 
+FORMULAS = [page for page in PAGES if SITE.joinpath(page).exists() and soup(page).select(".math")]
+
+
 @needs_browser
-def test_formulas_are_typeset(visit):
-    """On every page none is left; here some are known to be."""
-    opened = visit(CHAPTER_3)
+@pytest.mark.parametrize("page", FORMULAS)
+def test_formulas_are_typeset_in_the_font_of_the_book(page, visit):
+    opened = visit(page)
     guards.settle(opened)
-    assert opened.locator(".math mjx-container").count() > 3
+    assert opened.locator(".math math").count() and guards.other_fonts(opened) == []
+
+
+@needs_browser
+def test_formulas_cost_a_small_font_and_no_script(visit):
+    """And where there is no formula, nothing at all."""
+    loaded = "performance.getEntriesByType('resource').map((one) => [one.name.split('/').pop(), one.decodedBodySize])"
+    for page, some in ((CHAPTER_3, True), ("intro.html", False)):
+        opened = visit(page)
+        guards.settle(opened)
+        asked = {name: size for name, size in opened.evaluate(loaded) if re.search("formula|math|root", name, re.I)}
+        assert set(asked) <= {"formulas.woff2", "formulas-root.woff2"} and bool(asked) == some
+        assert sum(asked.values()) < 40_000
+
+
+@needs_browser
+def test_formulas_do_not_push_lines_apart(visit):
+    """A line with a formula is as high as one without."""
+    opened = visit("chapters/01-where-learning-starts.html")
+    guards.settle(opened)
+    found = opened.evaluate(
+        """() => [...document.querySelectorAll("article p:has(> span.math)")].filter((part) => part.checkVisibility()).map((part) => {
+             const lines = part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight);
+             return [Math.abs(lines - Math.round(lines)), part.textContent.slice(0, 60)];
+           })"""
+    )
+    assert len(found) > 5 and [text for off, text in found if off > 0.02] == []
+
+
+@needs_browser
+def test_a_formula_that_is_too_wide_scrolls_from_its_first_sign_to_its_last(visit):
+    opened = visit(CHAPTER_3, **PHONE)
+    opened.add_style_tag(content="article .math { max-width: 60px !important; }")
+    guards.settle(opened)
+    opened.wait_for_function("[...document.querySelectorAll('article div.math')].every((part) => part.tabIndex === 0)")
+    ends = opened.evaluate(
+        """() => [...document.querySelectorAll("article div.math")].map((part) => {
+             const left = () => part.querySelector("math").getBoundingClientRect().left - part.getBoundingClientRect().left;
+             const first = left();
+             part.scrollLeft = 9999;
+             return [first, left() + part.scrollWidth - part.clientWidth];
+           })"""
+    )
+    assert ends and all(abs(first) < 1 and abs(last) < 1 for first, last in ends), ends
+
+
+@needs_browser
+def test_formulas_follow_the_theme_and_paper(visit):
+    opened = visit(CHAPTER_3, scheme="dark")
+    colours = """() => [...document.querySelectorAll("article p:has(> span.math)")].map((part) =>
+        [getComputedStyle(part).color, getComputedStyle(part.querySelector("math mi, math mn")).color])"""
+    dark = opened.evaluate(colours)
+    opened.emulate_media(media="print", color_scheme="dark")
+    paper = opened.evaluate(colours)
+    assert dark and all(text == formula for text, formula in dark + paper)
 
 
 class Page:

@@ -15,6 +15,7 @@ from wi_lib.diagnostics import (
     energy_share,
     histogram,
     layer_stats,
+    read_out,
     rms,
     saturated_share,
     typical_unit,
@@ -297,3 +298,40 @@ def test_saturation_on_one_side_or_both_in_arrays_of_any_shape(bounds, share):
 
 def test_saturation_of_nothing_is_an_error(complains):
     complains(lambda: saturated_share([], "tanh"), ValueError, ["h must not be empty", "size 0"])
+
+
+def two_sides(size=1.0, seed=0):
+    """Outputs of three units, the second of which tells the class, and the classes; the last unit says nothing."""
+    h = rng(seed).normal(size=(300, 3)) * [1.0, 1.0, 0.0] * size + [5.0, 0.0, 2.0]
+    return h, (h[:, 1] > 0).astype(int)
+
+
+@pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
+def test_a_read_out_finds_the_class_whatever_the_size_of_the_signal(size):
+    assert read_out(*two_sides(size), *two_sides(size, seed=1)) > 0.95
+
+
+def test_a_read_out_of_what_says_nothing_names_the_commonest_class():
+    h, labels = np.ones((10, 4)), np.array([2] * 6 + [0, 1, 1, 0])
+    assert read_out(h, labels, h, labels) == 0.6
+
+
+def test_a_read_out_is_the_ridge_regression_of_the_classes():
+    (h, labels), (tried, expected) = two_sides(), two_sides(seed=1)
+    h, tried = h[:, :2], tried[:, :2]
+    scaled = [(one - h.mean(axis=0)) / h.std(axis=0) for one in (h, tried)]
+    ridge = np.sqrt(0.5 * len(h)) * np.eye(2)  # as rows of data whose answer is 0
+    found = np.linalg.lstsq(np.vstack([scaled[0], ridge]), np.append(labels - labels.mean(), [0, 0]), rcond=None)[0]
+    named = (scaled[1] @ found + labels.mean() > 0.5).astype(int)
+    assert read_out(h, labels, tried, expected, ridge=0.5) == (named == expected).mean()
+
+
+def test_a_read_out_complains_of_what_does_not_fit(complains):
+    h, labels = two_sides()
+    for arguments, parts in [
+        ((h[:5], labels, h, labels), ["labels", "(5,)", "(300,)"]),
+        ((h, labels, h[:, :2], labels), ["h_test", "3 columns"]),
+        ((h, labels, h, labels + 1), ["labels_test", "from 0 to 1", "1 to 2"]),
+        ((h, labels, h, labels, 0), ["ridge", "greater than 0"]),
+    ]:
+        complains(lambda arguments=arguments: read_out(*arguments), ValueError, parts)

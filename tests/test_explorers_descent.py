@@ -63,9 +63,9 @@ def test_the_words_say_how_it_ended(explorer, start, lr, tag, part):
 
 
 def test_the_words_tell_of_a_neighbour_that_ends_elsewhere(explorer):
-    assert "{right}, a touch further right, leads to **valley B**" in said(explorer, 1, start=-0.7, lr=0.05)[2]
+    assert "{right}, a little further right, leads to **valley B**" in said(explorer, 1, start=-0.7, lr=0.05)[2]
     assert explorer.slice("right") == pytest.approx([-0.6])
-    assert "{left}, a touch further left, leads to **valley A**" in said(explorer, 1, start=-0.6, lr=0.05)[2]
+    assert "{left}, a little further left, leads to **valley A**" in said(explorer, 1, start=-0.6, lr=0.05)[2]
     assert explorer.slice("left") == pytest.approx([-0.7])
     assert "same valley" in said(explorer, 1, start=2.0, lr=0.05)[2]
     assert "do not settle either" in said(explorer, 1, start=-2.0, lr=1.5)[2]

@@ -7,6 +7,7 @@ import wi_lib as wi
 from tests.explorers import explorer_of
 from wi_lib.benches import signal_bench
 from wi_lib.diagnostics import BINS
+from wi_lib.experiments import near_pairs
 from wi_lib.explorers import signal_explorer
 from wi_lib.explorers.signal import shown_layers
 
@@ -54,6 +55,8 @@ def test_table_is_what_propagate_computes(small, activation, std, depth, width):
     ):
         assert small.slice(name)[: depth + 1] == pytest.approx(expected, abs=0.0011)
         assert np.isnan(small.slice(name)[depth + 1 :]).all()
+    near = near_pairs(activation, [std], width, depth, 128, 0, used=16).near[0, -1]
+    assert small.slice("near")[0] == pytest.approx(10**near, rel=1e-5)
     theory = np.log10(wi.predict(activation, std, width, depth).gradient_ratio)
     assert small.slice("theory")[: depth + 1] == pytest.approx(theory, abs=0.0011)
 

@@ -55,7 +55,15 @@ def test_record_is_what_a_training_of_its_own_gives(watched, number, place, step
         assert one.unit_std[seed, place] == pytest.approx(spread, rel=1e-2)
         moved = [np.linalg.norm(w - w0) / np.linalg.norm(w0) for w, w0 in zip(net.weights, before.weights)]
         assert one.moved[seed, place] == pytest.approx(moved, rel=1e-2, abs=1e-9)
+        assert all(map(np.array_equal, one.began[seed].weights, before.weights))
+        assert one.length[seed] == pytest.approx([np.linalg.norm(w) for w in before.weights], rel=1e-5)
+        away = [np.linalg.norm(w - w0) for w, w0 in zip(net.weights, before.weights)]
+        assert one.distance[seed, place] == pytest.approx(away, rel=1e-2, abs=1e-7)
     assert (one.moved[:, 0] == 0).all()
+
+
+def test_nets_cannot_be_drawn_again_without_the_first(watched, complains):
+    complains(lambda: replace(watched[0], before=None).length, ValueError, ["before", "None"])
 
 
 def test_deltas_are_those_of_backpropagation():

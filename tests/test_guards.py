@@ -15,7 +15,9 @@ ALT = "A curve that falls from 2.3 at step 0 to 0.1 at step 500"
 SOUND = f"""<!doctype html><html lang="{guards.LANGUAGE}"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">
 <link rel="icon" href="dot.svg"><link rel="stylesheet" href="style.css"><style>@import "more.css"; b {{ background: url(dot.svg) url(data:image/png;base64,//8=); }}</style>
 </head><body><main><article><h1 id="top">Page</h1><p><a href="https://elsewhere.example/">a link</a> <a href="page.html#top">up</a></p>
-<p><img src="dot.svg" alt="{ALT}"></p><p><code>wi.xavier_normal()</code></p></article></main>
+<p><img src="dot.svg" alt="{ALT}"></p><p><code>wi.xavier_normal()</code>
+<span class="math"><math alttext="-\\frac{{x'}}{{\\sigma_\\text{{in}}}}"><mo>−</mo><mfrac><mrow><mi>x</mi><mo>′</mo></mrow><msub><mi>σ</mi><mtext>in</mtext></msub></mfrac></math></span>
+</p></article></main>
 <script>const licence = "see https://elsewhere.example/licence";</script></body></html>"""
 
 
@@ -88,6 +90,7 @@ FILES = {
     "pictures": lambda html, site: guards.silent_pictures(html),
     "loading": lambda html, site: guards.loaded_from_elsewhere(html),
     "links": lambda html, site: guards.dead_links(html, "page.html", site),
+    "formulas": lambda html, site: guards.misread_formulas(html),
 }
 FAULTS = [
     ("misnamed", "<h1>Again</h1>"),
@@ -120,6 +123,12 @@ FAULTS = [
         '<a href="gone.html">a</a>', '<a href="page.html#gone">a</a>', '<a href="#gone">a</a>', '<a href="sub/page.html?a=b#gone">a</a>',
         '<img src="gone.png">', '<script src="gone.js"></script>', '<link rel="stylesheet" href="gone.css">', '<a href="sub/">a</a>',
         '<video poster="gone.png"></video>', '<object data="gone.svg"></object>', '<a href="../outside.html">a</a>',
+    )),
+    *(("formulas", f"<p><span class='math'>{formula}</span></p>") for formula in (
+        "x^2", "<math alttext='\\foo'><mi>\\foo</mi></math>", "<math alttext='x'><merror><mi>x</mi></merror></math>",
+        "<math><mi>x</mi></math>", "<math alttext='x^2'><mi>x</mi></math>", "<math alttext='-x'><mi>x</mi></math>",
+        "<math alttext='\\sigma'><mi>δ</mi></math>", "<math alttext='a &lt; b'><mi>a</mi><mo>&gt;</mo><mi>b</mi></math>",
+        "<math alttext='\\text{in}'><mtext>on</mtext></math>",
     )),
 ]  # fmt: skip
 
@@ -238,8 +247,11 @@ ALIKE = "<p>alike</p><p>alike</p>"
 IN_A_BROWSER = {
     "sticks out": (guards.out_of_frame, "<div class='wi' style='width: 100px'><p style='width: 102px'>wide</p></div>"),
     "small": (guards.too_small, "<div class='wi'><p style='font-size: 11px'>small</p></div>"),
-    "no formula": (guards.untypeset, "<span class='math'>\\(x^2\\)</span>"),
-    "bad formula": (guards.untypeset, "<span class='math'><mjx-container><mjx-merror>?</mjx-merror></mjx-container></span>"),
+    "no formula": (guards.untypeset, "<span class='math'>x^2</span>"),
+    "bad formula": (guards.untypeset, "<span class='math'><math><merror><mtext>?</mtext></merror></math></span>"),
+    "unknown command": (guards.untypeset, "<span class='math'><math><mi>\\foo</mi></math></span>"),
+    "empty formula": (guards.untypeset, "<span class='math'><math></math></span>"),
+    "another font": (guards.other_fonts, "<span class='math'><math><mi>x</mi></math></span>"),
     "contrast": (guards.barriers, "<p style='color: #aaa; background: #fff'>pale</p>"),
     "no name": (guards.barriers, "<p><button></button></p>"),
     "no alt": (guards.barriers, "<p><img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='></p>"),

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests import ROOT, no_faults
-from tools import contents, pages, references
+from tools import contents, pages, reading, references
 
 BIB = (ROOT / "references.bib").read_text("utf-8")
 
@@ -36,8 +36,9 @@ def test_every_page_says_what_its_source_says():
 
 def test_the_table_is_that_of_the_heads():
     (third,) = (one for one in pages.chapters() if one.number == 3)
-    assert (third.title, third.minutes) == ("Too large, too small", 45)
-    row = f"| [3 {third.title}](chapters/{third.stem}.ipynb) | {third.question} | 45 min |"
+    assert (third.title, third.exercises) == ("Too large, too small", 20)
+    assert third.reading == reading.reading(ROOT / "chapters" / f"{third.stem}.py").minutes
+    row = f"| [3 {third.title}](chapters/{third.stem}.ipynb) | {third.question} | {third.reading} + 20 min |"
     assert all(row in read(ROOT / name) for name in pages.TABLES)
 
 
@@ -46,7 +47,14 @@ def test_the_table_is_that_of_the_heads():
     [
         ("chapters/05-he.py", "# # He\n", '# # Kaiming He\'s $\\sqrt{2}$ | "more"\n', {"README.md", "intro.py"}),
         ("chapters/05-he.py", "up for it?*\n", "up for that?*\n", {"README.md", "intro.py"}),
-        ("chapters/05-he.py", "25 minutes of reading", "35 minutes of reading", {"README.md", "intro.py"}),
+        ("chapters/05-he.py", "20 more for", "25 more for", {"README.md", "intro.py"}),
+        ("chapters/05-he.py", "**Time:** ", "**Time:** 9", {"chapters/05-he.py"}),
+        (
+            "chapters/05-he.py",
+            "# ## Check yourself",
+            f"# {'word ' * 400}\n#\n# ## Check yourself",
+            {"README.md", "intro.py", "chapters/05-he.py"},
+        ),
         ("references.bib", "Leaky ReLU.", "Leaky ReLU, first.", {"references.md"}),
         ("README.md", "| [5 He]", "| [5 She]", {"README.md"}),
         ("intro.py", "# | [5 He]", "# | [5 She]", {"intro.py"}),
@@ -71,7 +79,7 @@ def test_a_pipe_in_a_title_ends_no_cell(copy):
     [
         ("# # He\n", "# ## He\n", ["chapters/05-he.py:1: ", "title", "`# # Too large"]),
         ("make up for it?*", "make up for it*", ["chapters/05-he.py:1: ", "question"]),
-        ("25 minutes of reading", "some minutes of reading", ["chapters/05-he.py:1: ", "time", "20 more for the exercises.`"]),
+        ("**Time:** ", "**Time:** some ", ["chapters/05-he.py:1: ", "time", "20 more for the exercises.`"]),
     ],
 )  # fmt: skip
 def test_a_head_that_lacks_a_part_is_named_with_an_example(copy, old, new, parts):

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import functools
 import io
 import json
 import re
@@ -50,6 +51,7 @@ FIGURE = {
 }
 
 
+@functools.cache
 def draw(kind, away=0.0, log=False, title="a title with 0.50", colour=None):
     def on(figure):
         ax = figure.subplots()
@@ -70,23 +72,23 @@ def test_figures_are_compared_by_what_they_draw(kind):
 
 
 FIGURE_FAULTS = {
-    "another title": draw("lines", title="another title"),
-    "another number in the title": draw("lines", title="a title with 0.52"),
-    "another colour": draw("lines", colour="red"),
-    "another scale": draw("lines", log=True),
-    "other limits": png(
+    "another title": lambda: draw("lines", title="another title"),
+    "another number in the title": lambda: draw("lines", title="a title with 0.52"),
+    "another colour": lambda: draw("lines", colour="red"),
+    "another scale": lambda: draw("lines", log=True),
+    "other limits": lambda: png(
         lambda figure: (ax := figure.subplots()).set(ylim=(0, 1.1), title="a title with 0.50") and FIGURE["lines"](ax)
     ),
-    "one line more": png(lambda figure: [FIGURE["lines"](ax) for ax in [figure.subplots()] * 2]),
-    "one axes more": png(lambda figure: [FIGURE["lines"](ax) for ax in figure.subplots(1, 2)]),
-    "fewer points": png(lambda figure: figure.subplots().plot(X[:40], X[:40] ** 2)),
-    "a point that is missing": png(lambda figure: figure.subplots().plot(X, np.where(X == X[9], np.nan, X**2))),
+    "one line more": lambda: png(lambda figure: [FIGURE["lines"](ax) for ax in [figure.subplots()] * 2]),
+    "one axes more": lambda: png(lambda figure: [FIGURE["lines"](ax) for ax in figure.subplots(1, 2)]),
+    "fewer points": lambda: png(lambda figure: figure.subplots().plot(X[:40], X[:40] ** 2)),
+    "a point that is missing": lambda: png(lambda figure: figure.subplots().plot(X, np.where(X == X[9], np.nan, X**2))),
 }
 
 
 @pytest.mark.parametrize("fault", FIGURE_FAULTS)
 def test_a_figure_that_shows_something_else_is_noticed(fault):
-    assert agreement.differences([shown(image__png=draw("lines"))], [shown(image__png=FIGURE_FAULTS[fault])], {}, {})
+    assert agreement.differences([shown(image__png=draw("lines"))], [shown(image__png=FIGURE_FAULTS[fault]())], {}, {})
 
 
 def test_a_figure_without_data_or_no_figure_is_noticed():
@@ -102,6 +104,7 @@ def test_a_figure_without_data_or_no_figure_is_noticed():
     assert agreement.differences(stored, [], {}, {})
 
 
+@functools.cache
 def drawn(change=None, kinds=("wide", "narrow"), away=0.0):
     """An output with the drawings of a figure whose data are, or are not, quite the same, after a change of its
     looks.
@@ -530,6 +533,7 @@ LOOSE = {
     "bold": ("It keeps **0.76** of it.", ["0.76"]),
     "in a summary": ("<details>\n<summary>0.76</summary>", ["0.76"]),
     "tied": ("It keeps 0.76<!--kept--> and **42%**<!--lost--> and 42%<!--a-->.", []),
+    "filled in": ("It keeps {kept_5%} of it, {left_20} times.", []),
     "a link": ("See [He](../x.md#v-1.2), exercise 3.1, and **3.2 Compute** it.", []),
     "known": ("With σ = 0.01.", []),
 }

@@ -137,6 +137,33 @@ BAD_CALLS = {
     ),
     "narrow": (lambda ax: plotting.when_narrow(ax.figure, 3), TypeError, ["change", "function", "3"]),
     "arrows: too few": (lambda ax: plotting.plot_arrows(ax, np.eye(2), np.eye(2), [0]), ValueError, ["labels", "(2,)"]),
+    "network of one column": (
+        lambda ax: plotting.plot_network(ax, [2], (1, 0), ["inputs"]),
+        ValueError,
+        ["sizes", "two", "[2]"],
+    ),
+    "too many units": (lambda ax: plotting.plot_network(ax, [2, 13], (1, 0), "ab"), ValueError, ["sizes", "12", "13"]),
+    "a name is missing": (
+        lambda ax: plotting.plot_network(ax, [2, 3], (1, 0), ["inputs"]),
+        ValueError,
+        ["names", "2", "1"],
+    ),
+    "no such unit": (
+        lambda ax: plotting.plot_network(ax, [2, 3], (1, 3), ["a", "b"]),
+        ValueError,
+        ["picked[1]", "2", "3"],
+    ),
+    "an input is no unit": (
+        lambda ax: plotting.plot_network(ax, [2, 3], (0, 0), ["a", "b"]),
+        ValueError,
+        ["picked[0]", "1", "0"],
+    ),
+    "a layer without its unit": (
+        lambda ax: plotting.plot_network(ax, [2, 3], (1,), ["a", "b"]),
+        ValueError,
+        ["picked", "(layer, unit)", "1"],
+    ),
+    "unit of six inputs": (lambda ax: plotting.plot_unit(ax, 6), ValueError, ["fan_in", "5", "6"]),
 }
 
 
@@ -349,3 +376,22 @@ def test_arrows_stand_among_the_points_of_every_class(ax):
     first, second = ax.collections[:2]
     assert first.get_offsets().tolist() == [[0, 1], [1, 1]] and second.get_offsets().tolist() == [[1, 0]]
     assert first.get_facecolor().tolist() != second.get_facecolor().tolist()
+
+
+def test_a_network_has_a_line_for_each_weight_and_the_picked_units_stand_out(ax):
+    weights = plotting.plot_network(ax, [2, 4, 3], (2, 1), ["inputs", "hidden units", "outputs"])
+    assert len(weights) == 2 * 4 + 4 * 3
+    picked = [line for line in weights if line.get_color() == plotting.ORANGE]
+    ends = {tuple(float(end) for end in (line.get_xdata()[1], line.get_ydata()[1])) for line in picked}
+    assert len(picked) == 4 and ends == {(2.0, 0.0)}
+    circles = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [line.get_markeredgecolor() for line in circles].count(plotting.ORANGE) == 1 and len(circles) == 9
+    assert not ax.axison
+
+
+@pytest.mark.parametrize("fan_in", [1, 2, 5])
+def test_one_unit_adds_up_as_many_products_as_it_has_inputs(ax, fan_in):
+    assert len(plotting.plot_unit(ax, fan_in)) == fan_in
+    said = " ".join(text.get_text() for text in ax.texts)
+    assert all(f"{letter}{'₀₁₂₃₄₅'[fan_in]}" in said for letter in "xw")
+    assert said.count(" + ") == fan_in and "h = φ(z)" in said

@@ -9,7 +9,7 @@ from wi_lib import MLP
 from wi_lib.activations import ACTIVATIONS, leaky_relu
 from wi_lib.diagnostics import layer_stats, rms
 from wi_lib.initializers import he_normal, normal
-from wi_lib.propagation import propagate, random_layers
+from wi_lib.propagation import neighbours, propagate, random_layers
 
 
 def rng(seed=0):
@@ -323,6 +323,16 @@ BAD_CALLS = {
         ["net_or_layers", "generator", "list", "upstream", "keep='stats'"],
     ),
     "ratio without upstream": (lambda: run().gradient_ratio, ValueError, ["gradient_ratio", "upstream"]),
+    "neighbours of one input": (
+        lambda: neighbours([EYE], EYE[:1], EYE[:1], activation="tanh"),
+        ValueError,
+        ["x", "at least 2", "1"],
+    ),
+    "neighbours of another shape": (
+        lambda: neighbours([EYE], EYE, EYE[:2], activation="tanh"),
+        ValueError,
+        ["near", "shape"],
+    ),
     # All of these at the call itself: a generator would otherwise complain where nobody looks for it.
     "depth 0": (lambda: layers_of(depth=0), ValueError, ["depth", "received 0", "at least 1"]),
     "depth a float": (lambda: layers_of(depth=2.0), TypeError, ["depth", "2.0", "whole number"]),
@@ -339,6 +349,35 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+# ---- Two near inputs ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("net", [setting()[0], net_with_biases()], ids=["matrices", "MLP"])
+def test_neighbours_pair_by_pair(net):
+    """Against loops over all pairs."""
+    x = setting()[1]
+    y = x + 0.1 * rng(5).normal(size=x.shape)
+    activation = None if isinstance(net, MLP) else "tanh"
+    seen = neighbours(net, x, y, activation=activation)
+    one = propagate(net, x, activation=activation).activations
+    two = propagate(net, y, activation=activation).activations
+    for l, (h, k) in enumerate(zip(one, two)):
+        assert seen.near[l] == pytest.approx(np.mean([(a - b) ** 2 for a, b in zip(h, k)]))
+        pairs = [np.mean((h[i] - h[j]) ** 2) for i in range(len(h)) for j in range(i)]
+        assert seen.unrelated[l] == pytest.approx(np.mean(pairs))
+        cosine = [a @ b / math.sqrt(a @ a * (b @ b)) for a, b in zip(h, k)]
+        assert seen.correlation[l] == pytest.approx(np.mean(cosine))
+    np.testing.assert_allclose(seen.distance, seen.near / seen.unrelated)
+    assert 0 < seen.distance[0] < 0.02 and len(seen.distance) == len(one)
+
+
+@pytest.mark.filterwarnings("error")
+def test_neighbours_of_a_dead_net_have_nothing_to_compare_with():
+    x = setting()[1]
+    seen = neighbours([np.zeros((6, 3))], x, x + 0.1, activation="tanh")
+    assert math.isnan(seen.distance[1]) and seen.near[1] == seen.unrelated[1] == 0
 
 
 # ---- What mutants had survived ------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from tools import results as experiments
 from wi_lib.results import FOLDER, best_rate, load, standard_error
 
 AXES = {
+    "ten_draws": ("draws",),
+    "three_starts": ("stds", "lrs"),
     "depth_race": ("depths", "rules"),
     "shallow_race": ("rules", "lrs"),
     "rates_at_depth": ("rules", "lrs"),
@@ -44,6 +46,9 @@ def test_results_are_those_of_the_experiments_that_the_script_describes(name):
 
 # One network of each experiment, and one that fails: (experiment, point, seed).
 SAMPLES = [
+    ("ten_draws", {"draws": 3}, 1),
+    ("three_starts", {"stds": 0.2, "lrs": 0.1}, 2),
+    ("three_starts", {"stds": 1.0, "lrs": 0.01}, 0),
     ("depth_race", {"depths": 22, "rules": "He"}, 1),
     ("depth_race", {"depths": 30, "rules": "2/√n"}, 4),
     ("mnist_race", {"activations": "sigmoid", "rules": "4 × Xavier", "lrs": 0.1}, 2),
@@ -66,7 +71,7 @@ def three_standard_errors(share, seeds=0.0):
 
 @pytest.mark.parametrize("name, point, seed", SAMPLES, ids=lambda value: str(value))
 def test_a_sample_run_again_gives_the_same(name, point, seed):
-    """The first 100 steps: after them, a difference in the last digit between two
+    """The first steps: after them, a difference in the last digit between two
     processors may have grown into another result."""
     table, experiment = load(name), experiments.EXPERIMENTS[name]
     place = *(list(table[axis]).index(value) for axis, value in point.items()), seed
@@ -217,3 +222,18 @@ def test_only_the_file_of_the_experiment_is_read(monkeypatch):
 def test_nobody_can_change_the_results_for_the_next_reader():
     with pytest.raises(ValueError):
         load("depth_race")["loss"][0] = 0
+
+
+def test_distances_are_measured_in_lengths_of_the_start():
+    experiment = experiments.EXPERIMENTS["ten_draws"]
+    starts = np.array([experiments.flat(experiment.net(point, 0)) for point in experiment.points()])
+    ends = np.repeat(1.5 * starts[:, None], experiment.seeds, axis=1)
+    found = experiment.distances_of(ends)
+    assert found["moved"] == pytest.approx(np.full((10, experiment.seeds), 0.5), rel=1e-5)
+    first = np.linalg.norm(ends[1:, 0] - ends[0, 0], axis=1).mean() / np.linalg.norm(starts[0])
+    assert found["apart"][0] == pytest.approx(np.full(experiment.seeds, first), rel=1e-5)
+
+
+def test_ten_draws_end_nearer_to_their_starts_than_to_each_other():
+    table = load("ten_draws")
+    assert table["moved"].max() < 0.6 < 1.5 < table["apart"].min()

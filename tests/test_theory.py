@@ -6,14 +6,20 @@ import pytest
 
 from wi_lib.activations import ACTIVATIONS, Activation, leaky_relu
 from wi_lib.initializers import normal
-from wi_lib.propagation import propagate, random_layers
+from wi_lib.propagation import neighbours, propagate, random_layers
 from wi_lib.theory import (
+    correlation_map,
+    correlation_slope,
     critical_std,
     deep_gradient_factor,
     difference_second_moment,
+    fixed_correlation,
+    fixed_length,
     gradient_factor,
+    length_map,
     mean_activation,
     predict,
+    predict_distance,
     predict_gradient,
     second_moment,
     similarity,
@@ -122,6 +128,111 @@ def test_opposite_inputs_of_an_odd_activation():
 def test_independent_inputs_differ_by_twice_the_variance():
     expected = 2 * (second_moment("sigmoid", 3.0) - 0.25)
     assert difference_second_moment("sigmoid", 1.5, 1.5) == pytest.approx(expected, rel=1e-6)
+
+
+# ---- The maps of length and of correlation ------------------------------------------------------------------------
+
+ERF = Activation(
+    "erf", np.vectorize(math.erf, otypes=[float]), lambda z: 2 / math.sqrt(math.pi) * np.exp(-(np.square(z)))
+)
+
+
+def erf_product(q, c):
+    """E[erf(a) erf(b)] for a, b of variance q and correlation c: Williams 1997."""
+    return 2 / math.pi * math.asin(2 * q * c / (1 + 2 * q))
+
+
+@pytest.mark.parametrize("q", [0.1, 1.0, 20.0])
+def test_maps_of_erf_in_closed_form(q):
+    cs = np.array([-0.7, 0.0, 0.3, 0.9, 1 - 1e-6, 1])
+    expected = [erf_product(q, c) / erf_product(q, 1) for c in cs]
+    np.testing.assert_allclose(correlation_map(ERF, q, cs), expected, atol=2e-6)
+    # Near c = 1 the map's own digits count: 1 - c' relative to 1 - c.
+    assert (1 - correlation_map(ERF, q, 1 - 1e-6)) * 1e6 == pytest.approx(correlation_slope(ERF, q), rel=1e-4)
+    assert length_map(ERF, 0.3, 50, q) == pytest.approx(0.09 * 50 * erf_product(q, 1), rel=1e-6)
+    slope = (
+        2 * q / (1 + 2 * q) / math.sqrt(1 - (2 * q / (1 + 2 * q)) ** 2) * 2 / math.pi
+    )  # d/dc of the product at c = 1
+    assert correlation_slope(ERF, q) == pytest.approx(slope / erf_product(q, 1), rel=1e-5)
+
+
+def test_correlation_map_of_relu_is_the_arc_cosine_kernel():
+    cs = np.linspace(-1, 1, 9)
+    for leak in (0.0, 0.3):
+        np.testing.assert_allclose(correlation_map(leaky_relu(leak), 2.0, cs), similarity(cs, leak), atol=5e-4)
+    assert correlation_map("relu", 7.0, 0.5) == pytest.approx(similarity(0.5), abs=5e-4)
+    assert correlation_slope("relu", 3.0) == pytest.approx(1, rel=1e-5)  # ReLU with He: between order and chaos
+    assert fixed_correlation("relu", 3.0) == 1
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softsign"])
+@pytest.mark.parametrize("q, c", [(0.5, 0.2), (6.0, 0.9), (40.0, -0.5)])
+def test_correlation_map_by_drawing(name, q, c):
+    a, b = np.random.default_rng(5).standard_normal((2, 400_000))
+    fn = ACTIVATIONS[name].fn
+    one, two = fn(math.sqrt(q) * a), fn(math.sqrt(q) * (c * a + math.sqrt(1 - c * c) * b))
+    found = np.mean(one * two) / np.sqrt(np.mean(one**2) * np.mean(two**2))
+    assert correlation_map(name, q, c) == pytest.approx(found, abs=0.005)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_fixed_points_are_fixed(name):
+    for std in (0.15, 0.3, 1.5):
+        q = fixed_length(name, std, 100)
+        assert length_map(name, std, 100, q) == pytest.approx(q, rel=1e-4)
+        factor = deep_gradient_factor(name, std, 100)
+        assert correlation_slope(name, q) == pytest.approx(factor**2, rel=1e-4)  # Schoenholz's χ₁
+        c = fixed_correlation(name, q)
+        assert correlation_map(name, q, c) == pytest.approx(c, abs=1e-6)
+        assert (c == 1) == (factor < 1)
+        for start in (0.5, 0.999):  # and it attracts, from both sides
+            for _ in range(300):
+                start = correlation_map(name, q, start).item()
+            assert start == pytest.approx(c, abs=1e-3)
+
+
+def test_a_length_that_does_not_settle():
+    assert fixed_length("relu", 0.2, 100) == math.inf and fixed_length("relu", 0.1, 100) == 0
+    assert fixed_length("relu", math.sqrt(2 / 100), 100) == pytest.approx(2, rel=1e-3)
+
+
+def test_what_the_maps_refuse(complains):
+    complains(lambda: correlation_map("tanh", 1.0, [0.5, -1.5]), ValueError, ["correlation", "-1 to 1", "-1.5"])
+    complains(lambda: correlation_map("tanh", 0, 0.5), ValueError, ["variance", "0"])
+    complains(lambda: correlation_slope("tanh", 0), ValueError, ["variance"])
+    complains(lambda: predict_distance("tanh", 1.0, 10, 2, near=0), ValueError, ["near"])
+    complains(lambda: predict_distance("tanh", 1.0, 10, 2, near=2), ValueError, ["near"])
+
+
+@pytest.mark.parametrize(
+    "name, std", [("sigmoid", 0.1), ("sigmoid", 2.0), ("tanh", 0.15), ("tanh", 0.4), ("relu", 0.2)]
+)
+def test_two_near_inputs_through_a_wide_net(name, std):
+    width, depth, near = 300, 6, 0.02
+    std *= math.sqrt(100 / width)
+    found = []
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        x, noise = rng.standard_normal((2, 60, width))
+        turn = 1 - near  # a neighbour of the same size: correlation 1 - near with the input
+        y = turn * x + math.sqrt(1 - turn**2) * noise
+        found.append(
+            neighbours(list(random_layers(depth, width, normal(std), rng, np.float64)), x, y, activation=name).distance
+        )
+    expected = predict_distance(name, std, width, depth, near)
+    np.testing.assert_allclose(np.mean(found, axis=0), expected, rtol=0.12)
+    assert expected[0] == pytest.approx(near)
+
+
+def test_distances_below_the_last_digit_are_still_distances():
+    """Twenty sigmoid layers at σ = 0.01 leave 1e-32 of a spread: 0 beside a half, and a number all the same."""
+    seen, factor = predict("sigmoid", 0.01, 100, 20), deep_gradient_factor("sigmoid", 0.01, 100)
+    assert seen.unit_std[20] / seen.unit_std[10] == pytest.approx(factor**10, rel=1e-3, abs=0)
+    np.testing.assert_allclose(predict_distance("sigmoid", 0.01, 100, 20), 0.01, rtol=1e-2)
+
+
+def test_distance_of_unrelated_inputs_is_the_spread_of_a_unit():
+    np.testing.assert_allclose(predict_distance("tanh", 0.3, 100, 4, near=1.0), 1)
 
 
 # ---- Deep nets ----------------------------------------------------------------------------------------------------

@@ -107,6 +107,10 @@ class Library:
         bare = [name for name in loaded & set(aliases) if name not in taken]
         return None if bare else used
 
+    @functools.cache
+    def uses(self, module):
+        return self.used_by(self.tree(module), module)
+
     def needed_by(self, tree):
         """All modules that code depends on, directly or through others."""
         waiting, seen = [self.used_by(tree), checked_by(tree)], set()
@@ -118,7 +122,7 @@ class Library:
                 seen.add(module)
                 # A package's own __init__ defines what it re-exports; it is followed by name, not as a whole.
                 if not self.is_package(module) or module == f"{PACKAGE}.checks":
-                    waiting.append(self.used_by(self.tree(module), module))
+                    waiting.append(self.uses(module))
         return seen
 
     def digest(self, code):

@@ -55,7 +55,7 @@ def main():
     made = new_chapter(*sys.argv[1:])
     print("Written:", *(f"  {path.relative_to(ROOT)}" for path in made), sep="\n")
     for name in pages.write():
-        print(f"  {name}: the table of chapters")
+        print(f"  {name}: the table of chapters, or minutes of reading")
     print(NEXT)
 
 

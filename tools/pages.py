@@ -4,7 +4,8 @@
     python -m tools.pages --check    # write nothing; name what is old, exit 1 if anything is
 
 The head of each chapters/NN-slug.py states its title, its question and its time: from it come the rows of the tables in
-README.md and intro.py. references.bib states every source: from it comes references.md (`references.py`). Run twice,
+README.md and intro.py. The minutes of reading are computed (`reading.py`), and written into the head; those of the
+exercises stand there. references.bib states every source: from it comes references.md (`references.py`). Run twice,
 the second run changes nothing.
 """
 
@@ -16,21 +17,21 @@ import re
 import sys
 from dataclasses import dataclass
 
-from tools import address, references
+from tools import address, reading, references
 from tools.address import ROOT
 
 #: Where the table stands: file -> what begins each of its lines.
 TABLES = {"README.md": "", "intro.py": "# "}
 BEGIN = "<!-- The table: made by `make pages` from the heads of chapters/*.py. -->"
 END = "<!-- The table ends here. -->"
-HEAD = "| chapter | the question | time | run |\n|---|---|---|---|"
+HEAD = "| chapter | the question | reading + exercises | run |\n|---|---|---|---|"
 # What the head of a chapter must say: part -> (how it is found, an example).
 PARTS = {
     "title": (r"^# # (\S.*)$", "# # Too large, too small"),
     "question": (r"^# \*([^*\n]+\?)\*$", "# *What goes wrong when the weights start too large?*"),
     "time": (
-        r"^# - \*\*Time:\*\* (\d+) minutes of reading and playing, (\d+) more for the exercises\.$",
-        "# - **Time:** 25 minutes of reading and playing, 20 more for the exercises.",
+        r"^# - \*\*Time:\*\* (\d+) minutes of reading, (\d+) more for the exercises\.$",
+        "# - **Time:** 25 minutes of reading, 20 more for the exercises.",
     ),
 }
 
@@ -42,7 +43,9 @@ class Chapter:
     stem: str  # NN-slug
     title: str
     question: str
-    minutes: int  # exercises included
+    exercises: int  # minutes that the head gives them
+    reading: int  # minutes, computed
+    head: str  # its first cell, with these minutes of reading
 
     @property
     def number(self):
@@ -55,14 +58,20 @@ class Chapter:
 
 def chapter(source):
     """The Chapter of a chapters/NN-slug.py. Stops with a message if its first cell lacks a part."""
-    head = source.read_text("utf-8").partition("\n# %%")[0]
+    head = first_cell(source)
     found = {part: re.search(pattern, head, re.M) for part, (pattern, _) in PARTS.items()}
     missing = [f"its {part} (such as `{PARTS[part][1]}`)" for part, match in found.items() if not match]
     if missing:
         sys.exit(
             f"{source.parent.name}/{source.name}:1: the first cell must state {', '.join(missing)}, each on a line."
         )
-    return Chapter(source.stem, found["title"][1], found["question"][1], sum(map(int, found["time"].groups())))
+    stated, minutes = found["time"], reading.reading(source).minutes
+    head = f"{head[: stated.start(1)]}{minutes}{head[stated.end(1) :]}"
+    return Chapter(source.stem, found["title"][1], found["question"][1], int(stated[2]), minutes, head)
+
+
+def first_cell(source):
+    return source.read_text("utf-8").partition("\n# %%")[0]
 
 
 def chapters(root=ROOT):
@@ -86,7 +95,9 @@ def table(chapters, edition):
         links = places(one.notebook, edition)
         badges = " ".join(f"[![Run chapter {one.number} on {name}][{name}]][{name}-{one.number}]" for name in links)
         title, question = (text.replace("|", r"\|") for text in (one.title, one.question))
-        rows.append(f"| [{one.number} {title}]({one.notebook}) | {question} | {one.minutes} min | {badges} |")
+        rows.append(
+            f"| [{one.number} {title}]({one.notebook}) | {question} | {one.reading} + {one.exercises} min | {badges} |"
+        )
         addresses += [f"[{name}-{one.number}]: {link}" for name, link in links.items()]
     return "\n".join([HEAD, *rows, "", *addresses])
 
@@ -104,7 +115,11 @@ def with_table(text, lines, prefix, name):
 def pages(root=ROOT):
     """file -> what should stand in it."""
     made = {"references.md": references.page((root / "references.bib").read_text("utf-8"))}
-    lines = table(chapters(root), address.edition(root))
+    found = chapters(root)
+    for one in found:
+        source = root / f"chapters/{one.stem}.py"
+        made[f"chapters/{source.name}"] = source.read_text("utf-8").replace(first_cell(source), one.head, 1)
+    lines = table(found, address.edition(root))
     for name, prefix in TABLES.items():
         made[name] = with_table((root / name).read_text("utf-8"), lines, prefix, name)
     return made

@@ -52,6 +52,9 @@ class Experiment:
         every: record loss and accuracy every so many steps.
         lr_factors: function of a point -> what each layer's learning rate is multiplied by; None: 1.
         look_inside: whether to record gradients and updates of every layer, before and after training.
+        distances: whether to record how far training moves the weights, and how far apart the nets of a seed end.
+        draw: function of a point and a seed -> the number from which the weights are drawn; the seed orders the
+            batches.
         train_images, test_images: how many, the first ones of each set.
     """
 
@@ -67,6 +70,8 @@ class Experiment:
     every: int
     lr_factors: Callable = lambda point: None
     look_inside: bool = False
+    distances: bool = False
+    draw: Callable = lambda point, seed: seed
     train_images: int = 10_000
     test_images: int = 2_000
 
@@ -74,7 +79,7 @@ class Experiment:
         return [dict(zip(self.axes, values)) for values in itertools.product(*self.axes.values())]
 
     def net(self, point, seed):
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(self.draw(point, seed))
         return wi.MLP(self.sizes(point), self.activation(point), self.init(point), rng)
 
     def data(self):
@@ -91,6 +96,8 @@ class Experiment:
         shape = *map(len, self.axes.values()), self.seeds
         table = {key: np.stack([one[key] for one in found]) for key in found[0]}
         table = {key: value.reshape(*shape, *value.shape[1:]) for key, value in table.items()}
+        if self.distances:
+            table |= self.distances_of(table.pop("ends"))
         table = {key: value if value.dtype == bool else rounded(value) for key, value in table.items()}
         names = "side", "batch_size", "seeds", "train_images", "test_images"
         settings = {key: getattr(self, key) for key in names}
@@ -99,6 +106,14 @@ class Experiment:
             settings["lr"] = lrs.pop()
         steps = np.arange(0, self.steps + 1, self.every)
         return table | {axis: np.array(values) for axis, values in self.axes.items()} | {"steps": steps} | settings
+
+    def distances_of(self, ends):
+        """Two distances of every net, in lengths of its start, for one axis: moved, from its start to its end, and
+        apart, from its end to those of the others with its seed, on average."""
+        starts = np.array([[flat(self.net(point, seed)) for seed in range(self.seeds)] for point in self.points()])
+        length = np.linalg.norm(starts, axis=-1)
+        apart = np.array([np.linalg.norm(ends - end, axis=-1).sum(axis=0) for end in ends]) / (len(ends) - 1)
+        return {"moved": np.linalg.norm(ends - starts, axis=-1) / length, "apart": apart / length}
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,7 @@ class Training:
         sha = hashlib.sha256(b"".join(weights.tobytes() for weights in net.weights))
         sha.update(repr((settings, net, one.lr(self.point), one.lr_factors(self.point), self.seed)).encode())
         imports = "import wi_lib as wi\nfrom wi_lib.network import softmax_cross_entropy"
-        sha.update(code(imports, run, recorded_loss, inside).encode())
+        sha.update(code(imports, run, flat, recorded_loss, inside).encode())
         return sha.hexdigest()
 
 
@@ -168,8 +183,27 @@ RULES = {
     "σ = 1": wi.normal(1),
 }
 FOUR_HIDDEN = (784, 100, 100, 100, 100, 10)
+TEN_HIDDEN = (49, *[50] * 10, 10)
 
 EXPERIMENTS = {
+    # Chapter 1: ten draws of one start, each trained with three orders of the batches.
+    "ten_draws": Experiment(
+        axes={"draws": tuple(range(10))},
+        sizes=lambda p: TEN_HIDDEN,
+        activation=lambda p: "tanh",
+        init=lambda p: wi.normal(0.2),
+        lr=lambda p: 0.1,
+        side=7, batch_size=64, steps=8000, seeds=3, every=400, distances=True, draw=lambda p, seed: p["draws"],
+    ),
+    # Chapter 1: the same net from three sizes of the weights.
+    "three_starts": Experiment(
+        axes={"stds": (0.01, 0.2, 1.0), "lrs": (0.0001, 0.001, 0.01, 0.1, 1.0)},
+        sizes=lambda p: TEN_HIDDEN,
+        activation=lambda p: "tanh",
+        init=lambda p: wi.normal(p["stds"]),
+        lr=lambda p: p["lrs"],
+        side=7, batch_size=64, steps=8000, seeds=3, every=400,
+    ),
     # Chapter 5: does the rule matter when the net is deep?
     "depth_race": Experiment(
         axes={"depths": (5, 10, 22, 30), "rules": ("PyTorch's default", "Xavier", "He", "2/√n")},
@@ -302,7 +336,7 @@ def run(experiment, seed, points=None, steps=None):
     Returns:
         dict: arrays whose first axis runs over the points: loss and test_accuracy (points, records), diverged
         (points,); with `look_inside` also gradient (points, 2, layers + 1) and update
-        (points, 2, layers), before and after.
+        (points, 2, layers), before and after; with `distances` also ends (points, weights), the weights at the end.
     """
     points = experiment.points() if points is None else points
     steps = experiment.steps if steps is None else steps
@@ -324,7 +358,14 @@ def run(experiment, seed, points=None, steps=None):
         after = [inside(net, data, lr) for net, lr in zip(nets, rates)]
         for place, name in enumerate(("gradient", "update")):
             found[name] = np.array([[one[place], two[place]] for one, two in zip(before, after)])
+    if experiment.distances:
+        found["ends"] = np.array([flat(net) for net in nets])
     return found
+
+
+def flat(net):
+    """All weights of a network as one list."""
+    return np.concatenate([weights.ravel() for weights in net.weights])
 
 
 def recorded_loss(history, every):

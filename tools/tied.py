@@ -134,8 +134,8 @@ def loose(text, known=()):
     """The decimals, percentages and powers of ten of a text that are neither tied nor filled in nor among the `known`.
 
     Example:
-        >>> loose("It keeps 0.76<!--kept-->, 42% and 10⁻⁸ of `0.5`, with σ = 0.01.", known={"0.01"})
+        >>> loose("It keeps 0.76<!--kept-->, {kept_5%}, 42% and 10⁻⁸ of `0.5`, with σ = 0.01.", known={"0.01"})
         ['42%', '10⁻⁸']
     """
-    words = CODE.sub("", TIED.sub("", text))
+    words = CODE.sub("", FILLED.sub("", TIED.sub("", text)))
     return [number for number in LOOSE.findall(OTHER.sub("", words)) if number not in known]

@@ -32,7 +32,7 @@ from .initializers import (
     zeros,
 )
 from .network import MLP
-from .propagation import Propagation, propagate, random_layers
+from .propagation import Neighbours, Propagation, neighbours, propagate, random_layers
 from .report import measured
 from .theory import critical_std, gradient_factor, predict
 from .training import History, race, train
@@ -41,11 +41,11 @@ __version__ = "0.3.0"
 
 #: What the package offers: to a type checker, a name that is not in this list is a module's own affair.
 __all__ = [
-    "ACTIVATIONS", "INITIALIZERS", "MLP", "Activation", "Dataset", "History", "LayerStats", "Propagation", "activations",
+    "ACTIVATIONS", "INITIALIZERS", "MLP", "Activation", "Dataset", "History", "LayerStats", "Neighbours", "Propagation", "activations",
     "checks", "compute_fans", "constant", "critical_std", "data", "dead_share", "descend", "descent", "diagnostics",
     "distinct_units", "energy_share", "gain", "glorot_normal", "glorot_uniform", "gradient_factor", "he_normal", "he_uniform",
     "initializers", "kaiming_normal", "kaiming_uniform", "layer_stats", "leaky_relu", "lecun_normal", "lecun_uniform",
-    "load_mnist", "make_blobs", "make_moons", "make_spirals", "measured", "network", "normal", "orthogonal", "predict",
+    "load_mnist", "make_blobs", "make_moons", "make_spirals", "measured", "neighbours", "network", "normal", "orthogonal", "predict",
     "propagate", "propagation", "race", "random_layers", "report", "results", "rms", "saturated_share", "theory",
     "three_valleys", "train", "training", "uniform", "valleys", "variance_scaling", "xavier_normal", "xavier_uniform", "zeros",
 ]  # fmt: skip

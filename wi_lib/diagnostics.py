@@ -298,3 +298,39 @@ def distinct_units(weights: ArrayLike, tolerance: float = 1e-6) -> int:
         if not any(np.abs(column - other).max() <= close for other in different):
             different.append(column)
     return len(different)
+
+
+def read_out(h: ArrayLike, labels: ArrayLike, h_test: ArrayLike, labels_test: ArrayLike, ridge: float = 1e-3) -> float:
+    r"""What a linear read-out can tell from a layer's outputs: the share of test inputs (0 to 1) whose class it names.
+
+    Every unit is brought to mean 0 and std 1, so the size of the signal has no part in it. The read-out is the ridge
+    regression of the classes on the units, :math:`(H^T H + \lambda N I)^{-1} H^T Y`; it names the class of the largest
+    output.
+
+    Args:
+        h: outputs on which the read-out is fitted, shape (inputs, units); finite.
+        labels: their classes, whole numbers from 0 on, shape (inputs,).
+        h_test, labels_test: those on which it is tried.
+        ridge: :math:`\lambda`, above 0.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Example:
+        >>> h = np.random.default_rng(0).normal(size=(200, 2))
+        >>> side = (h[:, 0] > 0).astype(int)
+        >>> read_out(1e-9 * h[:100], side[:100], 1e-9 * h[100:], side[100:]) > 0.95
+        True
+    """
+    h = _validate.matrix("h", h).astype(float)
+    h_test = _validate.matrix("h_test", h_test, columns=h.shape[1]).astype(float)
+    labels = _validate.labels_for("labels", labels, samples=len(h), classes=10**6)
+    classes = 1 + int(labels.max())
+    labels_test = _validate.labels_for("labels_test", labels_test, samples=len(h_test), classes=classes)
+    ridge = _validate.number("ridge", ridge, low=0, open_low=True)
+    mean, std = h.mean(axis=0), h.std(axis=0)
+    scaled, tried = ((one - mean) / np.where(std == 0, 1, std) for one in (h, h_test))  # a constant unit tells nothing
+    targets = np.eye(classes)[labels]
+    offset = targets.mean(axis=0)
+    read = np.linalg.solve(scaled.T @ scaled + ridge * len(h) * np.eye(h.shape[1]), scaled.T @ (targets - offset))
+    return float(((tried @ read + offset).argmax(axis=1) == labels_test).mean())

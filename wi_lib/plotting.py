@@ -542,6 +542,109 @@ def plot_factors(ax: Axes, factors: Mapping[str, ArrayLike]) -> list[Line2D]:
     return marks
 
 
+def plot_network(ax: Axes, sizes: Sequence[int], picked: tuple[int, int], names: Sequence[str]) -> list[Line2D]:
+    """A layered network: a circle for each input and each unit, a line for each weight. One unit and its weights are
+    picked out.
+
+    Args:
+        ax: matplotlib axes; they lose their frame.
+        sizes: inputs, then the units of each layer: two numbers or more, each from 1 to 12.
+        picked: (layer, unit); layer 1 is the first after the inputs, unit 0 the lowest.
+        names: of the columns, one for each of the sizes.
+
+    Returns:
+        list: the lines of the weights (matplotlib.lines.Line2D), unit after unit.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit; the message names it, the value and what is allowed.
+
+    Example:
+        >>> weights = plot_network(Figure().subplots(), [2, 4, 3], (1, 3), ["inputs", "hidden units", "outputs"])
+        >>> len(weights), sum(weight.get_color() == ORANGE for weight in weights)
+        (20, 2)
+    """
+    counts = [
+        _validate.integer("sizes", one, low=1, high=12) for one in _validate.items("sizes", sizes, "whole numbers")
+    ]
+    if len(counts) < 2:
+        raise ValueError(f"sizes must hold two numbers or more, the inputs first; received {counts}.")
+    if len(_validate.items("names", names, "texts")) != len(counts):
+        raise ValueError(f"names must be {len(counts)}, one for each of sizes; received {len(names)}.")
+    if len(_validate.items("picked", picked, "two whole numbers")) != 2:
+        raise ValueError(f"picked must be (layer, unit); received {len(picked)} numbers.")
+    layer = _validate.integer("picked[0]", picked[0], low=1, high=len(counts) - 1)
+    chosen = layer, _validate.integer("picked[1]", picked[1], low=0, high=counts[layer] - 1)
+    heights = [np.arange(count) - (count - 1) / 2 for count in counts]
+    weights = []
+    for column, (left, right) in enumerate(zip(heights, heights[1:])):
+        for unit, height in enumerate(right):
+            look: dict[str, Any] = {"color": EDGE, "lw": 0.8, "zorder": 1}
+            if (column + 1, unit) == chosen:
+                look = {"color": ORANGE, "lw": 2.2, "zorder": 2}
+            weights += [ax.plot([column, column + 1], [low, height], **look)[0] for low in left]
+    for column, places in enumerate(heights):
+        for unit, height in enumerate(places):
+            edge = ORANGE if (column, unit) == chosen else BLUE if column else GREY
+            _circle(ax, column, height, 17, edge)
+        ax.text(column, -max(counts) / 2 - 0.1, names[column], ha="center", va="top")
+    _bare(ax, (-0.5, len(counts) - 0.5), (-max(counts) / 2 - 0.6, max(counts) / 2))
+    return weights
+
+
+_LOWERED = "₀₁₂₃₄₅"
+
+
+def plot_unit(ax: Axes, fan_in: int = 2) -> list[Line2D]:
+    """One unit from near: its inputs x, the weights w that multiply them, the sum z with the bias b, and what the
+    activation φ makes of it, the output h.
+
+    Args:
+        ax: matplotlib axes; they lose their frame.
+        fan_in: how many inputs, from 1 to 5.
+
+    Returns:
+        list: the lines of the weights (matplotlib.lines.Line2D), the first input on top.
+
+    Raises:
+        TypeError, ValueError: fan_in is no whole number, or outside its range.
+
+    Example:
+        >>> ax = Figure().subplots()
+        >>> len(plot_unit(ax, 3)), ax.texts[-1].get_text()
+        (3, 'output h = φ(z)')
+    """
+    fan_in = _validate.integer("fan_in", fan_in, low=1, high=5)
+    heights = (fan_in - 1) / 2 - np.arange(fan_in)
+    weights = []
+    for number, height in enumerate(heights, 1):
+        weights += ax.plot([0, 1.5], [height, 0], color=ORANGE, lw=2.2, zorder=1)
+        _circle(ax, 0, height, 23, GREY)
+        ax.text(0, height, f"x{_LOWERED[number]}", ha="center", va="center")
+        ax.text(0.62, 0.6 * height + 0.1, f"w{_LOWERED[number]}", color=ORANGE, ha="center", va="bottom")
+    ax.plot([1.5, 3.1], [0, 0], color=EDGE, lw=1.2, zorder=1)
+    for place, label in ((1.5, "Σ"), (2.4, "φ")):
+        _circle(ax, place, 0, 27, ORANGE)
+        ax.text(place, 0, label, ha="center", va="center", fontsize=12)
+    ax.text(3.15, 0, "h", ha="left", va="center")
+    terms = " + ".join(f"x{one}w{one}" for one in _LOWERED[1 : fan_in + 1])
+    bottom = min(-0.75, heights[-1] - 0.35)
+    ax.text(-0.15, bottom, f"sum z = {terms} + b", ha="left", va="top")
+    _bare(ax, (-0.3, 3.5), (bottom - 0.7, max(0.6, heights[0] + 0.3)))
+    ax.text(-0.15, bottom - 0.35, "output h = φ(z)", ha="left", va="top")
+    return weights
+
+
+def _circle(ax: Axes, x: float, y: float, size: float, edge: str) -> None:
+    """A unit, as a circle in the page's colour, over the lines."""
+    ax.plot(x, y, "o", markersize=size, markerfacecolor=PAPER, markeredgecolor=edge, markeredgewidth=1.6, zorder=3)
+
+
+def _bare(ax: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
+    """Axes for a drawing: no frame, no ticks, no grid."""
+    ax.set(xlim=xlim, ylim=ylim)
+    ax.set_axis_off()
+
+
 def spread_steps(ax: Axes, steps: ArrayLike) -> list[int]:
     """Turn the horizontal axis into one of training steps that gives the first of them much room: 0, then powers of
     ten.

@@ -14,8 +14,8 @@ from ._types import Floats
 
 #: The names of the experiments.
 Experiment = Literal[
-    "depth_race", "shallow_race", "rates_at_depth", "mnist_race", "long_race", "first_layer", "gain_grid",
-    "watched", "watched_slow",
+    "ten_draws", "three_starts", "depth_race", "shallow_race", "rates_at_depth", "mnist_race", "long_race", "first_layer",
+    "gain_grid", "watched", "watched_slow",
 ]  # fmt: skip
 #: Where they are kept: each in a file of its name.
 FOLDER = pathlib.Path(__file__).parent / "data" / "results"
@@ -36,22 +36,25 @@ def load(name: Experiment) -> dict[str, Any]:
     """The results of one experiment; only its own file is read.
 
     Args:
-        name: of nets trained in chapter 5, all of ReLU: "depth_race" (5 to 30 layers), "shallow_race" (four hidden
-            layers, five learning rates), "rates_at_depth" (22 layers, five learning rates); in chapter 6, all of four
-            hidden layers: "mnist_race" (three activations, seven rules, three learning rates), "long_race" (the sigmoid
-            for 12,000 steps), "first_layer" (a learning rate of its own for layer 1), "gain_grid" (three activations,
-            gains, learning rates). Also "watched" and "watched_slow" (chapter 7), which `wi_lib.experiments.replay`
-            reads.
+        name: of nets trained in chapter 1, all of ten hidden layers of 50 tanh units: "ten_draws" (ten draws of one
+            start; the seeds are three orders of the batches), "three_starts" (three stds, five learning rates); in
+            chapter 5, all of ReLU: "depth_race" (5 to 30 layers), "shallow_race" (four hidden layers, five learning
+            rates), "rates_at_depth" (22 layers, five learning rates); in chapter 6, all of four hidden layers:
+            "mnist_race" (three activations, seven rules, three learning rates), "long_race" (the sigmoid for 12,000
+            steps), "first_layer" (a learning rate of its own for layer 1), "gain_grid" (three activations, gains,
+            learning rates). Also "watched" and "watched_slow" (chapter 7), which `wi_lib.experiments.replay` reads.
 
     Returns:
         dict of the trained nets: the axes' values by name, the "steps" at which was recorded (the last is the
             horizon), settings ("train_images", "test_images", "side", "batch_size", "seeds", and "lr" if there is one
             for all), and arrays.
-        Their first axes are the experiment's, in this order: depths, activations, rules, gains, lrs, factors, as far
-        as it has them; then come the seeds. "loss" (the mean since the last record) and "test_accuracy" end with
-        an axis over the steps; "diverged" does not. "gain_grid" has also "gradient" (…, 2, layers + 1), the gradient
-        at the input and at every layer's output ÷ that at the logits, and "update" (…, 2, layers), the size of a step
-        ÷ that of the weights; both before and after training. After a divergence all is nan. Arrays are read-only.
+        Their first axes are the experiment's, in this order: draws, stds, depths, activations, rules, gains, lrs,
+        factors, as far as it has them; then come the seeds. "loss" (the mean since the last record) and
+        "test_accuracy" end with an axis over the steps; "diverged" does not. "ten_draws" has also "moved" and "apart",
+        in lengths of a start: from a net's start to its end, and from its end to those of the other draws, on average.
+        "gain_grid" has also "gradient" (…, 2, layers + 1), the gradient at the input and at every layer's output ÷ that
+        at the logits, and "update" (…, 2, layers), the size of a step ÷ that of the weights; both before and after
+        training. After a divergence all is nan. Arrays are read-only.
 
     Raises:
         ValueError: there is no experiment of that name.

@@ -5,7 +5,8 @@ With weights of variance σ² and no bias, a pre-activation of a wide layer is c
 normal number, taken by quadrature.
 
 Sources: He et al. 2015 (E[z²] from layer to layer); Poole et al. 2016 and Schoenholz et
-al. 2017 (two inputs at once, and the gradient factor χ).
+al. 2017 (two inputs at once). The gradient factor of this module scales the rms of a
+gradient; the χ₁ of Schoenholz et al. scales its mean square, so χ₁ is the factor's square.
 
 Where an average leaves the range of floating point it is inf or nan, as everywhere in the library.
 """
@@ -103,7 +104,8 @@ def slope_second_moment(activation: ActivationName | Activation, variance: float
 
 def gradient_factor(activation: ActivationName | Activation, std: float, fan_out: int, variance: float) -> float:
     r"""The factor by which one layer scales the gradient on its way back:
-    :math:`\sigma\sqrt{n_{out}}\,\mathrm{rms}(\varphi')`.
+    :math:`\sigma\sqrt{n_{out}}\,\mathrm{rms}(\varphi')`. Its square, in a layer where the variance has settled, is the
+    :math:`\chi_1` of Schoenholz et al. 2017.
 
     Args:
         activation: a name in `ACTIVATIONS` or an `Activation`.
@@ -151,6 +153,154 @@ def _difference(fn: Pointwise, common: float, opposite: float) -> float:
         s = math.sqrt(common) * _U2[:, None]
         d = math.sqrt(opposite) * _U2
         return float(_WEIGHT2 @ (fn(s + d) - fn(s - d)) ** 2 @ _WEIGHT2)
+
+
+def length_map(activation: ActivationName | Activation, std: float, width: int, variance: float) -> float:
+    r"""The variance of a layer's sums, from that of the layer before.
+
+    .. math:: q \to \sigma^2 n\,E[\varphi(\sqrt q\,u)^2], \quad u \sim N(0, 1).
+
+    Args:
+        activation: a name in `ACTIVATIONS` or an `Activation`.
+        std: of the weights, 0 or more.
+        width: units of the layer before, at least 1.
+        variance: q of the layer before, 0 or more.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Poole et al. 2016, equation 3, without a bias.
+
+    Example:
+        >>> round(length_map("relu", (2 / 100) ** 0.5, 100, 3.0), 6), round(length_map("sigmoid", 0.1, 100, 0.0), 6)
+        (3.0, 0.25)
+    """
+    std = _validate.number("std", std, low=0)
+    return std * std * _validate.integer("width", width, low=1) * second_moment(activation, variance)
+
+
+def fixed_length(activation: ActivationName | Activation, std: float, width: int, layers: int = 200) -> float:
+    r"""The variance q that `length_map` leaves as it is: that of the sums of a layer far from the input.
+
+    Args:
+        activation, std, width: as in `length_map`.
+        layers: how often the map is applied, first to the sums that inputs of mean square 1 give.
+
+    Returns:
+        float: q; 0 where the signal dies, inf where it explodes (below 1e-30, above 1e30).
+
+    Raises:
+        TypeError, ValueError: an argument does not fit, or the activation is nan where numbers go in.
+
+    Source: Poole et al. 2016, who call it q*.
+
+    Example:
+        >>> round(fixed_length("sigmoid", 1.0, 100), 1), fixed_length("relu", 0.1, 100)
+        (44.2, 0.0)
+    """
+    q = _settled(get_activation(activation), std, width, layers)
+    return {_LEAST: 0.0, _MOST: math.inf}.get(q, q)
+
+
+def correlation_map(activation: ActivationName | Activation, variance: float, correlation: ArrayLike) -> Floats:
+    r"""How alike two inputs are after a layer, from how alike they were before: :math:`c \to c'`.
+
+    :math:`c' = E[\varphi(z_1)\varphi(z_2)] / E[\varphi(z)^2]` for normal sums of this variance and correlation c. The
+    next sums have correlation c'. Computed as :math:`1 - E[(\varphi(z_1)-\varphi(z_2))^2] / (2 E[\varphi(z)^2])`, which
+    stays exact near c = 1.
+
+    Args:
+        activation: a name in `ACTIVATIONS` or an `Activation`.
+        variance: q of the sums, above 0; std and width of the net act through it alone (see `fixed_length`).
+        correlation: c, a number from -1 to 1, or an array of them.
+
+    Returns:
+        numpy.ndarray: the same shape as `correlation`; nan if the layer puts out nothing but 0.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Poole et al. 2016, equation 4, without a bias. For (leaky) ReLU it is `similarity`.
+
+    Example:
+        >>> correlation_map("tanh", 4.0, [0.0, 0.9, 1.0]).round(3)
+        array([0.   , 0.857, 1.   ])
+    """
+    activation = get_activation(activation)
+    variance = _validate.number("variance", variance, low=0, open_low=True)
+    correlation = _validate.finite("correlation", correlation)
+    if np.abs(correlation).max(initial=0) > 1:
+        raise ValueError(
+            f"correlation must be from -1 to 1; received {np.ravel(correlation)[np.abs(correlation).argmax()]:g}."
+        )
+    halves = variance * (1 - correlation) / 2
+    differences = [_difference(activation.fn, variance - half, half) for half in halves.ravel().tolist()]
+    with np.errstate(all="ignore"):
+        return 1 - np.reshape(differences, correlation.shape) / np.float64(2 * second_moment(activation, variance))
+
+
+def correlation_slope(activation: ActivationName | Activation, variance: float) -> float:
+    r"""The slope of `correlation_map` at c = 1.
+
+    One layer multiplies the squared distance of two very near inputs, relative to the signal's size, by it:
+    :math:`q\,E[\varphi'^2]/E[\varphi^2]`. At the fixed length, :math:`q = \sigma^2 n E[\varphi^2]`, that is
+    :math:`\chi_1 = \sigma^2 n\,E[\varphi'^2]`, the square of `deep_gradient_factor`. Below 1 the net is *ordered*
+    (near inputs become alike), above 1 *chaotic* (they are driven apart).
+
+    Args:
+        activation: a name in `ACTIVATIONS` or an `Activation`.
+        variance: q of the sums, above 0.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Poole et al. 2016, equation 5; Schoenholz et al. 2017.
+
+    Example:
+        >>> q = fixed_length("tanh", 0.3, 100)
+        >>> round(correlation_slope("tanh", q), 2), round(deep_gradient_factor("tanh", 0.3, 100) ** 2, 2)
+        (1.86, 1.86)
+    """
+    variance = _validate.number("variance", variance, low=0, open_low=True)
+    with np.errstate(all="ignore"):
+        return float(
+            variance * slope_second_moment(activation, variance) / np.float64(second_moment(activation, variance))
+        )
+
+
+def fixed_correlation(activation: ActivationName | Activation, variance: float) -> float:
+    """The correlation to which two unequal inputs are drawn: the fixed point of `correlation_map` that attracts.
+
+    Args:
+        activation: a name in `ACTIVATIONS` or an `Activation`.
+        variance: q of the sums, above 0; take `fixed_length`.
+
+    Returns:
+        float: 1 in an ordered net, where all inputs become alike; less in a chaotic one, where even near inputs part.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Poole et al. 2016, who call it c*.
+
+    Example:
+        >>> fixed_correlation("sigmoid", fixed_length("sigmoid", 0.1, 100))
+        1.0
+        >>> round(fixed_correlation("sigmoid", fixed_length("sigmoid", 2.0, 100)), 2)
+        0.89
+    """
+    if correlation_slope(activation, variance) <= 1 + 1e-5:  # that much the quadrature is off for ReLU
+        return 1.0
+    low, high = 0.0, 1 - 1e-9
+    while (
+        high - low > 1e-7
+    ):  # the map is convex from 0 to 1: above the diagonal before its fixed point, below it behind
+        middle = (low + high) / 2
+        if correlation_map(activation, variance, middle) > middle:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def similarity(cosine: ArrayLike, leak: float = 0.0) -> Floats:
@@ -215,9 +365,9 @@ def predict(
     weights of standard deviation `std`.
 
     .. math:: q_l = \sigma^2 n\,E[h_{l-1}^2], \quad E[h_l^2] = E[\varphi(\sqrt{q_l}\,u)^2], \quad
-              \chi_l = \sigma\sqrt{n}\,\mathrm{rms}(\varphi'(\sqrt{q_l}\,u)), \quad u \sim N(0, 1).
+              f_l = \sigma\sqrt{n}\,\mathrm{rms}(\varphi'(\sqrt{q_l}\,u)), \quad u \sim N(0, 1).
 
-    The gradient at layer l is :math:`\chi_{l+1}\cdots\chi_{L}` of the upstream one. The spread of one unit follows two
+    The gradient at layer l is :math:`f_{l+1}\cdots f_{L}` of the upstream one. The spread of one unit follows two
     inputs at once: the pre-activations of two inputs differ by a normal number of variance
     :math:`2 \sigma^2 n \cdot \text{unit\_std}_{l-1}^2`.
 
@@ -240,22 +390,69 @@ def predict(
     """
     activation = get_activation(activation)
     moments, variances, ratios = _second_moments_and_gradients(activation, std, width, depth, input_second_moment)
-    weight_energy = std * std * width
-    means, unit_variances = [0.0], [float(moments[0])]
-    for moment, q in zip(moments.tolist(), variances[1:].tolist()):  # Python's floats overflow without a warning
-        means.append(_average(activation.fn, _sum_std(std, width, moment)))
-        # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
-        opposite = weight_energy * unit_variances[-1] / 2
-        unit_variances.append(_difference(activation.fn, max(q - opposite, 0.0), opposite) / 2)
-    mean = np.array(means)
+    sizes = moments.tolist()  # Python's floats overflow without a warning
+    mean = np.array([0.0, *(_average(activation.fn, _sum_std(std, width, size)) for size in sizes[:-1])])
     return Prediction(
         second_moment=moments,
         mean=mean,
         std=_std(moments, mean),
-        unit_std=np.sqrt(unit_variances),
+        unit_std=np.sqrt(_half_distances(activation, std * std * width, variances, sizes[0])),
         gradient_ratio=ratios,
         variance=variances,
     )
+
+
+def _half_distances(activation: Activation, weight_energy: float, variances: Floats, first: float) -> Floats:
+    """Half the mean squared difference of two inputs' outputs, of layers 0 (there it is `first`) to the last."""
+    halves = [first]
+    for q in variances[1:].tolist():
+        # Of q, the part `opposite` tells two inputs apart, the rest is common to them.
+        opposite = weight_energy * halves[-1] / 2
+        if opposite < 1e-10 * min(q, 1.0):  # the slope is exact enough, and loses no digits
+            halves.append(2 * opposite * _average(lambda z: activation.derivative(z) ** 2, math.sqrt(q)))
+        else:
+            halves.append(_difference(activation.fn, max(q - opposite, 0.0), opposite) / 2)
+    return np.array(halves)
+
+
+def predict_distance(
+    activation: ActivationName | Activation,
+    std: float,
+    width: int,
+    depth: int,
+    near: float = 0.01,
+    input_second_moment: float = 1.0,
+) -> Floats:
+    r"""What becomes of two near inputs: their squared distance ÷ that of two unrelated inputs, layer by layer.
+
+    With :math:`D` the mean squared difference of two inputs' outputs, the sums of the next layer are :math:`s + d` and
+    :math:`s - d` with :math:`\mathrm{Var}(d) = \sigma^2 n\,D/4`; see `difference_second_moment`. In an ordered
+    net the figure stays small; in a chaotic one it goes to 1: the near inputs end up as far apart as any two.
+
+    Args:
+        activation, std, width, depth, input_second_moment: as in `predict`.
+        near: the figure at the input, above 0, at most 1.
+
+    Returns:
+        numpy.ndarray: shape (depth + 1,), for layers 0 (the input) to depth; nan where no distance is left to
+            compare with.
+
+    Raises:
+        TypeError, ValueError: an argument does not fit.
+
+    Source: Poole et al. 2016; `neighbours` of `wi_lib.propagation` measures it.
+
+    Example:
+        >>> [float(round(predict_distance("tanh", std, 50, 10)[-1], 3)) for std in (0.05, 0.2, 1.0)]
+        [0.01, 0.036, 0.906]
+    """
+    near = _validate.number("near", near, low=0, high=1, open_low=True)
+    activation = get_activation(activation)
+    moments, variances, _ = _second_moments_and_gradients(activation, std, width, depth, input_second_moment)
+    energy, unrelated = float(std) ** 2 * width, float(moments[0])
+    ways = [_half_distances(activation, energy, variances, part * unrelated) for part in (near, 1.0)]
+    with np.errstate(all="ignore"):
+        return ways[0] / ways[1]
 
 
 def _std(moments: Floats, means: Floats) -> Floats:
@@ -315,7 +512,8 @@ def deep_gradient_factor(activation: ActivationName | Activation, std: float, wi
         layers: how far from the input.
 
     Returns:
-        float: :math:`\chi`; above 1 the gradient explodes with depth, below 1 it vanishes.
+        float: :math:`\sqrt{\chi_1}`, the root of Schoenholz et al.'s :math:`\chi_1`; above 1 the gradient explodes with
+            depth, and near inputs are driven apart; below 1 it vanishes, and all inputs are drawn together.
 
     Raises:
         TypeError, ValueError: an argument does not fit, or the activation or its derivative is nan where numbers go in.
@@ -325,19 +523,27 @@ def deep_gradient_factor(activation: ActivationName | Activation, std: float, wi
         0.025
     """
     activation = get_activation(activation)
+    q = _settled(activation, std, width, layers)
+    return float(std) * math.sqrt(width) * math.sqrt(_known(activation, "derivative", slope_second_moment, q))
+
+
+def _settled(activation: Activation, std: float, width: int, layers: int) -> float:
+    """The variance of the sums behind so many layers, within bounds."""
     std = _validate.number("std", std, low=0)
-    width = _validate.integer("width", width, low=1)
-    energy = std * std * width
+    energy = std * std * _validate.integer("width", width, low=1)
     q = _clipped(energy)
     for _ in range(_validate.integer("layers", layers, low=0)):
         q = _clipped(energy * _known(activation, "fn", second_moment, q))
-    return std * math.sqrt(width) * math.sqrt(_known(activation, "derivative", slope_second_moment, q))
+    return q
+
+
+_LEAST, _MOST = 1e-30, 1e30
 
 
 def _clipped(q: float) -> float:
     """q within bounds: where the signal explodes or dies for good, the factor no longer
     depends on q, or has reached its limit."""
-    return min(max(q, 1e-30), 1e30)
+    return min(max(q, _LEAST), _MOST)
 
 
 def _known(
@@ -366,7 +572,8 @@ def _known(
 
 
 def critical_std(activation: ActivationName | Activation, width: int, layers: int = 200) -> float:
-    r"""The weight standard deviation at which a deep layer neither shrinks nor grows the gradient: :math:`\chi = 1`.
+    r"""The weight standard deviation at which a deep layer neither shrinks nor grows the gradient: its factor
+    is 1, and so is its square :math:`\chi_1`.
 
     Found by bisection of `deep_gradient_factor`; times √width it is the critical gain.
 

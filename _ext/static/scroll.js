@@ -6,6 +6,6 @@
   const watch = (parts) => document.querySelectorAll(parts).forEach((part) => watcher.observe(part));
 
   watch("article pre, article .pst-scrollable-table-container");
-  // Formulas are wide only when MathJax has typeset them.
-  addEventListener("load", () => window.MathJax?.startup?.promise.then(() => watch("article .math, article mjx-container")));
+  // How wide a formula is, is known when its font is there.
+  addEventListener("load", () => document.fonts.ready.then(() => watch("article .math")));
 })();

@@ -6,7 +6,7 @@ import numpy as np
 
 import wi_lib as wi
 
-SET = {"0.001", "0.01", "0.05", "0.1", "0.2", "0.5", "0.95", "10⁻¹⁶"}
+SET = {"0.001", "0.01", "0.05", "0.1", "0.2", "0.5", "0.95", "10⁻⁶", "10⁻¹⁶"}
 BY_HAND = {"2.2", "2.3", "2.4"}
 
 
@@ -53,7 +53,7 @@ MISTAKES = {
     "2.1": [(2.01, "too large"), (3, "too large")],
     "2.2": [
         (("b2", "b1", "W1", "W1"), "set of names"), ({"W1", "b1", "W2", "b2"}, "What is h"), ({"b2"}, "tanh′(0) = 1"),
-        ("b2", "tanh′(0) = 1"), ({"W1", "b1"}, "nothing blocks it"), ({"W1", "b2"}, "b1's gradient"), ({"w1"}, "set of names"),
+        ("b2", "tanh′(0) = 1"), ({"W1", "b1"}, "nothing blocks it"), ({"W1"}, "equally frequent"), ({"W1", "b2"}, "b1's gradient"), ({"w1"}, "set of names"),
         (set(), "set of names"), ({"W1", 3}, "set of names"), (["W1", "b1", "b2"] * 9, "set of names"),
     ],
     "2.3": [

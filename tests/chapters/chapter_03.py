@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 import wi_lib as wi
+from wi_lib import explorers as ex
 
-SET = {"0.01", "0.05", "0.1", "0.5", "0.95", "10⁻⁸", "3 per cent"}
+SET = {"0.01", "0.05", "0.1", "0.5", "0.81", "0.9", "0.95", "1.41", "10⁻⁸", "3 per cent"}
 BY_HAND = {"3.4"}
 
 rng_of = np.random.default_rng
@@ -64,4 +65,11 @@ MISTAKES = {
     "3.2": [(lambda h: h.std(axis=0)[None], "array of shape (8,); yours is an array of shape (1, 8)"), (lambda h: (u.std() for u in h.T), "(generator)")],
     "3.3": [(0.9, "0.9 is close, but too small: give the value to within 3%"), (1.26, "too large"), (0.5, "too small"), (2, "too large")],
     "3.4": [(0.35, "larger"), (1.0, "was right at width 100"), (1000, "smaller"), (2e6, "at most 1,000,000")],
+}  # fmt: skip
+
+EXPLORERS = {"3, neighbours": ex.neighbours_explorer}
+ADDRESSES = {"3, neighbours": "neighbours:activation=tanh,gain=10,depth=10"}
+PROMISES = {
+    "one answer": (0, 6e-8), "nearly one answer": (6e-8, 0.1), "inputs closer": (0.1, 0.5), "inputs kept apart": (0.5, 1),
+    "neighbours kept": (0.005, 0.03), "neighbours part": (0.03, 0.1), "being scrambled": (0.1, 0.5), "scrambled": (0.5, 1.1),
 }  # fmt: skip

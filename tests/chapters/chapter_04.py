@@ -4,7 +4,7 @@ import numpy as np
 
 import wi_lib as wi
 
-SET = {"0.1", "0.25", "0.5", "2 per cent"}
+SET = {"0.01", "0.05", "0.1", "0.25", "0.5", "0.95", "2 per cent"}
 
 rng_of = np.random.default_rng
 

@@ -6,7 +6,9 @@ import numpy as np
 
 import wi_lib as wi
 
-SET = {"0.01", "0.02", "0.1", "0.3", "0.34", "1.7", "2⁻²⁰", "2⁻³⁰", "2⁻¹⁰", "1 per cent", "90 per cent"}
+SET = {
+    "0.0002", "0.01", "0.02", "0.1", "0.2", "0.3", "0.34", "0.5", "1.7", "2⁻¹⁰", "2⁻¹⁵", "2⁻²⁰", "2⁻³⁰", "1 per cent", "90 per cent",
+}  # fmt: skip
 
 rng_of = np.random.default_rng
 elu = wi.Activation("elu", lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))), lambda z: np.exp(np.minimum(z, 0)))

@@ -73,10 +73,10 @@ def _out_of_b(answer: Any) -> Feedback:
     limits = 2 / curvature(three_valleys, minima)
     if settled and valley == 2:
         return right(
-            f"{lr:.3g} is too long for B, whose limit is {limits[1]:.2g}, and short enough for C, whose limit is {limits[2]:.2g}."
+            f"{lr:.3g} is far enough above B's limit, {limits[1]:.2g}, to leave it, and below C's, {limits[2]:.2g}: there it settles."
         )
     if lr < limits[1]:
-        return not_yet(f"{lr:.3g} is below B's limit 2/c = {limits[1]:.2g}: B holds it. Longer steps, please.")
+        return not_yet(f"{lr:.3g} is below B's limit 2/c = {limits[1]:.2g}: it settles there. Longer steps, please.")
     if settled:
         return not_yet(f"With learning rate {lr:.3g} it settles in valley {'ABC'[valley]}.")
     where = (

@@ -52,6 +52,8 @@ def _moving(answer: Any) -> Feedback:
         return right(
             "W2's gradient is hᵀδ, and h = tanh(0) = 0. The random W2 lets δ through to W1, differently for every unit."
         )
+    if named == {"W1"}:
+        return not_yet("So it would be if all classes were equally frequent: then the sum of δ is 0. Are they?")
     if "W2" in named:
         return not_yet("W2's gradient is hᵀδ. What is h, when all hidden weights are 0?")
     if "b2" not in named:

@@ -2,12 +2,34 @@
 
 from .depth import deep_relu, neighbour_cosines
 from .descent import BOUNCING, DIVERGED, ON_ITS_WAY, WANDERING, fate
+from .neighbours import NEAR, Pairs, near_pairs
 from .signal import forwards, gradient_powers
 from .symmetry import in_line, moons, start_net, through_training
 from .watching import RECORDS, STARTS, Start, Watched, as_table, look_inside, replay, watch
 
 __all__ = [
-    "BOUNCING", "DIVERGED", "ON_ITS_WAY", "RECORDS", "STARTS", "WANDERING", "Start", "Watched", "as_table", "deep_relu", "fate",
-    "forwards", "gradient_powers", "in_line", "look_inside", "moons", "neighbour_cosines", "replay", "start_net",
-    "through_training", "watch",
+    "BOUNCING",
+    "DIVERGED",
+    "NEAR",
+    "ON_ITS_WAY",
+    "RECORDS",
+    "STARTS",
+    "WANDERING",
+    "Pairs",
+    "Start",
+    "Watched",
+    "as_table",
+    "deep_relu",
+    "fate",
+    "forwards",
+    "gradient_powers",
+    "in_line",
+    "look_inside",
+    "moons",
+    "near_pairs",
+    "neighbour_cosines",
+    "replay",
+    "start_net",
+    "through_training",
+    "watch",
 ]  # fmt: skip

@@ -84,6 +84,23 @@ class Watched:
         """The gradient at layer 1 ÷ that at the output layer, shape (seeds, steps)."""
         return self.gradient[..., 0] / self.gradient[..., -1]
 
+    @property
+    def began(self) -> list[MLP]:
+        """The net of every seed before training, drawn again."""
+        if self.before is None:
+            raise ValueError("before must be the first seed's net, as watch and replay give it; received None.")
+        return [_net(self.start, seed, self.before.sizes) for seed in range(len(self.accuracy))]
+
+    @property
+    def length(self) -> Floats:
+        """|W₀|: the root of the sum of squares of every layer's weights before training, shape (seeds, layers)."""
+        return np.array([[np.linalg.norm(weights) for weights in net.weights] for net in self.began])
+
+    @property
+    def distance(self) -> Floats:
+        """|W − W₀|: how far every layer's weights are from where they began, shape (seeds, steps, layers)."""
+        return self.moved * self.length[:, None]
+
 
 def look_inside(net: MLP, x: ArrayLike, labels: Labels) -> tuple[list[Floats], list[Floats]]:
     """The outputs of every layer and the gradients δ at its sums, for the images x.
@@ -205,7 +222,7 @@ RECORDS = {
     "watched": (STARTS, STEPS),
     "watched_slow": (
         [Start(s.key, s.name, s.activation, s.init, lr=0.1) for s in STARTS[:3]],
-        (0, 10, 30, 100, 300, 600, 1000),
+        (0, 10, 30, 100, 300, 600, 1000, 2000, 3000, 4000, 5000, 6000, 8000, 10_000),
     ),
 }
 _FIGURES = ("accuracy", "saturated", "zeros", "unit_std", "gradient", "moved", "output_bars", "delta_bars")
@@ -228,10 +245,11 @@ def as_table(watched: Sequence[Watched]) -> dict[str, NDArray[Any]]:
 def replay(name: Record = "watched") -> list[Watched]:
     """What `watch` has seen when it was run for the course: three seeds of four starts, or of three at a slower pace.
 
-    Training all of them anew takes half a minute on a computer, and much longer in a browser; this takes no time.
+    Training all of them anew takes minutes on a computer, and much longer in a browser; this takes no time.
 
     Args:
-        name: "watched", which is `watch()`, or "watched_slow": the sigmoid starts for 1,000 steps at learning rate 0.1.
+        name: "watched", which is `watch()`, or "watched_slow": the sigmoid starts for 10,000 steps at learning rate
+            0.1.
 
     Returns:
         list[Watched]: one for every start, as `watch` returns it.

@@ -8,6 +8,7 @@ from .depth import depth_explorer
 from .descent import descent_explorer
 from .engine import Explorer
 from .fan import fan_explorer
+from .neighbours import neighbours_explorer
 from .packing import unpacked
 from .signal import signal_explorer
 from .sweep import band, mean, sweep
@@ -35,6 +36,7 @@ __all__ = [
     "first_of",
     "graded",
     "mean",
+    "neighbours_explorer",
     "signal_explorer",
     "sweep",
     "symmetry_explorer",

@@ -103,7 +103,7 @@ def depth_explorer(
     return Explorer(
         "depth",
         "Fifty layers of ReLU",
-        f"Turn the gain until the signal survives. ({counted(seeds, 'draw')} of the weights.)",
+        f"Turn the gain until the signal keeps its size. ({counted(seeds, 'draw')} of the weights.)",
         [
             Control("gain", "gain (std σ = gain/√n)", gains, gain_texts, start=first_of(gains, 1.0), marks=marks),
             Control("depth", "layers", depths, start=first_of(depths, 30)),
@@ -164,9 +164,9 @@ def _words(seeds):
     )
     cosine = "On average two different inputs have a cosine of **{alike}**"
     cosines = [
-        ("inputs apart", "good", f"{cosine}: they are still told apart."),
+        ("inputs apart", "good", f"{cosine}: they still point in different directions."),
         ("inputs approach", "plain", f"{cosine}: they have moved together."),
-        ("inputs alike", "bad", f"{cosine}: they look nearly the same."),
+        ("inputs alike", "bad", f"{cosine}: they point in nearly the same direction."),
     ]
     return [
         Words(values, graded("left", (-1, *np.log10(KEPT), 1), squares)),

@@ -143,9 +143,9 @@ def _words(gap):
         ("diverged", "bad", gone, {"fate": DIVERGED}),
     ]
     places = [*(f"leads to **valley {name}**" for name in _NAMES), f"**does not settle** in {STEPS} steps"]
-    near = "But a start at {%s}, a touch further %s, %s."
+    near = "But a start at {%s}, a little further %s, %s."
     beside = [
-        ("one touch away", "plain", near % (side, side, place), {f"to_{side}": k})
+        ("one step away", "plain", near % (side, side, place), {f"to_{side}": k})
         for side in ("right", "left")
         for k, place in enumerate(places)
     ]

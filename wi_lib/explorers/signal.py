@@ -9,10 +9,12 @@ import numpy as np
 
 from ..activations import Activation, ActivationName, get_activation
 from ..diagnostics import histogram, layer_stats, typical_unit
+from ..experiments.neighbours import near_pairs
 from ..experiments.signal import BACK, forwards, gradient_powers
 from ..theory import predict_gradient
 from .declare import KEPT, Array, Bars, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
+from .neighbours import near_words
 from .sweep import band, sweep
 
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
@@ -40,7 +42,8 @@ def signal_explorer(
 ) -> Explorer:
     """Activation × weight std × depth × width: histograms of all units and of one, and the gradient on its way back.
 
-    The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1); the gradient line
+    The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1), and what becomes of
+    near inputs (see `near_pairs`): a unit that moves may tell inputs apart, or scramble them. The gradient line
     is the geometric mean over `seeds` draws of the weights, the band their smallest and largest.
 
     Args:
@@ -66,11 +69,12 @@ def signal_explorer(
         seen = {std: [layer_stats(h[place], chosen) for h in outputs] for place, std in enumerate(stds)}
         # The first draw is the one whose outputs are shown; the others need no more inputs than go back.
         powers = [gradient_powers(chosen, stds, depths, width, BACK if seed else inputs, seed) for seed in range(seeds)]
+        near = near_pairs(chosen, stds, width, max(depths), inputs, seed=0, used=BACK).near
 
         def of_net(std, depth):
             curves = [_filled(one[depth][stds.index(std)], max(depths) + 1) for one in powers]
             theory = _filled(np.log10(predict_gradient(chosen, std, width, depth)), max(depths) + 1)
-            last = _figures(seen[std][layers.index(depth)])
+            last = _figures(seen[std][layers.index(depth)]) | {"near": 10 ** near[stds.index(std), depth]}
             return last | band("gradient", curves, **_POWERS) | {"theory": Array(theory, **_POWERS)}
 
         bars = sweep({"std": stds}, lambda std: _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen))
@@ -117,7 +121,6 @@ def _figures(last):
     return {
         "std": Array(last.std, dtype="float64"),
         "spread": Array(last.unit_std, dtype="float64"),
-        "part": last.unit_std / last.std if last.std else np.nan,
         "saturated": last.saturated,
         "zeros": last.zeros,
     }
@@ -126,7 +129,7 @@ def _figures(last):
 def _panels(ends):
     cells = {"cells": "cells", "numbers": "layers", "heading": "layer", "ends": ends, "ends_by": "activation"}
     pooled = "Forwards, all units together:", "the usual picture. Below: its std", "pooled_bars"
-    single = "Forwards, one unit over all inputs:", "can it tell inputs apart? Below: its spread", "unit_bars"
+    single = "Forwards, one unit over all inputs:", "does it move with the input? Below: its spread", "unit_bars"
     lines = [
         Series("measured, band over seeds", "gradient", "gradient_low", "gradient_high"),
         Series("theory", "theory", style="dashed", colour=4),
@@ -142,10 +145,10 @@ def _panels(ends):
 
 def _words():
     values = {name: (name, 0, "percent") for name in ("saturated", "zeros")}
-    values |= {name: (name, 0, "number") for name in ("std", "spread", "part")} | {"left": ("gradient", 0, "number")}
+    values |= {name: (name, 0, "number") for name in ("std", "spread")} | {"left": ("gradient", 0, "number")}
     zeros = "{zeros} of the outputs are exactly 0."
     shrunk, grown = (f"The signal has {how} to a std of **{{std}}**; {zeros}" for how in ("shrunk", "grown"))
-    alike = "The last layer gives nearly **the same answer to every input**: one unit moves by {spread}"
+    alike = "The last layer gives nearly **one answer to all inputs**: a unit moves by {spread}"
     moves = "One unit of the last layer moves by **{spread}** over the inputs; all units pooled spread by {std}."
     sizes = [
         ("signal faded", "bad", shrunk),
@@ -156,23 +159,21 @@ def _words():
     ]
     ends = "In the last layer **{saturated} of the outputs** sit near the ends of their range."
     some = {"saturated": (0, 1)}  # only an activation that can saturate has this figure
-    asleep = some | {"spread": (0, 0.01)}
     forwards = [
         ("saturated {saturated}", "bad", ends, {"saturated": (0.5, 1)}),
-        ("units asleep", "bad", f"{alike}, although all units pooled spread by {{std}}.", asleep | {"part": (0, 0.1)}),
-        ("units asleep", "bad", f"{alike}; all units pooled spread by {{std}}.", asleep),
+        ("units asleep", "bad", f"{alike}, all units pooled by {{std}}.", some | {"spread": (0, 0.01)}),
         ("units drowsy", "bad", moves, some | {"spread": (0, 0.1)}),
-        ("units awake", "good", "The units of the last layer tell inputs apart: one moves by **{spread}**.", some),
+        ("units awake", "plain", moves, some),
         *graded("std", (0.05, *KEPT, 10), sizes),
     ]
     comes = "Of the gradient, **{left}** comes back to the input."
-    kept = "The gradient comes back to the input about as large as it was sent: **{left} times**."
     larger = "The gradient comes back **{left} times** as large as it was sent."
     backwards = [
         ("gradient vanished", "bad", comes),
         ("gradient fading", "bad", comes),
-        ("gradient kept", "good", kept),
+        ("gradient kept", "good", comes),
         ("gradient growing", "bad", larger),
         ("gradient exploded", "bad", larger),
     ]
-    return [Words(values, forwards), Words(values, graded("left", (-6, *np.log10(KEPT), 1), backwards))]
+    back = Words(values, graded("left", (-6, *np.log10(KEPT), 1), backwards))
+    return [Words(values, forwards), near_words({"near": ("near", 0, "number")}), back]

@@ -155,7 +155,7 @@ def _on_picture():
     sentences = [
         ("looks saturated", "bad", saturated, {"saturated": (0.5, 1)}),
         ("units asleep", "bad", asleep, some | {"spread": (0, 0.01)}),
-        ("units awake", "good", awake, some),
+        ("units awake", "plain", awake, some),  # not "good": a spread above 0 is necessary, not sufficient
         *graded("zeros", (0.25,), [("few zeros", "plain", zeros), ("many zeros", "plain", zeros)]),
     ]
     return Words(values, sentences)
