@@ -268,6 +268,6 @@ def test_every_reference_has_an_address_and_a_use():
 def test_addresses_are_stable_ones():
     for target in re.findall(r"\]\((https?://[^)]+)\)", read("references.md")):
         assert re.match(
-            r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/|www\.deeplearningbook\.org/)",
+            r"https://(doi\.org/10\.|arxiv\.org/abs/|proceedings\.mlr\.press/v\d+/\w+\.html|papers\.nips\.cc/|www\.oreilly\.co\.jp/|ai\.stanford\.edu/|www\.deeplearningbook\.org/|github\.com/[\w-]+/\w+$|cs231n\.github\.io/)",
             target,
         )

@@ -52,6 +52,7 @@ SAMPLES = [
     ("shallow_race", {"rules": "2/√n", "lrs": 0.2}, 3),
     ("rates_at_depth", {"rules": "He", "lrs": 0.001}, 2),
     ("first_layer", {"factors": 100}, 1),
+    ("long_race", {"rules": "Xavier"}, 1),
     ("gain_grid", {"activations": "tanh", "gains": 1.0, "lrs": 0.1}, 1),
     ("gain_grid", {"activations": "relu", "gains": 16.0, "lrs": 1.0}, 0),
 ]

@@ -212,7 +212,7 @@ EXPERIMENTS = {
     ),
     # Chapter 6: what has not learned after 2,000 steps may learn later.
     "long_race": Experiment(
-        axes={"rules": ("σ = 0.01", "Xavier", "4 × Xavier", "σ = 1")},
+        axes={"rules": ("σ = 0.01", "Xavier")},
         sizes=lambda p: FOUR_HIDDEN,
         activation=lambda p: "sigmoid",
         init=lambda p: RULES[p["rules"]],

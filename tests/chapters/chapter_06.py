@@ -7,7 +7,7 @@ import numpy as np
 import wi_lib as wi
 from wi_lib.results import load
 
-SET = {"0.01", "0.1", "0.3", "10⁻⁴", "10⁻⁵", "70 per cent", "80 per cent", "85 per cent"}
+SET = {"0.01", "0.1", "0.3", "10⁻⁴", "10⁻⁵", "10⁻⁸", "70 per cent", "80 per cent", "85 per cent"}
 BY_HAND = {"6.4"}
 
 WORKED_OUT = {
@@ -46,7 +46,7 @@ MISTAKES = {
     "6.3": [(2.83, "One too far"), (1.41, "next one to the right"), (16, "too large")],
     "6.4": [
         ({"gain": 4, "lr": ..., "activation": "tanh"}, "Not answered yet"), ({"gain": 4, "lr": 1}, 'should be {"gain"'),
-        ({"gain": 1, "lr": 1, "activation": "tanh"}, "gain = 1 is what the stuck net has"), ({"gain": 4, "lr": 0.1, "activation": "tanh"}, "lr = 0.1 is what"),
+        ({"gain": 1, "lr": 1, "activation": "tanh"}, "gain = 1 is what the net has now"), ({"gain": 4, "lr": 0.1, "activation": "tanh"}, "lr = 0.1 is what"),
         ({"gain": 4, "lr": 0.2, "activation": "tanh"}, "With lr = 0.2, and nothing else changed, the net reaches 24%"),
         ({"gain": "big", "lr": 1, "activation": "tanh"}, "gain should be one number; it is 'big'"), ({"gain": -4, "lr": 1, "activation": "tanh"}, "gain must be from 0.001 to 1,000; yours is -4"),
         ({"gain": 4, "lr": math.nan, "activation": "tanh"}, "lr must be from 0.001 to 1,000"), ({"gain": 1001, "lr": 2, "activation": "tanh"}, "from 0.001 to 1,000"),

@@ -103,7 +103,7 @@ def _largest_gain(answer: Any) -> Feedback:
         answer,
         float(gains[last]),
         rtol=0.03,
-        praise=f"At gain {gains[last + 1]:.2g} it is over: too large a start, and the first steps throw the net out.",
+        praise=f"At gain {gains[last + 1]:.2g}, one of the three nets or more ends below 80%.",
         hints=[
             (float(gains[last + 1]), "One too far: with this gain at least one of the three nets fails."),
             (
@@ -140,7 +140,7 @@ def _rescues(answer: Any) -> Feedback:
     for name, value in change.items():
         text = value.name if name == "activation" else f"{value:g}"
         if text == f"{_STUCK[name]}":
-            return not_yet(f"{name} = {text} is what the stuck net has. Change it.")
+            return not_yet(f"{name} = {text} is what the net has now. Change it.")
         reached, problem = _best(name, value)
         if problem:
             return problem
@@ -152,7 +152,7 @@ def _rescues(answer: Any) -> Feedback:
                 f"With {name} = {text}, and nothing else changed, the net {how}. It should reach {_ENOUGH:.0%}."
             )
         said.append(f"{name} = {text}: {reached:.0%}")
-    return right("Each of the three alone wakes the net up. " + "; ".join(said) + ".")
+    return right("Each of the three alone is enough. " + "; ".join(said) + ".")
 
 
 def _activation(answer: Any) -> Activation | None:

@@ -61,7 +61,7 @@ def choice_explorer(start: Mapping[str, object] | None = None) -> Explorer:
     return Explorer(
         "choice",
         "Does it learn?",
-        "MNIST, four hidden layers of 100 units, 2,000 steps of SGD. Three seeds.",
+        "MNIST (10,000 training and 2,000 test images), four hidden layers of 100 units, 2,000 steps of SGD. Three seeds.",
         [
             Control("activation", "activation", activations, labels, "radio", "sigmoid"),
             Control("gain", "gain (σ = gain ÷ √fan_in)", gains, gain_texts, start=1.0, marks=marks),
