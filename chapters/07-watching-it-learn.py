@@ -199,8 +199,8 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
 # | sigmoid, Xavier | a bell | 76%<!--xavier_read--> |
 # | ReLU, He | half of it zeros | 64%<!--he_read--> |
 #
-# The spike holds as much as Xavier's bell. Its units give nearly the same number for every image, but the small differences are still those of the images: it speaks softly, and it speaks clearly. σ = 1 is
-# loud, and has mixed up the most. So what is wrong with σ = 0.01 is not what it can say. It is what it hears: next to no gradient.
+# The spike holds as much as Xavier's bell. Its units give nearly the same number for every image, but the small differences are still those of the images: they are tiny, and they are clear. At σ = 1 the
+# differences are large, and mixed up the most. So what is wrong with σ = 0.01 is not what it can say. It is what it hears: next to no gradient.
 #
 # You may have read that *a wide histogram is healthy* and *a saturated layer cannot learn*. Here is what learning does to saturation.
 
@@ -405,8 +405,8 @@ measured(fast_large=at(1000, large.accuracy))
 # | sigmoid, Xavier | 82%<!--slow_xavier_1--> | 88%<!--slow_xavier_3--> | 90%<!--slow_xavier_4--> | 92%<!--slow_xavier_8--> | 92%<!--slow_xavier_10--> |
 #
 # (The standard error at the end is at most 0.5%<!--slow_largest_error-->.) You may have read that σ = 0.01 **never learns**, or that it has learnt nothing after 10,000 steps. In a race of 3,000 steps
-# at this rate, that is what you would see; in this net it then learns, and after 10,000 steps it has passed σ = 1. A smaller rate or more layers would move its hour further
-# back, beyond any race that you care to name. So say what was seen: *has not learned after 3,000 steps, at learning rate 0.1, with two hidden layers*. That is a measurement. *Never learns* is not.
+# at this rate, that is what you would see; in this net it then learns, and after 10,000 steps it has passed σ = 1. With a smaller rate, or more layers, it would
+# have to wait longer still, and a race that ends before does not see it. So say what was seen: *has not learned after 3,000 steps, at learning rate 0.1, with two hidden layers*. That is a measurement. *Never learns* is not.
 #
 # And it is the same story as before, told more slowly: at rate 1 the small start was at 80%<!--fast_small--> after 1,000 steps, and σ = 1 at 87%<!--fast_large-->.
 # **When somebody compares starts, ask for the learning rate, the number of steps, the depth and the
@@ -496,7 +496,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 
 # %% [markdown] name="question-one-spike"
-# **4. Before training, all outputs of a sigmoid layer lie within a thousandth of ½, for every image (σ = 0.01). What do you know?**
+# **4. Before training, a sigmoid unit of layer 2 moves by only 0.0004<!--small_unit--> from image to image (σ = 0.01). What do you know of its layer?**
 #
 # <details><summary>A. The layer cannot tell the images apart: its expressiveness is lost.</summary>
 #
