@@ -273,7 +273,7 @@ for rule, values in at_long.items():
     plotting.plot_training(ax, long["steps"], values, rule, color, style[1:])
 ax.axvline(2000, color=plotting.GREY, linestyle="--", linewidth=1)
 ax.set(xlabel="step", ylabel="accuracy on test digits", ylim=(0, 1))
-ax.legend(loc="lower right")
+ax.legend(loc="center right")
 plt.show()
 
 
