@@ -694,7 +694,7 @@ descent_bench(start=-0.3, lr=0.3)
 #
 # </details>
 
-# %% [markdown] name="question-pixels"
+# %% [markdown] name="question-pixel-sums"
 # **7. The inputs are $n$ pixels between 0 and 1, neighbouring ones alike. The weights are independent, with mean 0 and std σ. What is the variance of a sum z?**
 #
 # <details><summary>A. nσ²·E[x²]</summary>

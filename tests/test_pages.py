@@ -193,9 +193,9 @@ def test_every_correction_has_date_page_and_thanks():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("- **Mended:** 2026-11-25\n- **Where:** [chapter 6]", "- **Where:** [chapter 6]", "says Where, What"),
+        ("- **Mended:** 2026-11-28\n- **Where:** [chapter 6]", "- **Where:** [chapter 6]", "says Where, What"),
         (
-            "2026-11-25\n- **Where:** [chapter 6]",
+            "2026-11-28\n- **Where:** [chapter 6]",
             "2026-11-31\n- **Where:** [chapter 6]",
             "'2026-11-31', which is no date",
         ),
@@ -252,6 +252,7 @@ def test_the_sources_of_chapter_3_are_recognised():
     assert [(author, year) for author, _, year in sources(chapter)] == [
         ("Glorot", "2010"),
         ("Schoenholz", "2017"),
+        ("Poole", "2016"),
         ("Saito", ""),
     ]
 

@@ -242,7 +242,7 @@ def _train_stack(
     with np.errstate(all="ignore"):
         if eval_every:
             evaluate(0)
-        for step, batch in enumerate(_progress.bar(order, "training")):
+        for step, batch in enumerate(_progress.bar(list(order), "training")):
             outputs, slopes = forward_pass(weights, biases, activation, x_train[batch])
             losses, delta = softmax_cross_entropy(outputs[-1], dataset.y_train[batch])
             for history, loss in zip(histories, losses):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -105,17 +106,17 @@ def neighbours_explorer(
 _POWERS = {"dtype": "int16", "step": 0.002}
 
 
-def near_words(values, log=False):
+def near_words(values: dict[str, Any], log: bool = False) -> Words:
     """The sentence on the figure `near` of these values, for this explorer and chapter 3's first."""
     end = f"Near inputs end at **{{near}}** (at first {NEAR:g}) of the squared distance of unrelated ones"
-    sentences = [
+    sentences: list[Any] = [
         ("neighbours kept", "good", f"{end}: together."),
         ("neighbours part", "plain", f"{end}: they part."),
         ("being scrambled", "bad", f"{end}: they get mixed up."),
         ("scrambled", "bad", f"{end}: scrambled."),
     ]
     cuts = (0.03, 0.1, 0.5)
-    return Words(values, graded("near", np.log10(cuts) if log else cuts, sentences))
+    return Words(values, graded("near", [math.log10(cut) for cut in cuts] if log else cuts, sentences))
 
 
 def _panels():
