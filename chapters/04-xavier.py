@@ -13,7 +13,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.3.0-py3-none-any.whl#sha256=1699247ee8f73eff4b506df358b69dd07c65274ff1443739f023d052af93cb38"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.4.0-py3-none-any.whl#sha256=8cff10645ec03ce0950f381089ad621c8d8308ad610ae020ae9a61ef416445e5"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
