@@ -381,8 +381,8 @@ ends = {std: row[at, :, -1] for std, row, at in zip(LOOKS, accuracy, best)}
 measured(end_001=ends[0.01].mean(), end_02=ends[0.2].mean())
 measured(best_at_an_end=at_the_end.sum(), draws=kept["seeds"])
 measured(rate_02=kept["lrs"][best[1]], rate_1=kept["lrs"][best[2]])
-measured(horizon=kept["steps"][-1], error_1=wi.results.standard_error(ends[1]))
-measured(error_02=wi.results.standard_error(ends[0.2]))
+errors = {std: wi.results.standard_error(one) for std, one in ends.items()}
+measured(horizon=kept["steps"][-1], error_1=errors[1], error_02=errors[0.2])
 measured(end_1=ends[1].mean(), half_1=accuracy[2, best[2], :, 10].mean())
 measured(ln_10=np.log(10), root_2=np.sqrt(2))
 

@@ -320,7 +320,7 @@ for std, color, style in zip(near, colors, ("s-", "o-", "^-")):
     plotting.plot_layers(ax, near[std], f"σ = {std}", color, style=style)
     plotting.plot_layers(ax, theory, None, color, style="--")
 ax.set(xlabel="layer", ylabel="near ÷ unrelated", ylim=(0.005, 1.5))
-ax.legend(ncols=3)
+ax.legend(loc="center right")
 plt.show()
 
 middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}

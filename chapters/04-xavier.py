@@ -365,7 +365,7 @@ for name in ("slope", "both"):
 # Back to the assumption about the weights. In NumPy, `rand` draws evenly between 0 and 1, `randn` from a normal distribution with mean 0. One letter too few, and every weight is positive.
 # **Predict:** five sigmoid layers of 100, and both kinds of weights are divided by √n. Does the division save `rand`?
 
-# %% name="rand-for-randn"
+# %% name="all-positive-weights"
 # alt: Two rows of five histograms of sigmoid outputs from 0 to 1, a histogram for each layer. First row, weights of
 #   both signs: around one half. Second row, positive weights: in layer 2 most outputs are near 1, from layer 3 on all
 #   of them.
@@ -433,7 +433,7 @@ for name, color in (("tanh", plotting.BLUE), ("sigmoid", plotting.ORANGE)):
         measured(**{f"{name}_{start}_first": middle[0]})
         measured(**{f"{name}_{start}_last": middle[-1]})
 ax.set(xlabel="weights of layer", ylabel="gradient at the weights")
-ax.legend(ncols=2, loc="lower right")
+fig.legend(ncols=4, loc="outside upper center")
 plt.show()
 
 # %% [markdown]

@@ -328,7 +328,7 @@ for ax, table, depth in zip(axes, tables, (5, 22)):
     share = table["test_accuracy"][..., -1].mean(axis=-1)
     rates = [f"{rate:g}" for rate in table["lrs"]]
     plotting.plot_heat(ax, share, list(table["rules"]), rates)
-    ax.set(title=f"{depth} layers: test accuracy in % (×: a seed diverged)",
+    ax.set(title=f"{depth} layers: % recognised (×: a seed diverged)",
            xlabel="learning rate")
 plt.show()
 

@@ -380,7 +380,7 @@ FIGURE_FAULTS = """(kind) => {
       if (part.closest("defs") && !part.closest("marker")) continue;  // what uses it gives it its colours
       const style = getComputedStyle(part);
       for (const [name, see] of [["fill", strength(style)], ["stroke", style.opacity * style.strokeOpacity]]) {
-        if (style[name] === "none" || see < 1 || /--wi-(grid|page|heat)/.test(part.closest("[style*='--wi']")?.getAttribute("style"))) continue;
+        if (style[name] === "none" || see < 1 || /--wi-(grid|page|heat)/.test(part.closest(`[style*="${name}:"]`)?.style[name])) continue;
         if (style[name].startsWith("rgb") && contrast(rgb(style[name]), ground) < 3)
           say(`a ${name} has a contrast of ${contrast(rgb(style[name]), ground).toFixed(1)}`);
       }

@@ -129,7 +129,7 @@ def test_page_carries_the_state_of_its_widgets(page):
 def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
     opened = visit(page)
     guards.settle(opened)
-    assert guards.too_wide(opened, 1280) + guards.untypeset(opened) == []
+    assert guards.too_wide(opened, 1280) + guards.untypeset(opened) + guards.other_fonts(opened) == []
     assert guards.dead_benches(opened, page.rpartition("/")[2].replace(".html", ".ipynb")) == []
     assert guards.misshown(opened, "wi-wide") == []
     opened.emulate_media(color_scheme="dark")
@@ -160,17 +160,6 @@ def test_page_fits_a_phone_and_is_accessible_there(page, visit):
         assert guards.misshown(opened, "wi-narrow") == []
     # Colours are those of the wide page. How large a place to touch is, axe checks only where it is told to.
     assert guards.barriers(opened, rules={"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}) == []
-
-
-FORMULAS = [page for page in PAGES if SITE.joinpath(page).exists() and soup(page).select(".math")]
-
-
-@needs_browser
-@pytest.mark.parametrize("page", FORMULAS)
-def test_formulas_are_typeset_in_the_font_of_the_book(page, visit):
-    opened = visit(page)
-    guards.settle(opened)
-    assert opened.locator(".math math").count() and guards.other_fonts(opened) == []
 
 
 @needs_browser

@@ -351,7 +351,7 @@ def fed(source, old, new):
 
 FAULTS = {
     "two explorers, no bench": (
-        test_chapter_has_an_explorer_after_a_figure_and_a_bench, None, "shows 1 explorers and 0 benches.*CONTRIBUTING"),
+        test_chapter_has_an_explorer_after_a_figure_and_a_bench, None, "shows 2 explorers and 0 benches.*CONTRIBUTING"),
     "a heading too many": (
         test_chapter_follows_the_skeleton, ("# ## In this chapter\n", "# ## In this chapter\n#\n# ## More\n"), "must be .*Exercises"),
     "no sources": (test_chapter_follows_the_skeleton, ("**Sources.**", "Sources"), r"no \*\*Sources.*templates/chapter.py"),

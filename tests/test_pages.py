@@ -195,8 +195,8 @@ def test_every_correction_has_date_page_and_thanks():
     [
         ("- **Mended:** 2026-11-28\n- **Where:** [chapter 6]", "- **Where:** [chapter 6]", "says Where, What"),
         (
-            "2026-11-28\n- **Where:** [chapter 6]",
-            "2026-11-31\n- **Where:** [chapter 6]",
+            "2026-11-28\n- **Where:** [chapter 1](chapters/01-where-learning-starts.ipynb), and",
+            "2026-11-31\n- **Where:** [chapter 1](chapters/01-where-learning-starts.ipynb), and",
             "'2026-11-31', which is no date",
         ),
         ("2026-11-22\n- **Where:** [chapter 3]", "2026-12-22\n- **Where:** [chapter 3]", "newest first"),

@@ -115,8 +115,7 @@ def near_words(values: dict[str, Any], log: bool = False) -> Words:
         ("being scrambled", "bad", f"{end}: they get mixed up."),
         ("scrambled", "bad", f"{end}: scrambled."),
     ]
-    cuts = (0.03, 0.1, 0.5)
-    return Words(values, graded("near", [math.log10(cut) for cut in cuts] if log else cuts, sentences))
+    return Words(values, graded("near", [math.log10(cut) if log else cut for cut in (0.03, 0.1, 0.5)], sentences))
 
 
 def _panels():
