@@ -699,7 +699,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>D. It will stay ahead if you train longer.</summary>
 #
-# **Not so:** *“who leads stays ahead”*. In the sigmoid's race at learning rate 1, σ = 1 was far ahead of Xavier's rule after 500 steps, 80%<!--std1_early--> to
+# **Not so:** *“who leads stays ahead”*. In the sigmoid's race at learning rate 1, σ = 1 was far ahead of Xavier's rule after 500 steps, 82%<!--std1_early--> to
 # 10%<!--xavier_early-->, and behind it after 2,000, 88%<!--std1_fast--> to 91%<!--xavier_fast-->.
 #
 # </details>

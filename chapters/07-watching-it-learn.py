@@ -402,7 +402,7 @@ measured(fast_large=at(1000, large.accuracy))
 # |---|---|---|---|---|---|
 # | sigmoid, σ = 1 | 70%<!--slow_large_1--> | 81%<!--slow_large_3--> | 83%<!--slow_large_4--> | 86%<!--slow_large_8--> | 86%<!--slow_large_10--> |
 # | sigmoid, σ = 0.01 | 10%<!--slow_small_1--> | 10%<!--slow_small_3--> | 29%<!--slow_small_4--> | 84%<!--slow_small_8--> | 89%<!--slow_small_10--> |
-# | sigmoid, Xavier | 82%<!--slow_xavier_1--> | 88%<!--slow_xavier_3--> | 90%<!--slow_xavier_4--> | 92%<!--slow_xavier_8--> | 92%<!--slow_xavier_10--> |
+# | sigmoid, Xavier | 82%<!--slow_xavier_1--> | 88%<!--slow_xavier_3--> | 89%<!--slow_xavier_4--> | 92%<!--slow_xavier_8--> | 92%<!--slow_xavier_10--> |
 #
 # (The standard error at the end is at most 0.5%<!--slow_largest_error-->.) You may have read that σ = 0.01 **never learns**, or that it has learnt nothing after 10,000 steps. In a race of 3,000 steps
 # at this rate, that is what you would see; in this net it then learns, and after 10,000 steps it has passed σ = 1. With a smaller rate, or more layers, it would

@@ -39,8 +39,8 @@ def value_and_unit(quoted):
     """The value of a number as prose writes it, and the unit of its last digit.
 
     Example:
-        >>> value_and_unit("42%"), value_and_unit("190"), value_and_unit("1.5·10³")
-        ((0.42, 0.01), (190.0, 10.0), (1500.0, 100.0))
+        >>> value_and_unit("80%"), value_and_unit("190"), value_and_unit("1.5·10³")
+        ((0.8, 0.01), (190.0, 10.0), (1500.0, 100.0))
     """
     number, percent = quoted.replace("−", "-").replace(",", "").rstrip("%"), quoted.endswith("%")
     mantissa, _, power = number.partition("·10")
@@ -48,8 +48,8 @@ def value_and_unit(quoted):
         mantissa, power = "1", number[2:]
     scale = 10.0 ** int(power.translate(SUPERSCRIPTS) or 0) * (0.01 if percent else 1)
     decimals = len(mantissa.partition(".")[2])
-    # 190 stands for a rounded figure: without decimals, closing zeros are not digits.
-    zeros = 0 if decimals or power else len(mantissa) - len(mantissa.rstrip("0"))
+    # 190 stands for a rounded figure: without decimals, closing zeros are not digits. 80% stands for no 78%, though.
+    zeros = 0 if decimals or power or percent else len(mantissa) - len(mantissa.rstrip("0"))
     return float(mantissa) * scale, 10.0 ** (zeros - decimals) * scale
 
 
@@ -63,8 +63,8 @@ def requoted(quoted, value):
     """The value, written as `quoted` is: as many digits, a percentage if that is one, a power of ten if that has one.
 
     Example:
-        >>> requoted("0.76", 0.8143), requoted("42%", 0.397), requoted("9.8·10⁻⁹", 1.234e-7), requoted("1,900", 2140)
-        ('0.81', '40%', '1.2·10⁻⁷', '2,100')
+        >>> requoted("0.76", 0.8143), requoted("42%", 0.397), requoted("80%", 0.783), requoted("1,900", 2140)
+        ('0.81', '40%', '78%', '2,100')
     """
     percent = "%" if quoted.endswith("%") else ""
     number = quoted.rstrip("%")
@@ -76,7 +76,7 @@ def requoted(quoted, value):
         written = f"{lead}10{str(int(power)).translate(RAISED)}"
     else:
         decimals = len(number.partition(".")[2])
-        unit = value_and_unit(number)[1] if not decimals else 0
+        unit = value_and_unit(quoted)[1] * (100 if percent else 1) if not decimals else 0
         written = f"{round(shown / unit) * unit:,.0f}" if unit > 1 else f"{shown:,.{decimals}f}"
         if "," not in number and abs(shown) < 10_000:
             written = written.replace(",", "")
