@@ -718,7 +718,7 @@ def test_every_state_has_an_address(name):
         explorer.index = {}
         explorer.address = ADDRESSES[name]
         explorer.address = address
-        assert explorer.chosen == chosen and re.fullmatch(r"[a-z]+:(\w+=[a-z0-9.+-]+,?)+", address)
+        assert explorer.chosen == chosen and re.fullmatch(r"[a-z-]+:(\w+=[a-z0-9.+-]+,?)+", address)
 
 
 # ---- The house of explorers ---------------------------------------------------------------------------------------
