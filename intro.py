@@ -83,4 +83,4 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 #
 # Times include the exercises; reading and playing alone takes about three hours. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.
 #
-# This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is mended.
+# This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is corrected.

@@ -371,7 +371,7 @@ plt.show()
 # (In the library: `wi.train(…, lr_factors=(10, 1, 1, 1, 1))`.)
 #
 # In [chapter 4](04-xavier.ipynb) you saw what Xavier's rule assumes: **slope 1 at zero, and outputs with mean 0**. The sigmoid breaks both. Its slope is ¼, and
-# its outputs lie around ½. The first can be mended at the start. Write the weights with a **gain**:
+# its outputs lie around ½. The first can be cured at the start. Write the weights with a **gain**:
 #
 # $$\sigma = \frac{\text{gain}}{\sqrt{n}}$$
 #

@@ -161,7 +161,7 @@ def test_names_in_the_code_exist():
 # ---- The corrections ----------------------------------------------------------------------------------------------
 
 #: What an entry says, in this order.
-SAYS = ("Mended", "Where", "What stood there", "What is right", "Found by")
+SAYS = ("Corrected", "Where", "What stood there", "What is right", "Found by")
 
 
 def misfits(text):
@@ -174,12 +174,12 @@ def misfits(text):
             yield f"{where} says {', '.join(found) or 'nothing'}; it must say {', '.join(SAYS)}, each as '- **…:** …'"
             continue
         try:
-            datetime.date.fromisoformat(found["Mended"])
+            datetime.date.fromisoformat(found["Corrected"])
         except ValueError:
-            yield f"{where} was mended on {found['Mended']!r}, which is no date: write it as 2026-11-25"
-        if found["Mended"] > last:
+            yield f"{where} was corrected on {found['Mended']!r}, which is no date: write it as 2026-11-25"
+        if found["Corrected"] > last:
             yield f"{where} is newer than the one above it: newest first"
-        last = found["Mended"]
+        last = found["Corrected"]
         pages = {pathlib.PurePath(target.partition("#")[0]).with_suffix("").as_posix() for target in links(match[2])}
         if not pages & set(contents.pages()):
             yield f"{where} links to no page of the book: say on which it stood, such as [chapter 3](chapters/03-….ipynb)"
@@ -193,17 +193,17 @@ def test_every_correction_has_date_page_and_thanks():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("- **Mended:** 2026-11-28\n- **Where:** [chapter 6]", "- **Where:** [chapter 6]", "says Where, What"),
+        ("- **Corrected:** 2026-11-28\n- **Where:** [chapter 6]", "- **Where:** [chapter 6]", "says Where, What"),
         (
-            "2026-11-28\n- **Where:** [chapter 1](chapters/01-where-learning-starts.ipynb), and",
-            "2026-11-31\n- **Where:** [chapter 1](chapters/01-where-learning-starts.ipynb), and",
+            "2026-11-28\n- **Where:** [chapter 4](chapters/04-xavier.ipynb), of four",
+            "2026-11-31\n- **Where:** [chapter 4](chapters/04-xavier.ipynb), of four",
             "'2026-11-31', which is no date",
         ),
         ("2026-11-22\n- **Where:** [chapter 3]", "2026-12-22\n- **Where:** [chapter 3]", "newest first"),
         (
             "- **Found by:** the test",
             "- the test",
-            "it must say Mended, Where, What stood there, What is right, Found by",
+            "it must say Corrected, Where, What stood there, What is right, Found by",
         ),
         ("- **What is right:** of a net that diverged nothing good is said.", "- **What is right:**", "it must say"),
         ("[landing page](intro.ipynb)", "landing page", "links to no page of the book"),
