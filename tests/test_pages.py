@@ -176,7 +176,7 @@ def misfits(text):
         try:
             datetime.date.fromisoformat(found["Corrected"])
         except ValueError:
-            yield f"{where} was corrected on {found['Mended']!r}, which is no date: write it as 2026-11-25"
+            yield f"{where} was corrected on {found['Corrected']!r}, which is no date: write it as 2026-11-25"
         if found["Corrected"] > last:
             yield f"{where} is newer than the one above it: newest first"
         last = found["Corrected"]
