@@ -66,7 +66,7 @@ plotting.plot_signal(figure, layers, large.gradient_ratio, (0, 1))
 plt.show()
 
 # %% [markdown]
-# Most outputs do sit near 0 or near 1. And the gradient? **Now turn σ yourself**, from 1 down to 0.01, and watch the green line.
+# Most outputs do sit near 0 or near 1 (below 0.05 or above 0.95). And the gradient? **Now turn σ yourself**, from 1 down to 0.01, and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
 # claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
@@ -631,11 +631,11 @@ signal_bench(std=0.1)
 # </details>
 
 # %% [markdown] name="question-order-and-chaos"
-# **5. Deep in a net, one layer scales the rms of the gradient by 0.9. What becomes of two very near inputs, relative to the signal's size?**
+# **5. Deep in a net, one layer scales the rms of the gradient by 0.9. All layers are equally wide. What becomes of two very near inputs?**
 #
 # <details><summary>A. They are driven apart: what the gradient loses, the signal gains.</summary>
 #
-# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. So both shrink or both grow.
+# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. In layers of one width, both shrink or both grow.
 #
 # </details>
 # <details><summary>B. Nothing: the gradient says nothing about the way forwards.</summary>
@@ -648,7 +648,7 @@ signal_bench(std=0.1)
 # **Not so:** *“χ₁ is the factor itself”*. The factor scales the rms; χ₁ scales the mean square. It is 0.9 times 0.9.
 #
 # </details>
-# <details><summary>D. They become alike: one layer multiplies their squared distance by 0.81.</summary>
+# <details><summary>D. They come nearer: one layer multiplies their squared distance by 0.81.</summary>
 #
 # **Right.** χ₁ is the square of the factor. It is below 1, so the net is ordered.
 #
@@ -756,7 +756,7 @@ checks.exercise("3.4", std_for_400)
 # - At width 100, σ = 1 keeps most of a sigmoid's gradient; σ = 0.01 leaves a hundred-millionth after five layers.
 # - σ = 1 is still a poor start: near inputs are driven apart, and a few entries carry the gradient.
 # - A pooled histogram can look healthy while every single unit hardly moves. Look at one unit over the inputs.
-# - A tiny spread still holds the input, as far as the digits of the computer reach. In float32 they end at about 10⁻⁸ of the output.
+# - A tiny spread still holds the input, as far as the digits of the computer reach. In float32, around ½, those digits end at steps of 6·10⁻⁸<!--step-->.
 #
 # **Next:** choose σ so that the signal keeps its size on the way forwards *and* the gradient on the way back. That is what LeCun, Glorot and Bengio worked out:
 # [Xavier (and LeCun)](04-xavier.ipynb).
