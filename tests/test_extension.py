@@ -2,14 +2,13 @@
 link that leads nowhere fails the build."""
 
 import pathlib
-import subprocess
 import sys
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import ROOT
+from tests import ROOT, books
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import wi_settings
@@ -27,25 +26,7 @@ def build(folder, *, name="pooled-picture", link="a.ipynb#pooled-picture", withi
     book.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     (folder / "a.ipynb").write_text(nbformat.writes(book), "utf-8")
     (folder / "index.md").write_text(f"# Start\n\n[there]({link})\n\n```{{toctree}}\na\n```\n", "utf-8")
-    (folder / "conf.py").write_text(
-        f"import sys; sys.path.insert(0, {str(ROOT / '_ext')!r})\n"
-        "extensions = ['myst_nb', 'wi_book']\nhtml_theme = 'basic'\nnb_execution_mode = 'off'\nmyst_heading_anchors = 3\n",
-        "utf-8",
-    )
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-W",
-        "-n",
-        "--keep-going",
-        "-q",
-        "-b",
-        "html",
-        str(folder),
-        str(folder / "out"),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return books.build(folder, "nb_execution_mode = 'off'\nmyst_heading_anchors = 3")
 
 
 def links(page: pathlib.Path):

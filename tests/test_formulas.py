@@ -2,14 +2,13 @@
 
 import io
 import re
-import subprocess
 import sys
 from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests import ROOT, guards
+from tests import ROOT, books, guards
 from tools import contents
 
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -173,25 +172,7 @@ def test_commands_that_are_refused_are_not_the_beginning_of_others():
 def build(folder, text):
     """Build a book of one page."""
     (folder / "index.md").write_text(f"# Start\n\nA text.\n\n{text}\n", "utf-8")
-    (folder / "conf.py").write_text(
-        f"import sys; sys.path.insert(0, {str(ROOT / '_ext')!r})\n"
-        "extensions = ['myst_nb', 'wi_book']\nhtml_theme = 'basic'\nmyst_enable_extensions = ['dollarmath']\n",
-        "utf-8",
-    )
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-W",
-        "-n",
-        "--keep-going",
-        "-q",
-        "-b",
-        "html",
-        str(folder),
-        str(folder / "out"),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return books.build(folder, "myst_enable_extensions = ['dollarmath']")
 
 
 @pytest.mark.parametrize(

@@ -296,6 +296,7 @@ MISSHOWN = {
     "words on a cell": drawn('<path style="fill:var(--wi-heat,#2a4c8b)" d="M190 5H300V40H190z"/>' + TEXT.format(9, "#1f2933", 200, 20)),
     "a pale line": drawn('<path style="fill:none;stroke:var(--wi-2,#c9c9c9)" d="M1 60H90"/>'),
     "a pale mark": drawn('<marker id="m" style="fill:var(--wi-2,#c9c9c9)"><path d="M0 0H2V2z"/></marker>'),
+    "a pale area in a group that is a grid": drawn('<g style="stroke:var(--wi-grid,#e3e8ed)"><path style="fill:#fafafa" d="M1 60H90V80z"/></g>'),
     "a picture": drawn('<image href="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" width="9" height="9"/>'),
     "the narrow one": drawn(column="width: 500px"),
     "both": drawn(style=".wi-figure .wi-narrow { display: block !important }"),

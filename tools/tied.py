@@ -48,8 +48,9 @@ def value_and_unit(quoted):
         mantissa, power = "1", number[2:]
     scale = 10.0 ** int(power.translate(SUPERSCRIPTS) or 0) * (0.01 if percent else 1)
     decimals = len(mantissa.partition(".")[2])
-    # 190 stands for a rounded figure: without decimals, closing zeros are not digits. 80% stands for no 78%, though.
-    zeros = 0 if decimals or power or percent else len(mantissa) - len(mantissa.rstrip("0"))
+    # 190 stands for a rounded figure: without decimals, closing zeros are not digits. But 90 is no 89, and 80% no 78%.
+    exact = decimals or power or percent or len(mantissa) < 3
+    zeros = 0 if exact else len(mantissa) - len(mantissa.rstrip("0"))
     return float(mantissa) * scale, 10.0 ** (zeros - decimals) * scale
 
 
