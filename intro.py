@@ -46,7 +46,7 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 #
 # | chapter | the question | reading + exercises | run |
 # |---|---|---|---|
-# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 25 + 15 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
+# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 26 + 15 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
 # | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with all weights at zero, or all at the same number? | 21 + 20 min | [![Run chapter 2 on Colab][Colab]][Colab-2] [![Run chapter 2 on Binder][Binder]][Binder-2] [![Run chapter 2 on JupyterLite][JupyterLite]][JupyterLite-2] |
 # | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | What goes wrong when the weights start too large, and what when they start too small? | 19 + 20 min | [![Run chapter 3 on Colab][Colab]][Colab-3] [![Run chapter 3 on Binder][Binder]][Binder-3] [![Run chapter 3 on JupyterLite][JupyterLite]][JupyterLite-3] |
 # | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How large should the weights be, so that the signal keeps its size on the way forwards, and the gradient on the way back? | 25 + 20 min | [![Run chapter 4 on Colab][Colab]][Colab-4] [![Run chapter 4 on Binder][Binder]][Binder-4] [![Run chapter 4 on JupyterLite][JupyterLite]][JupyterLite-4] |

@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 25 minutes of reading, 15 more for the exercises.
+# - **Time:** 26 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -72,7 +72,7 @@ descent_explorer()
 # You may ask: **why not start near the minimum?** On this curve you could, because you see all of it. Training does not. Where a minimum lies is what it has to find
 # out; to start there, you would have to know the end before the first step.
 #
-# So the start decides which valley you reach? Many courses say so. On this curve it is half of the answer: the learning rate has a say, too. In a network with
+# So the start decides which valley you reach? Many courses say so. On this curve it is half of the answer: the learning rate decides, too. In a network with
 # thousands of weights the answer is another one. To find it, you first need to know what a network computes.
 #
 # ## A network, and one of its units
@@ -174,7 +174,7 @@ print(np.round(net.weights[0] - started, 3))
 # ## How long may a step be?
 #
 # Back to the curve for a moment. Near the bottom of a valley the slope grows in proportion to the distance from the bottom. The factor is
-# the **curvature** $c$: large where the valley is narrow. So one step takes the fraction $\eta c$ of the distance away:
+# the **curvature** $c$, the second derivative there: large where the valley is narrow. So one step takes the fraction $\eta c$ of the distance away:
 #
 # $$\text{new distance} \;=\; (1 - \eta\,c) \cdot \text{distance}$$
 #
@@ -218,8 +218,8 @@ measured(leaving_c=leaving)
 # Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000<!--weights--> weights. **Predict:** ten trainings start from ten
 # different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
 #
-# Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1, on batches of 64<!--batch--> out of 10,000<!--images-->
-# images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
+# Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1. Each step uses a **batch** of 64<!--batch--> out of
+# 10,000<!--images--> images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
 
 # %% name="ten-draws"
 kept = wi.results.load("ten_draws")  # axes: draws, orders, steps
@@ -237,14 +237,14 @@ measured(by_order=ends.std(axis=1, ddof=1).mean())
 
 # %% [markdown]
 # Take the list of all weights as one long arrow. Training moved it by about 0.46<!--moved--> of its length. The ends of two trainings are 1.7<!--apart--> lengths apart; two random
-# arrows as long as a start are √2 = 1.4<!--root_2-->. So **ten starts led to ten different places, each far nearer to its own start than to the other ends.** And all are good: between
+# arrows as long as a start are √2 = 1.4<!--root_2-->; training has made these longer. So **ten starts led to ten different places, each far nearer to its own start than to the other ends.** And all are good: between
 # 90%<!--lowest--> and 94%<!--highest--> of the test images are recognised. Another draw changes no more than another
 # order of the images: the standard deviation is 0.007<!--by_draw--> for the one and 0.007<!--by_order--> for the other.
 #
 # Had we stopped after 400 steps, the trainings would have been at 81%<!--early_lowest--> to 89%<!--early_highest-->. That was mostly a difference in speed, not in where they end.
 #
 # Which valley? Here it made little difference: with so many weights, each of the ten found a good place on its way. So there is no one minimum that a start must be
-# near. (Part of the distance is mere naming: swap two hidden units together with their weights, and the network does the same.)
+# near. (Part of the distance is only a matter of names: swap two hidden units together with their weights, and the network does the same.)
 #
 # ## Three questions for a start
 #
@@ -314,8 +314,8 @@ measured(near_input=near[0], size_input=size[0])
 # **σ = 0.01: shrunk.** In every layer the signal becomes smaller by about the same factor, down to 5·10⁻¹³<!--size_001-->. But it shrinks as a whole: a noisy copy is as near to its
 # image, compared with other images, as it was at the input. Of the gradient, 10⁻¹³<!--back_001--> comes back.
 #
-# **σ = 1: scrambled.** The first panel looks healthy: the spread is larger than at the input. The second panel tells the rest. Noise that you cannot see moves layer 10 by
-# 0.70<!--near_1--> of the squared distance between two different images. The layer gives each image a large answer, but almost the same image gets quite another one. And the
+# **σ = 1: scrambled.** The first panel looks healthy: the spread is larger than at the input. The second panel tells the rest. The squared distance in layer 10 between an
+# image and its noisy copy, whose noise you cannot see, is 0.70<!--near_1--> times that between two different images. The layer gives each image a large answer, but almost the same image gets quite another one. And the
 # gradient grows on its way back, some 7,000<!--back_1--> times.
 #
 # **σ = 0.2: kept,** roughly. The spread is 0.34<!--size_02--> in layer 10, where it was 0.16<!--size_input--> at the input. The noise moves layer 10 by 0.004<!--near_02--> of the
@@ -346,7 +346,7 @@ measured(read_1=np.mean(READ[1]))
 # 21%<!--read_1-->: the reverse of the first panel. A signal that has shrunk is faint, but all of it has shrunk, and a read-out can enlarge it. A scrambled one is loud, and the digit is
 # hard to find in it. So the **size** of a signal is one thing, and what can be **read** from it is another.
 #
-# The words for the two sides are **order**, where the layers draw inputs together, and **chaos**, where they drive neighbours apart (Poole et al., 2016). Very deep networks can be
+# The words for the two sides are **order**, where a small difference between two inputs shrinks from layer to layer (at σ = 0.01 together with the signal), and **chaos**, where they drive neighbours apart (Poole et al., 2016). Very deep networks can be
 # trained near the border between the two (Schoenholz et al., 2017). [Chapter 3](03-too-large-too-small.ipynb) comes back to it.
 #
 # ## Does it matter for training?

@@ -168,7 +168,7 @@ first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
 
 # %% [markdown]
 # In both, $W_1$ has **no gradient at the first step**. For the zero start you know why: $W_2 = 0$. For the constant one, every output weight is the same number $c$, so what reaches a hidden
-# unit is $c \cdot \sum_k (p_k - y_k)$. The probabilities add up to 1, and so do the labels: the sum is 0 for every single image.
+# unit is $c \cdot \sum_k (p_k - y_k)$. The probabilities add up to 1, and so do the labels (each a 1 for its class and nine times 0): the sum is 0 for every single image.
 #
 # But $W_2$ has a gradient. From the second step on its columns differ, and $W_1$ moves. Its rank is never more than 1 (0 as long as all its weights are 0), and there is 1 distinct unit: **all twenty units move together.**
 # Look at the whole matrix after 300 steps, each column one unit, each row one input.
@@ -340,7 +340,7 @@ measured(he_low=low, he_high=high)
 
 # %% [markdown]
 # With a zero output layer the test accuracy ends between 84%<!--zero_low--> and 85%<!--zero_high-->, with a random one between 84%<!--he_low--> and 86%<!--he_high--> (2,000 test images). At
-# this learning rate, after this many steps, ten seeds show no difference to speak of.
+# this learning rate, after this many steps, ten seeds show no clear difference.
 #
 # **3. A model without hidden layer** (softmax regression). There are no hidden units to be copies, and the loss is convex: one valley. From zero and from five random starts:
 
@@ -381,7 +381,7 @@ measured(branch_square=squares.mean(), of_theory=np.sqrt(3.0**50))
 
 # %% [markdown]
 # With zero the signal keeps its size (factor 1<!--identity-->). With He's rule for $W_2$ as well, it grows by a factor between 2·10¹¹<!--he_smallest--> and 2·10¹²<!--he_largest--> (20 draws). Why so much? $W_1$ and ReLU keep the
-# mean square. Behind $W_2$ there is no ReLU, so the 2 in He's rule doubles it: the branch has 2.0<!--branch_square--> times the mean square of the block's input. Input and
+# mean square. He's rule ([chapter 5](05-he.ipynb)) is σ² = 2/n; the 2 makes up for the half that ReLU takes away. After $W_2$ there is no ReLU, so the 2 doubles it: the branch has 2.0<!--branch_square--> times the mean square of the block's input. Input and
 # branch together make 3, and fifty blocks $\sqrt{3^{50}}$, which is 8.5·10¹¹<!--of_theory-->. The zero start does not do that, and it is not dead: the gradient of $W_2$ contains
 # the branch's hidden outputs, and these are not 0.
 #

@@ -235,7 +235,7 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # %% name="length-map" tags=["hide-input"]
 # claim: The length map takes the variance of the sums to {q_fixed} within a few layers
 # alt: The length map of sigmoid layers at sigma 1: a curve that rises steeply, then flattens, and crosses the diagonal at
-#   {q_fixed}. Measured pairs of one layer's variance and the next lie on the curve, those behind the second layer close to the crossing.
+#   {q_fixed}. Measured pairs of one layer's variance and the next lie on the curve, those after the second layer close to the crossing.
 # caption: From one layer's variance to the next. Where curve and diagonal meet, it stays.
 grid = np.linspace(0, 110, 100)
 curve = [wi.theory.length_map("sigmoid", 1, 100, q) for q in grid]
@@ -289,7 +289,7 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # ## What is wrong with σ = 1
 #
 # So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each: their squared distance is a hundredth of
-# that of two unrelated inputs. Send both through. **Predict:** behind five layers, are neighbours still a hundredth apart?
+# that of two unrelated inputs. Send both through. **Predict:** after five layers, are neighbours still a hundredth apart?
 
 
 # %% name="near-distances"
@@ -329,8 +329,8 @@ measured(near_1_20=middle[1][20], near_2_5=middle[2][5])
 measured(near_2_20=middle[2][20])
 
 # %% [markdown]
-# At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.12<!--near_1_5--> behind five layers, and at 0.36<!--near_1_20-->
-# behind twenty. At σ = 2 they are at 0.42<!--near_2_5--> behind five, and at 0.99<!--near_2_20--> behind twenty: near
+# At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.12<!--near_1_5--> after five layers, and at 0.36<!--near_1_20-->
+# after twenty. At σ = 2 they are at 0.42<!--near_2_5--> after five, and at 0.99<!--near_2_20--> after twenty: near
 # inputs get answers as different as any two. The net has become a hash. Each unit still moves with the input, so its spread looks healthy.
 #
 # **Order and chaos.** This has a theory (Poole et al. 2016, Schoenholz et al. 2017), and you know its formula. A small difference between two inputs
@@ -610,7 +610,7 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. Yes: a unit that moves tells the inputs apart.</summary>
 #
-# **Not so:** *“a unit that moves is healthy”*. At σ = 2 the units moved, and behind twenty layers near inputs were at 0.99<!--near_2_20--> of the
+# **Not so:** *“a unit that moves is healthy”*. At σ = 2 the units moved, and after twenty layers near inputs were at 0.99<!--near_2_20--> of the
 # squared distance of unrelated ones.
 #
 # </details>

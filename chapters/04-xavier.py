@@ -51,7 +51,7 @@ plotting.set_style()
 #   {he_forwards}, backwards {he_backwards}. None has both marks at 1.
 # caption: A mark on the dashed line means that the size is kept. No rule has both marks there.
 def factors(init, n_in=784, n_out=100, seeds=10):
-    """Size behind the layer ÷ size before it, forwards and backwards."""
+    """Size after the layer ÷ size before it, forwards and backwards."""
     found = []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
@@ -299,7 +299,7 @@ for name, color, mark in (("identity", plotting.GREY, "^-"),
     plotting.plot_layers(ax, ratios, name, color, style=mark)
     plotting.plot_layers(ax, theory.gradient_ratio, None,
                          plotting.PURPLE, style="--")
-ax.set(xlabel="output of layer", ylabel="gradient ÷ upstream")
+ax.set(xlabel="output of layer", ylabel="gradient ÷ sent in")
 ax.legend()
 plt.show()
 
@@ -342,7 +342,7 @@ for name, activation in repaired.items():
 # ("Moves" is the spread over the inputs, as in chapter 3.) Repairing the mean alone saves nothing: the slope ¼ is the main trouble. But the slope alone is not enough, either. Look at the
 # sums of a layer in the middle:
 
-# %% name="sums-behind-four-sigmoid"
+# %% name="sums-after-four-sigmoid"
 def sums_of_layer_6(activation, seed):
     rng = np.random.default_rng(seed)
     layers = wi.random_layers(10, 100, wi.normal(0.1), rng, np.float64)
@@ -484,7 +484,7 @@ measured(theory_at_200=np.sqrt(theory[199]))
 #
 # $$q \;\to\; q - 2q^2$$
 #
-# So 1/q grows by about 2 in each layer, and after L layers
+# For small q, $1/(q - 2q^2) \approx 1/q + 2$. So 1/q grows by about 2 in each layer, and after L layers
 #
 # $$q \approx \frac{1}{2L}$$
 #
@@ -674,7 +674,7 @@ fan_bench()
 # </details>
 # <details><summary>D. n·σ²·E[x²].</summary>
 #
-# **Right.** Here E[x²] is the mean of the squared pixels. On the digits the rule kept the size to a factor of 1.0<!--raw_ratio-->.
+# **Right.** Here E[x²] is the mean of the squared pixels. The sum z has mean 0, so its variance is its mean square. On the digits the rule kept the size to a factor of 1.0<!--raw_ratio-->.
 #
 # </details>
 
@@ -709,7 +709,7 @@ fan_bench()
 #
 # <details><summary>A. Nothing special: the division by √n keeps the sums at the size of the inputs.</summary>
 #
-# **Not so:** *“1/√n suits all weights”*. It suits weights with mean 0, whose sums grow like √n. Here nothing cancels behind the first layer, and the sums
+# **Not so:** *“1/√n suits all weights”*. It suits weights with mean 0, whose sums grow like √n. Here nothing cancels after the first layer, and the sums
 # grow like n.
 #
 # </details>

@@ -67,7 +67,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 
 # %% [markdown]
 # Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->. **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
-# the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture: does the gain change it?
+# the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture, the cosine of two different inputs: does the gain change it?
 
 # %% name="depth-explorer" tags=["hide-input"]
 depth_explorer()
@@ -81,7 +81,7 @@ depth_explorer()
 # Look at one layer. The sums $z$ of a wide layer are close to normal, with mean 0.
 
 # %% name="relu-halves"
-# alt: First: the histogram of the sums, a bell around 0. Second: the histogram behind ReLU: half of all values in one
+# alt: First: the histogram of the sums, a bell around 0. Second: the histogram after ReLU: half of all values in one
 #   bar at exactly 0, and the right half of the bell.
 # caption: ReLU turns half of the sums into zeros, and leaves the others as they are.
 rng = np.random.default_rng(0)
@@ -116,7 +116,7 @@ measured(next_square=np.mean(factors))
 
 # %% [markdown]
 # The next sums have a mean square of 0.50<!--next_square-->, not 0.34<!--variance_h-->. A weight multiplies the whole output, its mean included. **E[h²] travels from layer to layer, Var(h) does
-# not.** (For a tanh the two are equal, so chapter 4 did not have to choose.)
+# not.** (For a tanh the two are equal, so chapter 4 met the difference only with pixels.)
 #
 # ## Double it
 #
@@ -174,9 +174,9 @@ plt.show()
 #
 # The signal asks for $n_{\text{in}}$, the gradient for $n_{\text{out}}$. Which of the two? He's paper says: either. Take $n_{\text{in}}$. Then each layer scales the mean square of the gradient by
 # $\tfrac12 n_{\text{out}}\sigma^2 = n_{\text{out}}/n_{\text{in}}$. Now multiply over all layers: every width in between stands once above the line and once below it, and cancels. The last width over the first is left, **whatever
-# the depth**. With $n_{\text{out}}$ it is the signal that gets such a factor, the other way up.
+# the depth**. With $n_{\text{out}}$ it is the signal that gets such a factor: the inverse of this one.
 #
-# Chapter 4's compromise, the mean of both, has no such luck. **Predict** what it does to 20 layers whose widths go to and fro between 50 and 200.
+# Chapter 4's compromise, the mean of both, does not cancel like that. **Predict** what it does to 20 layers whose widths alternate between 50 and 200.
 
 # %% name="unequal-widths"
 def both_ways(mode, widths, seed):
@@ -204,8 +204,8 @@ measured(last_over_first=np.sqrt(50 / 784))
 # | 20 layers, 50, 200, 50, 200, …, 50 | 0.67<!--zigzag_fan_in_there-->, 0.84<!--zigzag_fan_in_back--> | 0.67<!--zigzag_fan_out_there-->, 0.84<!--zigzag_fan_out_back--> | 0.072<!--zigzag_fan_avg_there-->, 0.090<!--zigzag_fan_avg_back--> |
 # | 784, 400, 200, 100, 50 | 0.98<!--funnel_fan_in_there-->, 0.25<!--funnel_fan_in_back--> | 3.9<!--funnel_fan_out_there-->, 1.0<!--funnel_fan_out_back--> | 1.7<!--funnel_fan_avg_there-->, 0.45<!--funnel_fan_avg_back--> |
 #
-# (Ten draws, typical values.) The funnel's gradient is as theory says, √(50/784), or 0.25<!--last_over_first-->: one factor for the whole net, and not one for each layer. That is why either n serves. The compromise loses a little in every pair of
-# layers, in both directions.
+# (Ten draws, typical values.) The funnel's gradient is as theory says, √(50/784), or 0.25<!--last_over_first-->: one factor for the whole net, and not one for each layer. That is why either n serves. Between 50 and 200, the compromise
+# loses a little in every pair of layers, in both directions.
 #
 # ## A leak
 #
@@ -235,7 +235,7 @@ for name, leak in leaks.items():
 #
 # ## The misprint
 #
-# You may have read that *He's standard deviation is 2/√n*. The root has slipped: 2/n is the **variance**. A std of 2/√n is a gain of 2, and a factor of 2 in every layer. How would
+# You may have read that *He's standard deviation is 2/√n*. The root is in the wrong place: 2/n is the **variance**. A std of 2/√n is a gain of 2, and a factor of 2 in every layer. How would
 # you notice? Three rules, 50 layers, ten draws:
 
 # %% name="misprint"
@@ -312,7 +312,7 @@ measured(diverged_runs=np.isnan(first_look).sum())
 # **The wrong formula is ahead.** At 5 layers, 2/√n reaches 90.9%<!--misprint_5-->, He's rule 90.4%<!--he_5-->. That is a lead of 0.55%<!--lead-->, with a standard error of 0.34%<!--lead_error-->, and it was ahead in 3<!--wins_of_misprint--> of 5 seeds. Had you run this
 # race alone, you might believe the misprint. At 10 layers it is 90.8%<!--misprint_10--> against He's 91.4%<!--he_10-->. At 22 and at 30 layers, 10<!--diverged_runs--> of 10<!--runs--> runs of 2/√n had diverged at the first look, after 100<!--first_look--> steps.
 #
-# Where does the lead come from? In a ReLU net, weights that are c times as large make the outputs of L layers $c^L$ times as large, and the gradient of each layer's weights $c^{L-1}$ times. So with the same learning rate, **a larger gain
+# Where does the lead come from? In a ReLU net, weights that are c times as large make the outputs of L layers $c^L$ times as large, and the gradient of each layer's weights $c^{L-1}$ times: it meets every matrix but its own. So with the same learning rate, **a larger gain
 # takes larger steps**. If the rate is too small for all, that helps. **Predict** what becomes of the lead at larger rates. Here are 5 layers at five learning rates from 0.02 up (five seeds), and 22 layers at five from 0.0002 up (three seeds).
 
 # %% name="race-at-other-rates"
@@ -675,8 +675,8 @@ depth_bench()
 # </details>
 # <details><summary>C. No: half of the outputs are 0, so each layer loses half of what the signal says.</summary>
 #
-# **Not so:** *“a zero says nothing”*. *Which* units are 0 depends on the input, so zeros say something, too. And a net of 30 layers learned to read
-# 88%<!--he30--> of the digits: after thirty halvings there would have been nothing left to read.
+# **Not so:** *“a zero says nothing”*. *Which* units are 0 depends on the input, so zeros say something, too. After ten halvings a thousandth
+# would be left; after ten layers the read-out still named 52%<!--told_10--> of the digits.
 #
 # </details>
 
@@ -694,9 +694,10 @@ depth_bench()
 # **Right.** The lead of 0.55%<!--lead--> had a standard error of 0.34%<!--lead_error-->, and a larger gain acts like a larger step. At 22 layers, at that same rate, it diverged.
 #
 # </details>
-# <details><summary>C. The start does not matter for shallow nets.</summary>
+# <details><summary>C. All starts are equally good for nets of 5 layers.</summary>
 #
-# **Not so:** *“nearly equal means all are equal”*. These two came out alike. PyTorch's default was at 64%<!--default_5--> in the same race.
+# **Not so:** *“nearly equal means all are equal”*. These two came out alike. PyTorch's default was at 64%<!--default_5--> in the same race. (Other rates were not
+# tried with it.)
 #
 # </details>
 # <details><summary>D. The 2 belongs to the std after all.</summary>
@@ -826,7 +827,7 @@ checks.exercise("5.4", elu_gain)
 # %% [markdown]
 # ## In this chapter
 #
-# - ReLU halves the mean square E[h²], and that is what travels; the variance is not. So **σ² = 2/n_in**: He's rule. With a leak, 2/((1+α²)·n_in).
+# - ReLU halves the mean square E[h²], and that is what travels. (The variance is not halved, and does not travel.) So **σ² = 2/n_in**: He's rule. With a leak, 2/((1+α²)·n_in).
 # - Either n serves, n_in or n_out: over the whole net, one factor is left, the last width over the first or its inverse.
 # - The misprint 2/√n doubles the mean square in every layer. At 5 layers and a small learning rate it is even a little ahead, because a larger gain acts like a larger step; at 22 layers it diverges at all but the smallest rate.
 # - In the deep race Xavier's rule is slow and He's is not.

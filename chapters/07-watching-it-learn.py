@@ -314,7 +314,7 @@ measured(within=0.1, path_1=path_1, path_2=path_2, path_3=path_3)
 # no law for every start. With ReLU and He's rule the gradient keeps its size, and layer 1, which has the most weights, moves furthest in the first step: by 0.13<!--he_step1_1-->, layer 3 by 0.028<!--he_step1_3-->.)
 #
 # By step 50 another layer is furthest from its start: layer 2 by 1.1<!--away_2-->, layers 1 and 3 by 0.19<!--away_1--> and 0.19<!--away_3-->. Has layer 3 stood still? No: in 50 steps it walks 15<!--path_3-->, layer 2 only
-# 1.2<!--path_2--> and layer 1 0.29<!--path_1-->. But it walks to and fro: as long as layer 2 says nearly the same for every image, all that layer 3 can follow is how frequent each digit was in the last batch. Layer 2 walks
+# 1.2<!--path_2--> and layer 1 0.29<!--path_1-->. But it walks back and forth: as long as layer 2 says nearly the same for every image, all that layer 3 can follow is how frequent each digit was in the last batch. Layer 2 walks
 # almost straight. Its weights grow, and larger weights in layers 2 and 3 let more gradient through to the layer below:
 # the formula again. After 200 steps 0.015<!--small_arrives_200--> arrives at layer 1, in the end 0.26<!--small_arrives_end-->.
 #
