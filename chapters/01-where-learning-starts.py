@@ -362,11 +362,13 @@ measured(read_1=np.mean(READ[1]))
 kept = wi.results.load("three_starts")  # axes: stds, lrs, seeds, steps
 accuracy = kept["test_accuracy"]
 best, at_the_end = wi.results.best_rate(kept["loss"])
+some = kept["steps"] % 400 == 0
 
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 for shares, place, (std, look) in zip(accuracy, best, LOOKS.items()):
     name = f"σ = {std}, rate {kept['lrs'][place]:g}"
-    plotting.plot_training(ax, kept["steps"], shares[place], name, *look)
+    steps, shares = kept["steps"][some], shares[place][:, some]
+    plotting.plot_training(ax, steps, shares, name, *look)
 ax.set(xlabel="step", ylabel="test images recognised", ylim=(0, 1))
 ax.legend(loc="center right")
 plt.show()
@@ -381,9 +383,10 @@ ends = {std: row[at, :, -1] for std, row, at in zip(LOOKS, accuracy, best)}
 measured(end_001=ends[0.01].mean(), end_02=ends[0.2].mean())
 measured(best_at_an_end=at_the_end.sum(), draws=kept["seeds"])
 measured(rate_02=kept["lrs"][best[1]], rate_1=kept["lrs"][best[2]])
+half = list(kept["steps"]).index(4000)
 errors = {std: wi.results.standard_error(one) for std, one in ends.items()}
 measured(horizon=kept["steps"][-1], error_1=errors[1], error_02=errors[0.2])
-measured(end_1=ends[1].mean(), half_1=accuracy[2, best[2], :, 10].mean())
+measured(end_1=ends[1].mean(), half_1=accuracy[2, best[2], :, half].mean())
 measured(ln_10=np.log(10), root_2=np.sqrt(2))
 
 # %% [markdown]

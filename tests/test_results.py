@@ -71,12 +71,18 @@ def three_standard_errors(share, seeds=0.0):
 
 @pytest.mark.parametrize("name, point, seed", SAMPLES, ids=lambda value: str(value))
 def test_a_sample_run_again_gives_the_same(name, point, seed):
-    """The first steps: after them, a difference in the last digit between two
+    """The first 100 steps: after them, a difference in the last digit between two
     processors may have grown into another result."""
     table, experiment = load(name), experiments.EXPERIMENTS[name]
     place = *(list(table[axis]).index(value) for axis, value in point.items()), seed
     again = experiments.run(experiment, seed, [point], experiment.every)
-    assert again["loss"][0] == pytest.approx(table["loss"][place][:2], rel=0.02, nan_ok=True)
+    assert experiment.every == 100
+    loss = table["loss"][place][:2]
+    assert again["loss"][0, 0] == pytest.approx(loss[0], rel=0.02)
+    # Ten layers with σ = 1 are chaotic: after 100 steps this loss is 4.3, 5.1 or 6.0, by the processor.
+    chaotic = 3 * np.sqrt(2) * table["loss"][place[:-1]][:, 1].std(ddof=1)
+    apart = float(chaotic if point.get("stds") == 1 else 0.02 * loss[1])
+    assert float(again["loss"][0, 1]) == pytest.approx(float(loss[1]), abs=apart, nan_ok=True)
     accuracy = table["test_accuracy"][place][:2]
     # 22 layers may leave their plateau a few steps sooner or later: the loss above is the sharper test.
     seeds = table["test_accuracy"][place[:-1]][:, :2].std(axis=0)

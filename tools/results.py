@@ -193,7 +193,7 @@ EXPERIMENTS = {
         activation=lambda p: "tanh",
         init=lambda p: wi.normal(0.2),
         lr=lambda p: 0.1,
-        side=7, batch_size=64, steps=8000, seeds=3, every=400, distances=True, draw=lambda p, seed: p["draws"],
+        side=7, batch_size=64, steps=8000, seeds=3, every=100, distances=True, draw=lambda p, seed: p["draws"],
     ),
     # Chapter 1: the same net from three sizes of the weights.
     "three_starts": Experiment(
@@ -202,7 +202,7 @@ EXPERIMENTS = {
         activation=lambda p: "tanh",
         init=lambda p: wi.normal(p["stds"]),
         lr=lambda p: p["lrs"],
-        side=7, batch_size=64, steps=8000, seeds=3, every=400,
+        side=7, batch_size=64, steps=8000, seeds=3, every=100,
     ),
     # Chapter 5: does the rule matter when the net is deep?
     "depth_race": Experiment(
@@ -251,7 +251,7 @@ EXPERIMENTS = {
         activation=lambda p: "sigmoid",
         init=lambda p: RULES[p["rules"]],
         lr=lambda p: 0.1,
-        side=28, batch_size=128, steps=12_000, seeds=3, every=200,
+        side=28, batch_size=128, steps=12_000, seeds=3, every=100,
     ),
     # Chapter 6: a larger learning rate for layer 1 alone.
     "first_layer": Experiment(
