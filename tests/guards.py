@@ -273,7 +273,11 @@ TOO_WIDE = """width => {
   const overflow = (node) => getComputedStyle(node).display === "inline" ? "visible" : getComputedStyle(node).overflowX;
   const scrolls = (node) => /auto|scroll/.test(overflow(node));
   const mayScroll = (node) => scrolls(node) && node.parentElement?.closest("article") && !node.querySelector("h1, h2, h3");
-  const exempt = (node) => node && (mayScroll(node) || exempt(node.parentElement));
+  const known = new Map([[null, false]]);  // most nodes have their ancestors in common
+  const exempt = (node) => {
+    if (!known.has(node)) known.set(node, mayScroll(node) || exempt(node.parentElement));
+    return known.get(node);
+  };
   const found = [], page = document.documentElement.scrollWidth;
   if (page > width) found.push(`the page is ${page} px wide, not ${width}`);
   const range = document.createRange();  // one for all: the browser keeps every range up to date, whatever changes later

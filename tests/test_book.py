@@ -11,9 +11,9 @@ import pytest
 import wi_lib as wi
 from tests import ROOT, at, guards, no_faults
 from tests.browser import SITE, Visit, needs_browser
+from tests.explorers import explorer_of
 from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
 from tools import contents, notebooks
-from wi_lib.explorers import signal_explorer
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
     pytest.skip("there is no built book: run `make book`, or `make test`, which does", allow_module_level=True)
@@ -259,7 +259,7 @@ def number(text):
 
 @pytest.fixture(scope="module")
 def reference():
-    return signal_explorer()
+    return explorer_of("3")
 
 
 SETTINGS = [

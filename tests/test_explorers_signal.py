@@ -103,8 +103,9 @@ def test_what_is_not_in_the_grid_is_answered(complains):
         ValueError,
         ["activation must be one of", "'selu'", "'tanh'"],
     )
-    complains(lambda: signal_explorer(start={"std": 7.0}), ValueError, ["start 'std'", "0.001", "7.0"])
-    complains(lambda: signal_explorer(start={"sigma": 1.0}), ValueError, ["start", "'sigma'", "'std'"])
+    small = {"stds": (0.001, 1.0), "depths": (2,), "widths": (50,), "inputs": 8}
+    complains(lambda: signal_explorer(**small, start={"std": 7.0}), ValueError, ["start 'std'", "0.001", "7.0"])
+    complains(lambda: signal_explorer(**small, start={"sigma": 1.0}), ValueError, ["start", "'sigma'", "'std'"])
 
 
 def test_no_spread_is_called_0_that_is_not():

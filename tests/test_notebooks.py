@@ -294,15 +294,13 @@ RUNS = {
 }
 
 
-@pytest.fixture(scope="module")
-def tried(tmp_path_factory):
-    """nbval's report on a notebook with one cell for each of RUNS, whose stored outputs are all those of the first."""
-    folder = tmp_path_factory.mktemp("tried")
-    shutil.copyfile(ROOT / "conftest.py", folder / "conftest.py")
+def test_nbval_sees_what_a_cell_measures_draws_and_explores(tmp_path):
+    """It runs a notebook with one cell for each of RUNS, whose stored outputs are all those of the first."""
+    shutil.copyfile(ROOT / "conftest.py", tmp_path / "conftest.py")
     now = [
         SHOWS.replace("KEPT", kept).replace("AWAY", away).replace("STD", std) for kept, away, std, _ in RUNS.values()
     ]
-    source = folder / "one.py"
+    source = tmp_path / "one.py"
     parts = [f'# %% name="cell-{number}"\n{cell}' for number, cell in enumerate([SET_UP, *[now[0]] * len(now)])]
     source.write_text("\n".join(parts) + "\n", "utf-8")
     book = notebooks.normalised(notebooks.executed(notebooks.paired(source), source))
@@ -311,25 +309,14 @@ def tried(tmp_path_factory):
     for cell, changed in zip(book.cells[1:], now):
         cell.source = changed
     source.with_suffix(".ipynb").write_text(json.dumps(book), "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "no:cacheprovider",
-        "-rpf",
-        str(folder),
-    ]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_nbval_sees_what_a_cell_measures_draws_and_explores(tried, name):
-    (outcome,) = re.findall(rf"^(PASSED|FAILED) .*one\.ipynb::Cell {1 + list(RUNS).index(name)}\b", tried, re.M)
-    assert outcome == ("PASSED" if RUNS[name][3] else "FAILED"), tried
-    assert "make notebooks" in tried
+    command = "-m pytest --nbval --nbval-current-env -p no:cacheprovider -rpf".split()
+    said = subprocess.run([sys.executable, *command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True).stdout
+    found = {
+        int(cell): outcome for outcome, cell in re.findall(r"^(PASSED|FAILED) .*one\.ipynb::Cell (\d+)\b", said, re.M)
+    }
+    wanted = {number: "PASSED" if same else "FAILED" for number, (*_, same) in enumerate(RUNS.values(), 1)}
+    assert found == wanted | {0: "PASSED"}, said
+    assert "make notebooks" in said
 
 
 # ---- What must be executed ----------------------------------------------------------------------------------------

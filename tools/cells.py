@@ -38,13 +38,17 @@ def read(source):
     Raises:
         ValueError: a header, a name or a sentence has not its form. The message begins with file and line.
     """
-    text = source.read_text("utf-8")
+    return parse(source.read_text("utf-8"), shown(source))
+
+
+def parse(text, name):
+    """What `read` returns, of a text; messages call it by this name."""
     book = jupytext.reads(text, fmt="py:percent")
     headers = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"# %%(\s|$)", line)]
     lines = [1] * (len(book.cells) - len(headers)) + headers  # what stands above the first header is a cell, too
     seen = {}
     for line, cell in zip(lines, book.cells, strict=True):
-        where = f"{shown(source)}:{line}"
+        where = f"{name}:{line}"
         check_header(cell.metadata, where)
         if cell.cell_type == "code":
             take_sentences(cell, where)

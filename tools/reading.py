@@ -12,6 +12,7 @@ questions of "Check yourself"; and what is folded away, such as
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import re
 
@@ -58,9 +59,14 @@ def reading(source):
         >>> Reading(words=3000, pictures=12, code=10).minutes
         24
     """
+    return _reading(source.read_text("utf-8"), cells.shown(source))
+
+
+@functools.lru_cache
+def _reading(text, name):
     words = pictures = code = 0
     counts = True
-    for cell in cells.read(source)[0].cells:
+    for cell in cells.parse(text, name)[0].cells:
         if cell.cell_type == "markdown":
             # A cell may hold several sections: each begins with its heading.
             for section in re.split(r"^(?=## )", cell.source, flags=re.M):

@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import Colormap
 from matplotlib.container import BarContainer
@@ -766,5 +767,6 @@ def figure_bytes(
         set_style()
         figure = Figure(figsize=figsize, dpi=_validate.number("dpi", dpi, low=1), layout="constrained")
         draw(figure)
-        figure.savefig(buffer, format="png")
+        # Not savefig(), which draws all of it twice: a reader who turns a slider of a bench waits for this.
+        FigureCanvasAgg(figure).print_png(buffer)
     return _plotted.with_data(buffer.getvalue(), figure)
