@@ -4,17 +4,14 @@ import contextlib
 import functools
 import http.server
 import os
-import shutil
 import threading
 
 import pytest
 
 from tests import ROOT
+from tools.chromium import CHROMIUM
 
 SITE = ROOT / "_build" / "html"
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-)
 # No name is found but this machine's, so no page can reach a network. The two popups of the address bar, which nobody
 # sees here, would cost as much time as a page.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

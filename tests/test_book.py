@@ -373,9 +373,10 @@ def test_every_explorer_answers_the_keys_and_says_and_draws_what_its_table_holds
             assert guards.deaf_controls(opened.page, root) == []
             for index in positions(explorer, np.random.default_rng(len(page))):
                 put(root, explorer, index)
-                check_words(explorer, root, index)
-                for panel, section in zip(explorer.spec["panels"], root.locator(".wi-panel").all(), strict=True):
-                    check_panel(explorer, panel, section, index)
+                shown = root.evaluate(SHOWN)
+                check_words(explorer, shown, index)
+                for panel, seen in zip(explorer.spec["panels"], shown["panels"], strict=True):
+                    check_panel(explorer, panel, seen, index)
 
 
 @needs_browser
@@ -387,40 +388,56 @@ def test_a_link_to_a_setting_shows_the_explorer_in_that_state(page, browser):
         link = ",".join(f"{control['name']}={control['keys'][-1]}" for control in explorer.spec["controls"])
         with Visit(browser, f"{(SITE / page).as_uri()}#{explorer.spec['name']}:{link}", home=SITE.as_uri()) as opened:
             root = opened.page.locator(".wi").nth(place)
-            check_words(explorer, root, last)
+            check_words(explorer, root.evaluate(SHOWN), last)
             opened.page.wait_for_function(
                 "root => Math.abs(root.getBoundingClientRect().top) < innerHeight / 2", arg=root.element_handle()
             )
 
 
-def check_words(explorer, root, index):
+# What an explorer says and draws, all at once: to ask for each part would cost the browser a message.
+SHOWN = """root => ({
+  tags: [...root.querySelectorAll(".wi-words .wi-tag")].map((tag) => tag.textContent.slice(2)),
+  words: root.querySelector(".wi-words p").textContent,
+  panels: [...root.querySelectorAll(".wi-panel")].map((panel) => ({
+    captions: [...panel.querySelectorAll(".wi-cell .wi-cell-caption")].filter((one) => one.checkVisibility()).map((one) => one.textContent),
+    labels: [...panel.querySelectorAll("svg")].map((svg) => svg.getAttribute("aria-label")),
+    html: panel.innerHTML,
+    groups: [...panel.querySelectorAll("g")].map((group) => ({
+      classes: [...group.classList],
+      circles: group.querySelectorAll("circle").length,
+      drawn: group.querySelectorAll("path, circle").length,
+    })),
+  })),
+})"""
+
+
+def check_words(explorer, shown, index):
     tags, texts = explorer.words(index)
-    shown = [tag[2:] for tag in root.locator(".wi-words .wi-tag").all_text_contents()]
-    assert shown == tags and all(shown), index
-    assert root.locator(".wi-words p").text_content().split() == " ".join(texts).split(), index
+    assert shown["tags"] == tags and all(tags), index
+    assert shown["words"].split() == " ".join(texts).split(), index
 
 
-def check_panel(explorer, panel, section, index):
+def check_panel(explorer, panel, shown, index):
     if panel["kind"] == "bars":
         rows = explorer.slice(panel["cells"], index)
         captions = explorer.slice(panel["caption"], index)[rows[~np.isnan(rows)].astype(int)]
-        shown = section.locator(".wi-cell:visible .wi-cell-caption").all_text_contents()
         expected = [f"{panel['caption_label']} {spelled(caption, panel['caption_format'])}" for caption in captions]
-        assert shown == expected
+        assert shown["captions"] == expected
         return
-    label = section.locator("svg").get_attribute("aria-label")
+    (label,) = shown["labels"]
     assert label.startswith(panel["title"])
-    assert "NaN" not in section.inner_html() and "Infinity" not in section.inner_html()
+    assert "NaN" not in shown["html"] and "Infinity" not in shown["html"]
     if panel["kind"] == "lines":
         every = [explorer.slice(series["y"], index) for series in panel["series"]]
         count = max(np.flatnonzero(~np.isnan(values))[-1] + 1 if not np.isnan(values).all() else 0 for values in every)
         for series in panel["series"]:
             values = explorer.slice(series["y"], index)
-            group = section.locator(f"g.wi-colour-{series['colour']}.wi-{series['style']}").first
+            classes = {f"wi-colour-{series['colour']}", f"wi-{series['style']}"}
+            group = next((one for one in shown["groups"] if classes <= set(one["classes"])), {"circles": 0, "drawn": 0})
             known = np.count_nonzero(~np.isnan(values))
             dots = series["style"] == "here" or (series["style"] == "line" and count <= 31)
-            assert group.locator("circle").count() == (known if dots else 0)
-            assert not known or group.locator("path, circle").count()
+            assert group["circles"] == (known if dots else 0)
+            assert not known or group["drawn"]
         first = explorer.slice(panel["series"][0]["y"], index)
         if not np.isnan(first[0]):
             say = spelled_power if panel["log"] else spelled

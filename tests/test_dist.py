@@ -53,7 +53,12 @@ def opened(browser, unpacked):
 
     yield open_page
     # Under a found page the search shows some of its text, if it can read it. From a file, the browser does not let it.
-    unread = ("Access to fetch at 'file:", "Failed to load resource: net::ERR_FAILED", "Failed to fetch")
+    unread = (
+        "Access to fetch at 'file:",
+        "Fetch API cannot load file:",
+        "Failed to load resource: net::ERR_FAILED",
+        "Failed to fetch",
+    )
     complaints = [one for visit in visits for one in visit.complaints if not one.startswith(unread)]
     for visit in visits:
         visit.context.close()

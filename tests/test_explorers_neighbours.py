@@ -45,6 +45,8 @@ def test_table_is_what_whole_outputs_say(small, activation, gain, depth):
     theory = np.log10(wi.theory.predict_distance(activation, gain / math.sqrt(50), 50, depth, NEAR))
     assert small.slice("theory")[: depth + 1] == pytest.approx(theory, abs=0.0011)
     assert small.slice("part")[0] == pytest.approx(10 ** (draws[:, 1, -1] - draws[:, 0, -1]).mean(), rel=1e-5)
+    share = draws[:, 2] + 2 * (draws[:, 1] - draws[:, 0])  # squared distance of near ÷ mean square, but for a constant
+    assert small.slice("parted")[0] == pytest.approx((share[:, -1] - share[:, 0]).mean(), abs=0.001)
 
 
 def test_differences_keep_their_digits_where_outputs_agree_in_all_of_theirs():
@@ -65,6 +67,9 @@ def test_what_the_chapter_says_of_it():
     by_state = {tuple(chosen.values()): [one.tag for one in ones] for chosen, ones in explorer.sentences()}
     assert by_state["tanh", 10.0, 10] == ["signal kept", "inputs kept apart", "scrambled", "gradient exploded"]
     assert by_state["tanh", math.sqrt(2), 5] == ["signal kept", "inputs kept apart", "neighbours kept", "gradient kept"]
+    # All are drawn together here, unrelated ones most: so their ratio grows, though the near ones do not part.
+    assert by_state["sigmoid", 10.0, 5][1:3] == ["inputs closer", "neighbours hardly stand out"]
+    assert by_state["relu", math.sqrt(2), 20][2] == "neighbours stand out less"
     assert by_state["sigmoid", 0.1, 5][1:] == ["one answer", "neighbours kept", "gradient vanished"]
     good = {"signal kept", "inputs kept apart", "neighbours kept", "gradient kept"}
     assert not any(good == set(tags) for (activation, *_), tags in by_state.items() if activation == "sigmoid")

@@ -24,6 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tools import address, release
+from tools.chromium import CHROMIUM
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS = 240
@@ -302,11 +303,6 @@ def table(title, rows, headings):
     print(f"\n{title}\n")
     for row in (headings, ["-" * width for width in widths], *rows):
         print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-
-
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-)
 
 
 def open_in_jupyterlab(environment, folder, notebook):

@@ -72,4 +72,5 @@ ADDRESSES = {"3, neighbours": "neighbours:activation=tanh,gain=10,depth=10"}
 PROMISES = {
     "one answer": (0, 6e-8), "nearly one answer": (6e-8, 0.1), "inputs closer": (0.1, 0.5), "inputs kept apart": (0.5, 1),
     "neighbours kept": (0.005, 0.03), "neighbours part": (0.03, 0.1), "being scrambled": (0.1, 0.5), "scrambled": (0.5, 1.1),
+    "neighbours stand out less": (0.03, 0.1), "neighbours hardly stand out": (0.1, 1.1),
 }  # fmt: skip

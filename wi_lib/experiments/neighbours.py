@@ -26,11 +26,22 @@ class Pairs:
         size: rms of the outputs.
         spread: of one unit over the inputs, from pairs of unrelated inputs.
         near: squared distance of near inputs ÷ that of unrelated ones.
+        parted: squared distance of near inputs ÷ mean square of the outputs, relative to the input's. Where `near` has
+            grown and this has not, unrelated inputs were drawn together, and near ones did not part.
     """
 
     size: Floats
     spread: Floats
     near: Floats
+
+    @property
+    def parted(self) -> Floats:
+        share = self.near + 2 * (self.spread - self.size)
+        return share - share[:, :1]
+
+    def figures(self, std: int, depth: int) -> dict[str, float]:
+        """`near`, as a number, and `parted`, as a power of ten, behind so many layers; `std` is its place."""
+        return {"near": 10 ** self.near[std, depth], "parted": self.parted[std, depth]}
 
 
 def near_pairs(

@@ -78,7 +78,10 @@ def neighbours_explorer(
             back = np.mean([one[depth][place] for one in backs], axis=0)
             lines = {"size": size, "spread": spread, "gradient": back, "theory": theory[place]}
             near = band("near", [cut(one.near[place]) for one in draws], **_POWERS)
-            part = {"part": 10 ** (spread[depth] - size[depth])}
+            part = {
+                "part": 10 ** (spread[depth] - size[depth]),
+                "parted": np.mean([one.parted[place, depth] for one in draws]),
+            }
             return near | part | {name: Array(cut(curve), **_POWERS) for name, curve in lines.items()}
 
         return sweep({"gain": gains, "depth": depths}, of_net)
@@ -106,16 +109,22 @@ def neighbours_explorer(
 _POWERS = {"dtype": "int16", "step": 0.002}
 
 
-def near_words(values: dict[str, Any], log: bool = False) -> Words:
-    """The sentence on the figure `near` of these values, for this explorer and chapter 3's first."""
+def near_words(place: int, log: bool = False) -> Words:
+    """The sentence on `near`, at this place of its array, and `parted`: for this explorer and chapter 3's first."""
+    values = {"near": ("near", place, "number"), "parted": ("parted", 0, "number")}
     end = f"Near inputs end at **{{near}}** (at first {NEAR:g}) of the squared distance of unrelated ones"
-    sentences: list[Any] = [
-        ("neighbours kept", "good", f"{end}: together."),
-        ("neighbours part", "plain", f"{end}: they part."),
-        ("being scrambled", "bad", f"{end}: they get mixed up."),
+    drawn = f"{end}: those have come nearer."
+    few, some, half = ({"near": (-math.inf, math.log10(cut) if log else cut)} for cut in (0.03, 0.1, 0.5))
+    nearer = {"parted": (-math.inf, 0)}
+    sentences: list[Any] = [  # the first whose limits hold
+        ("neighbours kept", "good", f"{end}: together.", few),
+        ("neighbours stand out less", "plain", drawn, some | nearer),
+        ("neighbours hardly stand out", "bad", drawn, nearer),
+        ("neighbours part", "plain", f"{end}: they part.", some),
+        ("being scrambled", "bad", f"{end}: they get mixed up.", half),
         ("scrambled", "bad", f"{end}: scrambled."),
     ]
-    return Words(values, graded("near", [math.log10(cut) if log else cut for cut in (0.03, 0.1, 0.5)], sentences))
+    return Words(values, sentences)
 
 
 def _panels():
@@ -145,8 +154,7 @@ def _panels():
 
 
 def _words():
-    values = {"left": ("size", -1, "number"), "near": ("near", -1, "number"), "back": ("gradient", 0, "number")}
-    values |= {"part": ("part", 0, "number")}
+    values = {"left": ("size", -1, "number"), "part": ("part", 0, "number"), "back": ("gradient", 0, "number")}
     size = "The last outputs have a size of **{left}** (the inputs: 1)."
     sizes = [
         ("signal faded", "bad", size),
@@ -174,6 +182,6 @@ def _words():
     return [
         Words(values, graded("left", (-1, powers[0] - 0.005, powers[1], 1), sizes)),  # a sigmoid's half is a half
         Words(values, graded("part", (FLOAT32, 0.1, 0.5), parts)),
-        near_words(values, log=True),
+        near_words(-1, log=True),
         Words(values, graded("back", (-6, *powers, 1), backs)),
     ]

@@ -69,12 +69,12 @@ def signal_explorer(
         seen = {std: [layer_stats(h[place], chosen) for h in outputs] for place, std in enumerate(stds)}
         # The first draw is the one whose outputs are shown; the others need no more inputs than go back.
         powers = [gradient_powers(chosen, stds, depths, width, BACK if seed else inputs, seed) for seed in range(seeds)]
-        near = near_pairs(chosen, stds, width, max(depths), inputs, seed=0, used=BACK).near
+        pairs = near_pairs(chosen, stds, width, max(depths), inputs, seed=0, used=BACK)
 
         def of_net(std, depth):
             curves = [_filled(one[depth][stds.index(std)], max(depths) + 1) for one in powers]
             theory = _filled(np.log10(predict_gradient(chosen, std, width, depth)), max(depths) + 1)
-            last = _figures(seen[std][layers.index(depth)]) | {"near": 10 ** near[stds.index(std), depth]}
+            last = _figures(seen[std][layers.index(depth)]) | pairs.figures(stds.index(std), depth)
             return last | band("gradient", curves, **_POWERS) | {"theory": Array(theory, **_POWERS)}
 
         bars = sweep({"std": stds}, lambda std: _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen))
@@ -176,4 +176,4 @@ def _words():
         ("gradient exploded", "bad", larger),
     ]
     back = Words(values, graded("left", (-6, *np.log10(KEPT), 1), backwards))
-    return [Words(values, forwards), near_words({"near": ("near", 0, "number")}), back]
+    return [Words(values, forwards), near_words(0), back]
