@@ -199,7 +199,7 @@ def stays(start, lr, low, high=np.inf):
     return bool(((path > low) & (path < high)).all())
 
 
-times = np.arange(100, 400) / 100
+times = np.arange(20, 80) / 20
 inside = [stays(-0.3, k * limits[1], *hills) for k in times]
 starts = np.arange(7, 31) / 10
 leaving = sum(not stays(start, 1.5, hills[1]) for start in starts)

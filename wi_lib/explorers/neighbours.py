@@ -111,7 +111,7 @@ _POWERS = {"dtype": "int16", "step": 0.002}
 
 def near_words(place: int, log: bool = False) -> Words:
     """The sentence on `near`, at this place of its array, and `parted`: for this explorer and chapter 3's first."""
-    values = {"near": ("near", place, "number"), "parted": ("parted", 0, "number")}
+    values: dict[str, Any] = {"near": ("near", place, "number"), "parted": ("parted", 0, "number")}
     end = f"Near inputs end at **{{near}}** (at first {NEAR:g}) of the squared distance of unrelated ones"
     drawn = f"{end}: those have come nearer."
     few, some, half = ({"near": (-math.inf, math.log10(cut) if log else cut)} for cut in (0.03, 0.1, 0.5))
