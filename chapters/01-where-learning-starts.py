@@ -96,7 +96,7 @@ plt.show()
 # sum $z$. Then it applies the **activation function** φ: its output is $h = \varphi(z)$. A column of units is a **layer**; those between the inputs and the outputs are
 # **hidden** layers. Weights and biases are what training changes.
 #
-# Three activation functions return all through this book. Here they are, with their slopes, which the way back will need:
+# Three activation functions return all through this book. Here they are, with their slopes, which the backward pass, below, will need:
 
 # %% name="activations" tags=["hide-input"]
 # alt: Three panels with the output and the slope of an activation over the sum z. Tanh: the output rises from minus 1 to
@@ -218,7 +218,7 @@ measured(leaving_c=leaving)
 # Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000<!--weights--> weights. **Predict:** ten trainings start from ten
 # different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
 #
-# Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1. Each step uses a **batch** of 64<!--batch--> out of
+# Each draw has a **seed**: the number from which the random generator starts. The same seed gives the same weights again. Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1. Each step uses a **batch** of 64<!--batch--> out of
 # 10,000<!--images--> images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
 
 # %% name="ten-draws"
@@ -236,9 +236,10 @@ measured(by_draw=ends.std(axis=0, ddof=1).mean())
 measured(by_order=ends.std(axis=1, ddof=1).mean())
 
 # %% [markdown]
-# Take the list of all weights as one long arrow. Training moved it by about 0.46<!--moved--> of its length. The ends of two trainings are 1.7<!--apart--> lengths apart; two random
-# arrows as long as a start are √2 = 1.4<!--root_2-->; training has made these longer. So **ten starts led to ten different places, each far nearer to its own start than to the other ends.** And all are good: between
-# 90%<!--lowest--> and 94%<!--highest--> of the test images are recognised. Another draw changes no more than another
+# Take the list of all weights as one long arrow. Training moved it by about 0.46<!--moved--> of its length. The ends of two trainings are 1.7<!--apart--> lengths apart. Compare: with so many
+# weights, two random arrows are nearly at right angles. If both have length 1, their ends are √2 = 1.4<!--root_2--> apart. The trained arrows are longer than their starts, so their
+# ends are further apart. So **ten starts led to ten different places, each far nearer to its own start than to the other ends.** And all are good: between
+# 91%<!--lowest--> and 94%<!--highest--> of the test images are recognised. Another draw changes no more than another
 # order of the images: the standard deviation is 0.007<!--by_draw--> for the one and 0.007<!--by_order--> for the other.
 #
 # Had we stopped after 400 steps, the trainings would have been at 81%<!--early_lowest--> to 89%<!--early_highest-->. That was mostly a difference in speed, not in where they end.
@@ -253,6 +254,7 @@ measured(by_order=ends.std(axis=1, ddof=1).mean())
 # outputs, where training would send the slopes of its loss. Now ask, at every layer:
 #
 # 1. **Size.** Is the signal's size kept? The signal is what differs from image to image. So measure the spread of one unit's output over the images.
+#    (For inputs, sums and gradients, *size* means the rms, the root mean square: square the numbers, take the mean, take the root.)
 # 2. **Neighbours.** Are different images kept apart, and neighbours together? Divide the squared distance between an image and its noisy copy by the squared distance
 #    between two different images.
 # 3. **Gradient.** Does it come back? Divide its size by the size that was sent in.
@@ -342,7 +344,8 @@ measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
 measured(read_1=np.mean(READ[1]))
 
 # %% [markdown]
-# (Means over ten draws, with their standard errors.) The start whose signal is nearly gone lets the read-out recognise 78%<!--read_001-->, σ = 0.2 69%<!--read_02-->, and σ = 1 only
+# (Means over ten draws. The number after ± is the **standard error** of the mean: the standard deviation of the ten values, divided by √10. It says how much the mean itself would
+# vary with other draws.) The start whose signal is nearly gone lets the read-out recognise 78%<!--read_001-->, σ = 0.2 69%<!--read_02-->, and σ = 1 only
 # 21%<!--read_1-->: the reverse of the first panel. A signal that has shrunk is faint, but all of it has shrunk, and a read-out can enlarge it. A scrambled one is loud, and the digit is
 # hard to find in it. So the **size** of a signal is one thing, and what can be **read** from it is another.
 #
@@ -393,17 +396,18 @@ measured(ln_10=np.log(10), root_2=np.sqrt(2))
 # At its best rate, 0.1<!--rate_02-->, σ = 0.2 recognises 93%<!--end_02--> of the test images (standard error 0.001<!--error_02-->). σ = 0.01 stays at 11%<!--end_001-->, a guess, at all five rates: next
 # to nothing comes back from the loss to its first layers. σ = 1 is at 27%<!--end_1--> (standard error 0.08<!--error_1-->) at its best rate, 0.01<!--rate_1-->, and was at
 # 18%<!--half_1--> after half the steps: it learns, late and not in every draw alike. More steps may change these two. So we say "has not learned after 8,000<!--horizon--> steps", and not "cannot
-# learn". (Best rates that stand at an end of the five, so that a better one may lie outside: 0<!--best_at_an_end-->.)
+# learn". (Of the three best rates, 0<!--best_at_an_end--> are the smallest or the largest of the five. So a better rate outside them is not likely.)
 #
-# Set this beside the ten starts above. **Another draw with the same σ:** less than one in a hundred images. **Another σ:** most of them. So this is the better frame, and the one of this book:
+# Set this beside the ten starts above. Another draw with the same σ changed the share of recognised images by 0.007<!--by_draw--> (standard deviation): less than one in a hundred.
+# **Another σ changed it by more than sixty in a hundred.** So this is the better frame, and the one of this book:
 #
 # > In a network, the start decides three things: whether the signal keeps its size, whether neighbours stay neighbours, and whether the gradient comes back.
 #
-# The chapters that follow find out how to choose σ so that all three hold. This takes one fact about sums.
+# The chapters that follow find out how to choose σ so that all three hold. For this you need one fact about sums.
 #
 # ## A sum of n random terms
 #
-# A unit adds up its $n$ inputs, each multiplied by a weight: $z = x_1 w_1 + x_2 w_2 + \dots + x_n w_n$. **Predict:** the inputs have size 1, the weights standard
+# A unit adds up its $n$ inputs, each multiplied by a weight: $z = x_1 w_1 + x_2 w_2 + \dots + x_n w_n$. **Predict:** the inputs have size 1 (rms), the weights standard
 # deviation 0.1. With one input, $z$ is about 0.1. How large is it with 100 inputs: 10, 1, or still 0.1?
 
 # %% name="sums-of-random-terms"
@@ -442,8 +446,8 @@ measured(std_100=narrow.std(), std_400=wide.std())
 # With 100 terms the standard deviation is 1.0<!--std_100-->, with 400 terms 2.0<!--std_400-->. Neither 10 nor still 0.1: random terms are as often negative as
 # positive and partly cancel, so $n$ of them grow like $\sqrt n$.
 #
-# With weights of mean 0, drawn independently of each other, the **variances** of the terms $x_i w_i$ add up, whatever the inputs are. Each is $\sigma^2$ times the mean square of the
-# inputs, $E[x^2]$. So
+# With weights of mean 0, drawn independently of each other, the **variances** of the terms $x_i w_i$ add up, whatever the inputs are. That of the
+# $i$-th is $\sigma^2 x_i^2$. Add up $n$ of them: $n\sigma^2$ times the mean of the $x_i^2$, which is the mean square $E[x^2]$. So
 #
 # $$\operatorname{Var}(z) = n\,\sigma^2\,E[x^2]$$
 #
@@ -520,7 +524,7 @@ measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 #
 # ## Which way round is W?
 #
-# In this book a weight matrix $W$ has the shape **(fan_in, fan_out)**, one input of the layer a row, one unit a column, and a layer computes $z = xW$. So do Keras, Flax and
+# In this book a weight matrix $W$ has the shape **(fan_in, fan_out)**, one row for each input of the layer, one column for each unit, and a layer computes $z = xW$. So do Keras, Flax and
 # scikit-learn. PyTorch's `Linear` and Equinox's store it the other way round, (fan_out, fan_in), and compute $xW^T$. Check which one you have before you read the fan off a shape.
 #
 # | | |
@@ -567,7 +571,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>D. Ten different ends that are about equally good.</summary>
 #
-# **Right.** As measured above: all recognise between 90%<!--lowest--> and 94%<!--highest--> of the test images, whatever the draw and the order of the
+# **Right.** As measured above: all recognise between 91%<!--lowest--> and 94%<!--highest--> of the test images, whatever the draw and the order of the
 # batches.
 #
 # </details>
@@ -646,29 +650,30 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 
 # %% [markdown] name="question-spread-at-layer-ten"
-# **5. At σ = 1, one unit of layer 10 still moves a lot from image to image. What follows for the digit?**
+# **5. You see only this of an untrained net: one unit of layer 10 moves a lot from image to image. What do you know now?**
 #
-# <details><summary>A. The layer tells the digits apart: large differences are clear differences.</summary>
+# <details><summary>A. That the layer tells the digits apart: large differences are clear differences.</summary>
 #
-# **Not so:** *“size is information”*. A linear read-out found the digit in 21%<!--read_1--> of the test images, where the faint signal of σ = 0.01 gave
-# 78%<!--read_001-->.
-#
-# </details>
-# <details><summary>B. The next layers will learn easily: their inputs are neither 0 nor all alike.</summary>
-#
-# **Not so:** *“a wide histogram is healthy”*. A layer may answer each image differently, and its noisy copy as differently. Then there is little to
-# learn from.
+# **Not so:** *“size is information”*. At σ = 1 a unit moved a lot, and a linear read-out found the digit in 21%<!--read_1--> of the test images. The
+# faint signal of σ = 0.01 gave 78%<!--read_001-->.
 #
 # </details>
-# <details><summary>C. The gradient comes back well, too: what passes forwards passes backwards.</summary>
+# <details><summary>B. That the net scrambles its inputs: a unit that moves a lot is chaotic.</summary>
 #
-# **Not so:** *“one rule keeps both ways”*. The gradient is a question of its own. Here it came back some 7,000<!--back_1--> times as large.
+# **Not so:** *“large means chaotic”*. At σ = 0.2 the spread grew, too, from 0.16<!--size_input--> at the input to 0.34<!--size_02--> in layer 10. And
+# an image and its noisy copy stayed together: the noise moved layer 10 by 0.004<!--near_02--> of the squared distance between two different images.
 #
 # </details>
-# <details><summary>D. Nothing yet: ask whether an image and its noisy copy stay together.</summary>
+# <details><summary>C. That the gradient comes back well, too: what passes forwards passes backwards.</summary>
 #
-# **Right.** At σ = 1 they do not: invisible noise moved layer 10 by 0.70<!--near_1--> of the squared distance between two different images. A spread
-# above 0 is necessary, and not sufficient.
+# **Not so:** *“the signal shows the gradient”*. The gradient is a question of its own. At σ = 1 a unit moved a lot, and the gradient came back some
+# 7,000<!--back_1--> times as large.
+#
+# </details>
+# <details><summary>D. Not enough yet: do an image and its noisy copy stay together?</summary>
+#
+# **Right.** At σ = 0.2 they do, at σ = 1 they do not: there, invisible noise moved layer 10 by 0.70<!--near_1--> of the squared distance between two
+# different images. A spread above 0 is necessary, and not sufficient.
 #
 # </details>
 

@@ -77,8 +77,8 @@ explorer
 #
 # ## The dead start
 #
-# Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. **Predict:** with ReLU, which of the four
-# arrays $W_1$, $b_1$, $W_2$, $b_2$ moves first?
+# Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. $W_1$ and $b_1$ belong to the hidden layer,
+# $W_2$ and $b_2$ to the output layer. **Predict:** with ReLU, which of these four arrays moves first?
 
 # %% name="zero-gradients"
 digits = wi.load_mnist(side=7)
@@ -130,13 +130,14 @@ measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
 # After 300 steps every weight is still exactly 0<!--largest_weight-->. The loss began at 2.30<!--first_loss-->, which is ln 10 (all ten classes equally likely), and has fallen by 0.0049<!--fallen-->. The output
 # bias has learned how often each digit occurs, and nothing else: the loss is now the **entropy** of those frequencies, the best that one can do without looking at the image. This is a **dead start**.
 #
-# Why? With $\delta = p - y$ for the error at the output (probabilities minus labels), the chain rule says, up to the mean over the examples,
+# Why? Write $\delta = p - y$ for the error at the output, probabilities minus labels. It is the slope of the loss with respect to the last layer's sums: softmax and cross-entropy
+# together give $p - y$. You may take this as given. Then the chain rule says, up to the mean over the examples,
 #
 # $$\frac{\partial L}{\partial W_2} = h^T \delta$$
 #
 # $$\frac{\partial L}{\partial W_1} = x^T \left(\delta W_2^T \odot \varphi'(z)\right)$$
 #
-# The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
+# (⊙ multiplies two arrays entry by entry.) The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
 # $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer.)
 #
 # The sigmoid is different: sigmoid(0) = ½. So $h$ is not 0, and $W_2$ moves first, as the table shows. It is not dead. Is it well?
@@ -196,7 +197,7 @@ measured(kinds_he=wi.distinct_units(random.weights[0]))
 
 # %% [markdown]
 # You may have read that here *all weights get the same update*. Look at the stripes: the **units** get the same update (1<!--kinds--> kind of column), the **inputs** do not: one column
-# holds 48<!--rows--> different values for 49 inputs.
+# holds 48<!--rows--> different values for 49 inputs. (Two pixels are 0 in every image. Their weights get no gradient and keep their start, 0.1.)
 #
 # Why do the units stay together? Two units with the same incoming weights give the same output. If their outgoing weights are the same, too, the same error comes back to them. So
 # they get the same gradient, make the same step, and are the same again. In exact arithmetic, no number of steps can part them: the network starts **symmetric**, and training keeps a symmetry.
@@ -230,6 +231,8 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 # %% [markdown]
 # The same outputs, and the same 30%<!--acc_copies--> of the test images. That is more than guessing, and far less than twenty different units: 82%<!--lowest_random--> to
 # 84%<!--highest_random--> from five random starts, after the same 300 steps. (Trained on the 1,000 images, at learning rate 0.5; tested on 2,000 others.) The units are **redundant**.
+#
+# A small positive bias would make ReLU units awake, so a zero start would no longer be dead. But equal biases do not make units different: they stay copies.
 #
 # <details><summary>Look closer: do small positive biases help?</summary>
 #
@@ -319,7 +322,7 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 # **1. Biases.** All networks of this book start with biases of 0. The random weights already make the units different.
 #
 # **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10. At the first step only $W_2$ and $b_2$ have a gradient: that of $W_1$ contains
-# $W_2$, which is 0. But the hidden outputs differ, so each row of $W_2$ gets a gradient of its own, and from the second step on so does every hidden unit. Ten seeds each, 1,000 steps at learning rate 0.2:
+# $W_2$, which is 0. But the hidden outputs differ, so each row of $W_2$ gets a gradient of its own, and from the second step on so does every hidden unit. Ten draws (seeds) each, 1,000 steps at learning rate 0.2:
 
 # %% name="zero-output-layer"
 def race(output):
@@ -381,8 +384,9 @@ measured(branch_square=squares.mean(), of_theory=np.sqrt(3.0**50))
 
 # %% [markdown]
 # With zero the signal keeps its size (factor 1<!--identity-->). With He's rule for $W_2$ as well, it grows by a factor between 2·10¹¹<!--he_smallest--> and 2·10¹²<!--he_largest--> (20 draws). Why so much? $W_1$ and ReLU keep the
-# mean square. He's rule ([chapter 5](05-he.ipynb)) is σ² = 2/n; the 2 makes up for the half that ReLU takes away. After $W_2$ there is no ReLU, so the 2 doubles it: the branch has 2.0<!--branch_square--> times the mean square of the block's input. Input and
-# branch together make 3, and fifty blocks $\sqrt{3^{50}}$, which is 8.5·10¹¹<!--of_theory-->. The zero start does not do that, and it is not dead: the gradient of $W_2$ contains
+# mean square. He's rule ([chapter 5](05-he.ipynb)) is σ² = 2/n; the 2 makes up for the half that ReLU takes away. After $W_2$ there is no ReLU, so the 2 doubles it: the branch has 2.0<!--branch_square--> times the mean square of the block's input. $W_2$ is
+# random, with mean 0. So the products of input and branch average to 0, and their mean squares add: 1 + 2 = 3 for each block. Fifty blocks make $3^{50}$, and the size is the root of
+# that, 8.5·10¹¹<!--of_theory-->. The zero start does not do that, and it is not dead: the gradient of $W_2$ contains
 # the branch's hidden outputs, and these are not 0.
 #
 # ## Is weight decay a start at zero?
@@ -453,7 +457,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # Answer first. Then open your answer: it says whether you are right, and why.
 
 # %% [markdown] name="question-which-start"
-# **1. Zero, one constant for all, or small random numbers: which start of the hidden weights is best, and why?**
+# **1. Zero, one constant for all, or random numbers: which start of the hidden weights is best, and why?**
 #
 # <details><summary>A. Zero: then no unit is preferred.</summary>
 #
@@ -549,7 +553,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>D. As soon as the learning rate is large enough.</summary>
 #
-# **Not so:** *“larger is faster”*. The learning rate multiplies the gradients of both units alike. Equal steps stay equal, at any rate.
+# **Not so:** *“large steps break symmetry”*. The learning rate multiplies the gradients of both units alike. Equal steps stay equal, at any rate.
 #
 # </details>
 
@@ -559,7 +563,8 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 #
 # <details><summary>A. None: a layer of zeros is dead.</summary>
 #
-# **Not so:** *“only zeros do harm”*. A dead start needs both: output weights and hidden outputs of 0. Here the hidden outputs are not 0.
+# **Not so:** *“only zeros do harm”*. Output weights of 0 do not stop their own gradient. That contains the
+# hidden outputs, and here these are not 0.
 #
 # </details>
 # <details><summary>B. All four: the hidden layer is random, so nothing blocks the gradient.</summary>
@@ -670,6 +675,7 @@ checks.exercise("2.4", inits)
 # ## In this chapter
 #
 # - **Dead start:** if the hidden outputs and the output weights are all 0, each layer waits for the other. Only the output bias moves; the loss ends at the entropy of the classes.
+#   With ReLU, hidden weights and biases of 0 are enough.
 # - **Copies:** units that agree in incoming and outgoing weights get equal gradients and stay equal. The layer works like one unit. Inputs are told apart, units are not.
 # - A random start cures both; a positive bias cures only the dead start. In practice rounding errors may break a symmetry, late, on some computers.
 # - Zero is right for biases, for the output layer after a random hidden layer, for linear models, and at the end of residual branches.

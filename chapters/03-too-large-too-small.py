@@ -6,7 +6,7 @@
 # - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
 #   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 19 minutes of reading, 20 more for the exercises.
+# - **Time:** 20 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -73,7 +73,7 @@ plt.show()
 signal_explorer()
 
 # %% [markdown]
-# Surprised? You are in good company. The rest of this chapter finds out what happened. It asks **three questions** of a start:
+# Surprised? Most readers are. The rest of this chapter finds out what happened. It asks **three questions** of a start:
 #
 # 1. Is the **size** of the signal kept?
 # 2. Are inputs **kept apart, and neighbours kept together**? A net can shrink all inputs to one answer, or scramble them.
@@ -109,6 +109,7 @@ slope_at_0, slope_at_5 = sigmoid.derivative(np.array([0.0, 5.0]))
 measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 
 # %% [markdown]
+# The sigmoid is $\varphi(z) = 1/(1 + e^{-z})$. Its slope is $\varphi(z)\,(1 - \varphi(z))$, so you can compute it from the output $h$: it is $h\,(1 - h)$.
 # The slope is 0.25<!--slope_at_0--> in the middle and 0.00665<!--slope_at_5--> at ±5: small, but never exactly 0.
 #
 # Now the second half of the story: does the gradient vanish at σ = 1, and survive at σ = 0.01? That is a claim about a number. So
@@ -160,7 +161,7 @@ ratios = {std: gradients(std) for std in (1, 0.01)}
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 plotting.plot_layers(ax, ratios[1], "σ = 1", plotting.ORANGE)
 plotting.plot_layers(ax, ratios[0.01], "σ = 0.01", plotting.BLUE, style="s-")
-ax.set(xlabel="layer", ylabel="gradient ÷ upstream", ylim=(1e-9, 10))
+ax.set(xlabel="layer", ylabel="gradient ÷ sent in", ylim=(1e-9, 10))
 ax.legend()
 plt.show()
 
@@ -190,7 +191,7 @@ measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
 #
 # $$g_{\text{in}} = (g_{\text{out}} \odot \varphi'(z))\, W^{T}$$
 #
-# Follow the sizes. The product with φ′ changes the size by about rms(φ′), the root mean square of the slopes. The product with the weights adds
+# (⊙ multiplies two arrays entry by entry.) Follow the sizes. The product with φ′ changes the size by about rms(φ′), the root mean square of the slopes. The product with the weights adds
 # up $n$ random terms, each of size σ. Random terms partly cancel, so $n$ of them grow like $\sqrt n$, not like $n$. Together:
 #
 # $$\frac{\text{gradient in}}{\text{gradient out}} \;\approx\; \sigma \cdot \sqrt n \cdot \operatorname{rms}(\varphi')$$
@@ -222,6 +223,10 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # At σ = 1 the slopes are small, but the weights are large: ten times 0.10<!--rms_at_1--> is about 1. At σ = 0.01 the slopes are as
 # good as a sigmoid can have, and it does not help: **both** numbers are below 1, and their product is tiny. Multiply five factors of
 # 0.025<!--factor_at_001-->, and 10⁻⁸ is left.
+#
+# What if the layers become wider, and σ stays 1? Take nine times as many units. Then √n is three times as large, and so are the sums. Of sums
+# three times as wide, only about a third falls into the steep middle of the curve. So the mean square of the slopes falls to about a third, and
+# rms(φ′) to about 1/√3. Together: the factor of a layer becomes about 3/√3 = √3 times as large. √n grows faster than rms(φ′) falls.
 #
 # The formula needs no simulation at all. In a wide layer the sums $z$ are close to normal, with mean 0 and some variance $q$. So
 # rms(φ′) is an average over a normal distribution. Of which variance? A sum has $n$ terms, so $q = \sigma^2 n$ times the mean square of the
@@ -275,7 +280,7 @@ for std, (color, mark) in marks.items():
     theory[std] = expected.gradient_ratio
     plotting.plot_layers(ax, ratios[std], f"σ = {std}", color, style=mark)
     plotting.plot_layers(ax, theory[std], "theory", color, style="--")
-ax.set(xlabel="layer", ylabel="gradient ÷ upstream", ylim=(1e-9, 10))
+ax.set(xlabel="layer", ylabel="gradient ÷ sent in", ylim=(1e-9, 10))
 ax.legend(ncols=2)
 plt.show()
 
@@ -312,7 +317,8 @@ near = {std: near_distances(std) for std in (0.1, 1, 2)}
 # alt: Squared distance of near inputs divided by that of unrelated ones, over twenty sigmoid layers, log axis, bands over
 #   ten draws. Sigma 0.1 stays at {near_01} in layer 5. Sigma 1 climbs to {near_1_5} in layer 5 and {near_1_20} in layer 20. Sigma 2 climbs to
 #   {near_2_20}. Dashed theory lines follow.
-# caption: Near inputs at three starts: kept together (σ = 0.1), driven apart (σ = 1), scrambled (σ = 2). Dashed is theory.
+# caption: Near inputs at three starts: near ones stay near (σ = 0.1), that is lost in part (σ = 1), all is scrambled
+#   (σ = 2). Dashed is theory.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 colors = plotting.BLUE, plotting.ORANGE, plotting.GREEN
 for std, color, style in zip(near, colors, ("s-", "o-", "^-")):
@@ -328,10 +334,28 @@ measured(near_01=middle[0.1][5], near_1_5=middle[1][5])
 measured(near_1_20=middle[1][20], near_2_5=middle[2][5])
 measured(near_2_20=middle[2][20])
 
+# %% name="distances-at-1" tags=["hide-input"]
+def squared_distances(std, seed, depth=20, width=100):
+    """Of near and of unrelated inputs, at the outputs of every layer."""
+    rng = np.random.default_rng(seed)
+    layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
+    x, noise = rng.normal(size=(2, 300, width))
+    pairs = x, 0.99 * x + np.sqrt(1 - 0.99**2) * noise, np.roll(x, 1, axis=0)
+    seen = [wi.propagate(layers, one, activation="sigmoid") for one in pairs]
+    x, near, other = [one.activations for one in seen]
+    return [[np.mean((h - k) ** 2) for h, k in zip(x, second)]
+            for second in (near, other)]  # fmt: skip
+
+
+apart = np.mean([squared_distances(1, seed) for seed in range(10)], axis=0)
+near_left, other_left = apart[:, 20] / apart[:, 1]
+measured(near_left=near_left, other_left=other_left)
+measured(chi_1=wi.theory.deep_gradient_factor("sigmoid", 1, 100) ** 2)
+
 # %% [markdown]
 # At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.12<!--near_1_5--> after five layers, and at 0.36<!--near_1_20-->
 # after twenty. At σ = 2 they are at 0.42<!--near_2_5--> after five, and at 0.99<!--near_2_20--> after twenty: near
-# inputs get answers as different as any two. The net has become a hash. Each unit still moves with the input, so its spread looks healthy.
+# inputs get answers as different as any two. The net works like a hash function. Each unit still moves with the input, so its spread looks healthy.
 #
 # **Order and chaos.** This has a theory (Poole et al. 2016, Schoenholz et al. 2017), and you know its formula. A small difference between two inputs
 # goes forwards through the same slopes and weights that the gradient meets on its way back. So one layer, far from the input, multiplies the
@@ -344,27 +368,35 @@ measured(near_2_20=middle[2][20])
 # | χ₁ < 1 | become alike | vanishes with depth | **ordered** |
 # | χ₁ > 1 | are driven apart | explodes with depth | **chaotic** |
 #
-# (Alike: relative to the size of the signal. In an ordered net unrelated inputs become alike, too, so their ratio in the figure can stay.) The edge
-# lies between. At σ = 1, width 100, a sigmoid net is close to it.
+# (“Become alike” means: their distance shrinks. With a sigmoid the outputs keep a size of about ½ or more, so the distance shrinks compared
+# with them, too. With
+# tanh at a small σ the outputs shrink together with the distance, as in chapter 1. Unrelated inputs come nearer as well, so the ratio in the figure can
+# stay.) The edge lies between.
+#
+# At σ = 1, width 100, a sigmoid net is just below the edge: χ₁ is 0.99<!--chi_1-->. So very near inputs come nearer still. Then why does the line at σ = 1
+# climb in the figure? It shows near ÷ unrelated, and **unrelated inputs come together much faster**. From layer 1 to layer 20, their squared distance
+# falls to 0.019<!--other_left--> of what it was, that of near inputs only to 0.23<!--near_left-->. Near inputs are not driven apart there. But what made them
+# near, compared with all others, is lost in part.
 #
 # <details><summary>Look closer: the map of the correlation</summary>
 #
 # Let $c$ be the correlation of the sums of two inputs: 1 if they are the same, 0 if they have nothing in common. A layer takes it to
 # $c' = E[\varphi(z_1)\varphi(z_2)] / E[\varphi(z)^2]$. `wi.theory.correlation_map` computes it, for any activation. It always leaves $c = 1$ where it
 # is, and χ₁ is its slope there. Below 1, all pairs of inputs are drawn to $c = 1$. Above 1, they are drawn to a smaller $c$ (`fixed_correlation`): near
-# inputs part until they get there. Inputs that are not *very* near can part in an ordered net, too: compare the curve at σ = 1 above.
+# inputs part until they get there. Near the edge the map is steepest at $c = 1$, with a slope of about 1. So near pairs move slowest, and unrelated ones
+# catch up: that is the curve at σ = 1 above.
 #
 # </details>
 #
-# Now send two near inputs yourself. The first panel is the second question, the others are the first and the third. Tanh at gain 10 is σ = 1 at this
-# width. **Find a setting that answers all three well.**
+# Now send two near inputs yourself. The first panel is the second question, the others are the first and the third. The slider shows the **gain**,
+# which is σ·√n: at width 100, gain 10 is σ = 1. **Find a setting that answers all three well.**
 
 # %% name="neighbours-explorer" tags=["hide-input"]
 # claim: Tanh at σ = 1 keeps the size of the signal, and scrambles the inputs
 neighbours_explorer()
 
 # %% [markdown]
-# With tanh, gain 1.41 at five layers does. With a sigmoid no gain here does: where neighbours stay together, all inputs are drawn together, too.
+# With tanh and five layers, gain 1.41 answers all three questions well. With a sigmoid no gain here does that: where neighbours stay together, all inputs are drawn together, too.
 #
 # There is one more thing about σ = 1. The gradient that comes back is **spiky**. Look at the gradient at the sums $z$ of the first layer, where the
 # weights will be updated.
@@ -554,12 +586,13 @@ signal_bench(std=0.1)
 # </details>
 
 # %% [markdown] name="question-wide-histogram"
-# **2. The pooled histogram of layer 5 is wide, and centred at the middle of the range. What follows?**
+# **2. The pooled histogram of layer 5 is wide, and centred at the middle of the range. One unit alone moves by 0.00063<!--one_unit--> from input to
+# input. What follows?**
 #
-# <details><summary>A. The units tell the inputs apart.</summary>
+# <details><summary>A. The units tell the inputs apart: the histogram is wide.</summary>
 #
-# **Not so:** *“a wide histogram is healthy”*. The width can come from differences between units that each give every input the same answer. At σ = 0.1
-# the pooled spread was some 190<!--times--> times that of one unit.
+# **Not so:** *“a wide histogram is healthy”*. The width comes from differences between units that each give every input nearly the same answer. Here,
+# at σ = 0.1, the pooled spread was some 190<!--times--> times that of one unit.
 #
 # </details>
 # <details><summary>B. The layer is saturated.</summary>
@@ -569,13 +602,14 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>C. The gradient comes back: where the signal is, the gradient is, too.</summary>
 #
-# **Not so:** *“the picture shows the gradient”*. At σ = 0.1 the pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the gradient came back. A
-# histogram of outputs does not show the weights.
+# **Not so:** *“the signal shows the gradient”*. This was the start σ = 0.1. Its pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the
+# gradient came back. A histogram of outputs does not show the weights.
 #
 # </details>
-# <details><summary>D. Nothing yet: look at one unit over the inputs.</summary>
+# <details><summary>D. Each unit gives nearly the same answer to all inputs.</summary>
 #
-# **Right.** The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input.
+# **Right.** The pooled spread mixes the spread over inputs with the spread over units. Only the first carries information about the input, and here
+# it is tiny.
 #
 # </details>
 
@@ -589,7 +623,7 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. It shrinks: the larger sums saturate more units.</summary>
 #
-# **Not so:** *“saturated means vanished”*. More units are saturated, and rms(φ′) falls. But √n grows faster than rms(φ′) falls.
+# **Not so:** *“saturated means vanished”*. More units are saturated, and rms(φ′) falls, to about 1/√2. But √n doubles.
 #
 # </details>
 # <details><summary>C. It grows in every layer, but less than twofold.</summary>
@@ -605,28 +639,30 @@ signal_bench(std=0.1)
 #
 # </details>
 
-# %% [markdown] name="question-moving-unit"
-# **4. Every unit of the last layer moves a lot when the input changes. Does the net keep near inputs together?**
+# %% [markdown] name="question-near-inputs-at-two"
+# **4. A sigmoid net of width 100 has σ = 2. You send two near inputs through twenty layers. What comes out?**
 #
-# <details><summary>A. Yes: a unit that moves tells the inputs apart.</summary>
+# <details><summary>A. Two near answers: every unit still moves with its input, so the signal is healthy.</summary>
 #
-# **Not so:** *“a unit that moves is healthy”*. At σ = 2 the units moved, and after twenty layers near inputs were at 0.99<!--near_2_20--> of the
-# squared distance of unrelated ones.
-#
-# </details>
-# <details><summary>B. That is not known yet: send two near inputs.</summary>
-#
-# **Right.** A spread above 0 is needed, and it is not enough. A net that scrambles its inputs has it, too.
+# **Not so:** *“a unit that moves is healthy”*. Every unit moved, and near inputs came out at 0.99<!--near_2_20--> of the squared distance of
+# unrelated ones. A spread above 0 is needed, and it is not enough.
 #
 # </details>
-# <details><summary>C. Yes, if the histogram of a single unit is round.</summary>
+# <details><summary>B. Two answers as different as those to any two inputs.</summary>
 #
-# **Not so:** *“the picture shows all”*. A histogram shows which answers a unit gives, not which inputs get them.
+# **Right.** They were at 0.99<!--near_2_20--> of the squared distance of unrelated inputs, and at 0.42<!--near_2_5--> after five layers. The net
+# scrambles.
 #
 # </details>
-# <details><summary>D. No: a unit that moves a lot scrambles.</summary>
+# <details><summary>C. Nearly the same answer, to these two and to all inputs: most units are saturated.</summary>
 #
-# **Not so:** *“large means chaotic”*. In the first layer every unit moves most of all, and near inputs are still near there.
+# **Not so:** *“a saturated unit does not move”*. A saturated unit can be near 0 for one input and near 1 for the other. That is a large move.
+#
+# </details>
+# <details><summary>D. Two answers as near as the inputs: a gradient that comes back shows that distances are kept.</summary>
+#
+# **Not so:** *“the gradient shows the signal”*. At σ = 2 the factor of a layer is above 1: the gradient grows on its way back, and near inputs are
+# driven apart on the way forwards.
 #
 # </details>
 
@@ -696,7 +732,8 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>C. The signal gets through, too: where the gradient passes, so does the input.</summary>
 #
-# **Not so:** *“the gradient shows the signal”*. Its size comes back, while near inputs are driven apart.
+# **Not so:** *“the gradient shows the signal”*. Its size comes back. But after twenty layers near inputs were at 0.36<!--near_1_20--> of the squared distance of unrelated
+# ones, and they began at a hundredth.
 #
 # </details>
 # <details><summary>D. σ = 1 is right for a sigmoid of any width.</summary>
@@ -754,7 +791,7 @@ checks.exercise("3.4", std_for_400)
 # - A layer scales the gradient by **σ·√n·rms(φ′)**: the weights count as much as the slope. Its square, χ₁, scales the squared distance of very near
 #   inputs: below 1 is order, above 1 chaos.
 # - At width 100, σ = 1 keeps most of a sigmoid's gradient; σ = 0.01 leaves a hundred-millionth after five layers.
-# - σ = 1 is still a poor start: near inputs are driven apart, and a few entries carry the gradient.
+# - σ = 1 is still a poor start: near inputs do not stay near, compared with others, and a few entries carry the gradient.
 # - A pooled histogram can look healthy while every single unit hardly moves. Look at one unit over the inputs.
 # - A tiny spread still holds the input, as far as the digits of the computer reach. In float32, around ½, those digits end at steps of 6·10⁻⁸<!--step-->.
 #

@@ -7,7 +7,7 @@
 #   call them.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb), or the idea that a layer multiplies the size of what goes through it; the curves of tanh
 #   and sigmoid, drawn in [chapter 1](01-where-learning-starts.ipynb); NumPy at reading level.
-# - **Time:** 25 minutes of reading, 20 more for the exercises.
+# - **Time:** 26 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -118,7 +118,7 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 #
 # $$E[z^2] = \sigma^2 \sum_i x_i^2 = n_{\text{in}}\, \sigma^2 \cdot \overline{x^2}$$
 #
-# So the layer scales the size by $\sigma \sqrt{n_{\text{in}}}$. Set that to 1, and you have **LeCun's rule** (1998):
+# (The bar means: averaged over the inputs.) So the layer scales the size by $\sigma \sqrt{n_{\text{in}}}$. Set that to 1, and you have **LeCun's rule** (1998):
 #
 # $$\sigma^2 = \frac{1}{n_{\text{in}}}$$
 #
@@ -140,6 +140,7 @@ def lecun_sums(x, seeds=10):
 
 raw_sums = lecun_sums(pixels)
 measured(pixels_rms=wi.rms(pixels), raw_sums=raw_sums)
+measured(pixels_square=wi.rms(pixels) ** 2)
 measured(raw_ratio=raw_sums / wi.rms(pixels))
 measured(standard_sums=lecun_sums(standard))
 
@@ -180,12 +181,13 @@ measured(back_backwards=f["backwards only"][1])
 # | backwards only | 1/n_out | 2.8<!--back_forwards--> | 1.00<!--back_backwards--> |
 # | Xavier | 2/(n_in + n_out) | 1.33<!--xavier_forwards--> | 0.48<!--xavier_backwards--> |
 #
-# Xavier's rule misses both, and each by less than the worst of the others. Its squared factors, $2n_{\text{in}}/(n_{\text{in}}+n_{\text{out}})$ and
-# $2n_{\text{out}}/(n_{\text{in}}+n_{\text{out}})$, always add up to 2. In a net whose hidden layers are equally wide, none of this matters between them: there, both rules are
-# exactly 1/n.
+# Xavier's rule misses both. Forwards it is nearer to 1 than the rule “backwards only” (1.33<!--xavier_forwards--> against 2.8<!--back_forwards-->), backwards nearer than
+# LeCun's (0.48<!--xavier_backwards--> against 0.36<!--lecun_backwards-->). Its squared factors, $2n_{\text{in}}/(n_{\text{in}}+n_{\text{out}})$ and
+# $2n_{\text{out}}/(n_{\text{in}}+n_{\text{out}})$, always add up to 2. Between hidden layers of equal width n, both rules give
+# σ² = 1/n. There the choice makes no difference.
 #
 # You may have read that such a rule is *more robust than a fixed σ*. Measure it: six layers without activation, all 50 units wide, all 500 wide, or
-# 30 and 1,000 in turn. The fixed σ is 0.1, which suits 100 units. How much of the signal's size is left?
+# 30 and 1,000 in turn. The fixed σ is 0.1, which suits 100 units. How large is the signal after the six layers, compared with the input?
 
 # %% name="unequal-widths"
 def size_left(sizes, init, seed):
@@ -206,13 +208,15 @@ for net, sizes in nets.items():
         measured(**{f"{rule}_{net}": mean})
 
 # %% [markdown]
+# Output size ÷ input size: 1 means kept, 0.12<!--fixed_narrow--> means that about an eighth is left, 130<!--fixed_wide--> means 130<!--fixed_wide--> times as large.
+#
 # | widths | fixed σ = 0.1 | LeCun | Xavier |
 # |---|---|---|---|
 # | 50, 50, 50, … | 0.12<!--fixed_narrow--> | 1.00<!--lecun_narrow--> | 1.00<!--xavier_narrow--> |
 # | 500, 500, 500, … | 130<!--fixed_wide--> | 1.00<!--lecun_wide--> | 1.00<!--xavier_wide--> |
 # | 30, 1,000, 30, … | 5.2<!--fixed_jumps--> | 1.00<!--lecun_jumps--> | 0.038<!--xavier_jumps--> |
 #
-# (Means over ten draws.) A σ that suits one width fails at another; a rule follows the width. But **the compromise has a price where widths jump**: from 1,000 units to 30, Xavier's rule
+# (Means over ten draws. For the fixed σ theory says $(0.1\sqrt n)^6$, which is 1/8 for n = 50 and 125 for n = 500.) A σ that suits one width fails at another; a rule follows the width. But **the compromise has a price where widths jump**: from 1,000 units to 30, Xavier's rule
 # gains less than it loses from 30 to 1,000. The two layers together leave a third, and six layers 0.038<!--xavier_jumps-->. LeCun's rule keeps the signal in all three.
 #
 # ## Which std is larger?
@@ -401,7 +405,7 @@ plt.show()
 # ## What the weights get
 #
 # All pictures of this chapter send a *random* gradient in at the end. They show what becomes of it on its way. But what training uses is the gradient at the **weights**, $\partial L/\partial W = h^T\delta$
-# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get the smallest gradient?
+# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. Here $h$ is the input of the layer, and δ is the gradient at the layer's sums $z$. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get the smallest gradient?
 
 # %% name="weight-gradients"
 small_digits = wi.load_mnist(side=7)
@@ -480,11 +484,12 @@ measured(theory_at_200=np.sqrt(theory[199]))
 
 # %% [markdown]
 # It passes 0.25<!--rms_at_8--> at layer 8 and goes on: 0.099<!--rms_at_50--> at layer 50, 0.047<!--rms_at_200--> at layer 200 (theory:
-# 0.050<!--theory_at_200-->). For small z, tanh²(z) is about z² − ⅔z⁴. If z is normal with mean square q, then E[z⁴] = 3q², and one layer makes
+# 0.050<!--theory_at_200-->). For small z, tanh²(z) is about z² − ⅔z⁴. If z is normal with mean square q, then E[z⁴] = 3q². With Xavier's rule and equal widths the next sums have
+# the mean square of these outputs. So one layer makes
 #
 # $$q \;\to\; q - 2q^2$$
 #
-# For small q, $1/(q - 2q^2) \approx 1/q + 2$. So 1/q grows by about 2 in each layer, and after L layers
+# Now $1/(q - 2q^2) = (1/q) \cdot 1/(1 - 2q)$, and for small q, $1/(1 - 2q)$ is about $1 + 2q$. So the new 1/q is about $1/q + 2$: it grows by about 2 in each layer, and after L layers
 #
 # $$q \approx \frac{1}{2L}$$
 #
@@ -614,7 +619,7 @@ fan_bench()
 # </details>
 # <details><summary>B. Yes: Xavier's weights are smaller, because it counts the units as well.</summary>
 #
-# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 above: 2/(256 + 256) is 1/256. Xavier's weights are smaller only where a
+# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 in the numerator: 2/(256 + 256) is 1/256. Xavier's weights are smaller only where a
 # layer widens.
 #
 # </details>
@@ -639,9 +644,9 @@ fan_bench()
 # slope alone, 0.014<!--kept_slope-->.
 #
 # </details>
-# <details><summary>C. No: a sigmoid cannot be shifted.</summary>
+# <details><summary>C. Yes: the mean is 0 now, and the slope is at its largest there.</summary>
 #
-# **Not so:** *“an activation is fixed”*. It can; the next layer's biases can even learn to do it. But the slope does not change with the shift.
+# **Not so:** *“a steep curve is enough”*. It is at its largest, but that is ¼. Each layer passes on about a quarter, ten layers 7.9·10⁻⁷<!--kept_mean-->.
 #
 # </details>
 # <details><summary>D. Yes: a shifted sigmoid is tanh.</summary>
@@ -650,31 +655,30 @@ fan_bench()
 #
 # </details>
 
-# %% [markdown] name="question-pixels"
-# **4. The inputs are n pixels between 0 and 1. The weights have mean 0 and standard deviation σ. Over the draws of the weights, what is the variance of a
-# sum z?**
+# %% [markdown] name="question-lecun-without-standardising"
+# **4. The digits' pixels have an rms of 0.32<!--pixels_rms-->. You draw the first layer by LeCun's rule, and do not standardise. How large (rms) are
+# its sums?**
 #
-# <details><summary>A. It has no formula: pixels are not independent.</summary>
+# <details><summary>A. 1: LeCun's rule makes the sums 1.</summary>
 #
-# **Not so:** *“only independent inputs partly cancel”*. It is the weights that are independent, with mean 0. That alone makes the products of two
-# different weights average to 0, whatever the pixels are.
-#
-# </details>
-# <details><summary>B. n·σ²·Var(x): variances multiply.</summary>
-#
-# **Not so:** *“the variance travels”*. It is the mean square of the inputs that goes into the sum. For pixels, whose mean is not 0, it is larger than
-# their variance.
+# **Not so:** *“the rule sets the size”*. It keeps the size that is there. It does not make it 1. With standardised pixels the sums had
+# 1.00<!--standard_sums-->.
 #
 # </details>
-# <details><summary>C. n²·σ²·E[x²]: all terms are positive, so nothing cancels.</summary>
+# <details><summary>B. About 0.10<!--pixels_square-->: the mean square of the pixels.</summary>
 #
-# **Not so:** *“positive inputs do not cancel”*. The pixels are positive, but the weights are not: half of the products are negative. n² would come with
-# positive weights.
+# **Not so:** *“the mean square is the size”*. It is the mean square that travels. But the size is its root.
 #
 # </details>
-# <details><summary>D. n·σ²·E[x²].</summary>
+# <details><summary>C. Much larger than 0.32<!--pixels_rms-->: pixels are never negative, so nothing cancels.</summary>
 #
-# **Right.** Here E[x²] is the mean of the squared pixels. The sum z has mean 0, so its variance is its mean square. On the digits the rule kept the size to a factor of 1.0<!--raw_ratio-->.
+# **Not so:** *“positive inputs do not cancel”*. The pixels are positive, but the weights are not: half of the products are negative.
+#
+# </details>
+# <details><summary>D. About 0.32<!--pixels_rms-->.</summary>
+#
+# **Right.** The rule's factor is 1, so the sums are as large as the pixels. Measured was 0.32<!--raw_sums-->. That neighbouring pixels are alike does
+# not matter: it is the weights that are independent.
 #
 # </details>
 
@@ -723,9 +727,10 @@ fan_bench()
 # **Not so:** *“σ alone sets the size”*. Their std is smaller, by √12. But their mean is not 0, and it adds up over all inputs.
 #
 # </details>
-# <details><summary>D. All units become copies.</summary>
+# <details><summary>D. Only the first layer suffers: its inputs are not between 0 and 1.</summary>
 #
-# **Not so:** *“positive weights are equal weights”*. They are all different. Copies need equal weights, not weights of equal sign.
+# **Not so:** *“the inputs do the harm”*. It is the other way round. The first layer's inputs have both signs, so its sums partly cancel. All later
+# inputs are positive, and there nothing cancels.
 #
 # </details>
 

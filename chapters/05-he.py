@@ -67,13 +67,14 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 
 # %% [markdown]
 # Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->. **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
-# the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture, the cosine of two different inputs: does the gain change it?
+# the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture. It shows the cosine of the angle
+# between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
 # %% name="depth-explorer" tags=["hide-input"]
 depth_explorer()
 
 # %% [markdown]
-# The upper picture has one right answer: √2 for ReLU, less with a leak. One step of the slider beside it, and after 50 layers the mean square is off by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
+# The upper picture has one right answer: √2 for ReLU, less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
 # need an explanation.
 #
 # ## What ReLU takes away
@@ -173,7 +174,8 @@ plt.show()
 # ## Which n, where widths differ?
 #
 # The signal asks for $n_{\text{in}}$, the gradient for $n_{\text{out}}$. Which of the two? He's paper says: either. Take $n_{\text{in}}$. Then each layer scales the mean square of the gradient by
-# $\tfrac12 n_{\text{out}}\sigma^2 = n_{\text{out}}/n_{\text{in}}$. Now multiply over all layers: every width in between stands once above the line and once below it, and cancels. The last width over the first is left, **whatever
+# $\tfrac12 n_{\text{out}}\sigma^2 = n_{\text{out}}/n_{\text{in}}$. Now multiply over all layers: every width in between stands once in a numerator and once in a
+# denominator, so it cancels: $(n_1/n_0)\cdot(n_2/n_1)\cdot(n_3/n_2) = n_3/n_0$. The last width over the first is left, **whatever
 # the depth**. With $n_{\text{out}}$ it is the signal that gets such a factor: the inverse of this one.
 #
 # Chapter 4's compromise, the mean of both, does not cancel like that. **Predict** what it does to 20 layers whose widths alternate between 50 and 200.
@@ -235,7 +237,8 @@ for name, leak in leaks.items():
 #
 # ## The misprint
 #
-# You may have read that *He's standard deviation is 2/√n*. The root is in the wrong place: 2/n is the **variance**. A std of 2/√n is a gain of 2, and a factor of 2 in every layer. How would
+# You may have read that *He's standard deviation is 2/√n*. The root is in the wrong place: 2/n is the **variance**. A std of 2/√n is a gain of 2. The sums then have $2^2 = 4$ times the mean square, and ReLU halves that.
+# So the mean square doubles in every layer. How would
 # you notice? Three rules, 50 layers, ten draws:
 
 # %% name="misprint"
@@ -275,7 +278,7 @@ measured(he_least=ends.min(), he_most=ends.max())
 # others to be tested on; batches of 64, learning rate 0.02, 2,000 steps, **five seeds**. A fourth start joins: the weights that PyTorch gives a linear layer unless told otherwise, with a std of 1/√(3n). (All biases
 # start at 0 here.) The training took too long for this page, so its results come with the library; `tools/results.py` makes them again.
 #
-# **Predict:** which rule wins at 5 layers?
+# (A run has **diverged** when its loss is no longer a number that the computer can hold.) **Predict:** which rule wins at 5 layers?
 
 # %% name="depth-race"
 # alt: Table of test accuracies after 2,000 steps. 5 layers: PyTorch's default {default_5%}, Xavier {xavier_5%}, He {he_5%},
@@ -312,7 +315,8 @@ measured(diverged_runs=np.isnan(first_look).sum())
 # **The wrong formula is ahead.** At 5 layers, 2/√n reaches 90.9%<!--misprint_5-->, He's rule 90.4%<!--he_5-->. That is a lead of 0.55%<!--lead-->, with a standard error of 0.34%<!--lead_error-->, and it was ahead in 3<!--wins_of_misprint--> of 5 seeds. Had you run this
 # race alone, you might believe the misprint. At 10 layers it is 90.8%<!--misprint_10--> against He's 91.4%<!--he_10-->. At 22 and at 30 layers, 10<!--diverged_runs--> of 10<!--runs--> runs of 2/√n had diverged at the first look, after 100<!--first_look--> steps.
 #
-# Where does the lead come from? In a ReLU net, weights that are c times as large make the outputs of L layers $c^L$ times as large, and the gradient of each layer's weights $c^{L-1}$ times: it meets every matrix but its own. So with the same learning rate, **a larger gain
+# Where does the lead come from? In a ReLU net, weights that are c times as large make the outputs of L layers $c^L$ times as large, and the gradient of one layer's weights $c^{L-1}$ times:
+# it contains all the other $L - 1$ matrices. So with the same learning rate, **a larger gain
 # takes larger steps**. If the rate is too small for all, that helps. **Predict** what becomes of the lead at larger rates. Here are 5 layers at five learning rates from 0.02 up (five seeds), and 22 layers at five from 0.0002 up (three seeds).
 
 # %% name="race-at-other-rates"
@@ -376,8 +380,8 @@ measured(shallow_diverged=np.isnan(last).sum())
 
 # %% name="late-not-dead"
 # alt: Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both, to
-#   {he22%} and {he30%}. Xavier climbs late and slowly, to {xavier_22%} and {xavier_30%}. PyTorch's default stays near
-#   chance, at {default_22%} and {default_30%}.
+#   {he22%} and {he30%}. Xavier climbs late and slowly, to {xavier_22%} and {xavier_30%}. PyTorch's default hardly
+#   gets better than a guess, at {default_22%} and {default_30%}.
 # caption: He learns at once, Xavier late, and PyTorch's default has not begun after 2,000 steps.
 looks = {"He": (plotting.GREEN, "^-"), "Xavier": (plotting.BLUE, "o-"),
          "PyTorch's default": (plotting.GREY, "s-")}
@@ -401,11 +405,11 @@ curve = race["test_accuracy"][2, xavier].mean(axis=0)
 measured(x22_leaves=race["steps"][np.argmax(curve > 0.15)])
 
 # %% [markdown]
-# It is late, and not dead. At 22 layers Xavier's nets leave chance after some 600<!--x22_leaves--> steps, slowly, and are between 24%<!--x22_low--> and 50%<!--x22_high--> at the end; at 30 layers they are between 11%<!--x30_low--> (which is guessing) and
+# It is late, and not dead. At 22 layers Xavier's nets become better than a guess after some 600<!--x22_leaves--> steps. They learn slowly, and are between 24%<!--x22_low--> and 50%<!--x22_high--> at the end; at 30 layers they are between 11%<!--x30_low--> (which is guessing) and
 # 26%<!--x30_high-->. He's are at 91%<!--he22--> and 88%<!--he30-->. All this at the learning rate 0.02, after 2,000 steps.
 #
-# He's paper has nets of 22 and of 30 layers, too, but they are others: convolutional, on photographs, trained much longer. There both rules learnt at 22 layers, He's sooner. At 30, Xavier's stalled. Ours have an easier task, and fully
-# connected layers. What agrees is the order, and that depth brings it out.
+# He's paper has nets of 22 and of 30 layers, too, but they are others: convolutional, on photographs, trained much longer. There both rules learnt at 22 layers, He's sooner. At 30, the nets with Xavier's rule stopped making
+# progress. Ours have an easier task, and fully connected layers: every unit sees all outputs of the layer before. What agrees is the order, and that depth brings it out.
 #
 # ## What He's rule does not do
 #
@@ -756,7 +760,8 @@ depth_bench()
 # </details>
 
 # %% [markdown] name="question-what-sigma-says"
-# **7. A deep ReLU net without biases is drawn twice from the same random numbers, once with He's σ and once with σ = 0.01. From the layer 10 of which of them can a linear read-out tell more digits, before training?**
+# **7. A deep ReLU net without biases is drawn twice from the same random numbers, once with He's σ and once with σ = 0.01. A linear read-out looks at layer 10
+# of each net, before training. From which net does it read more digits?**
 #
 # <details><summary>A. From He's: it keeps the signal alive.</summary>
 #

@@ -175,7 +175,7 @@ measured(he_dead=np.mean(dead))
 #   for all 500 images is 0<!--he_dead-->. The gradient arrives with 0.33<!--he_arrives-->, more than in the others, and this net learns fastest at first.
 #
 # No histogram answers one more question: **can the digit still be found in what layer 2 puts out?** You may have read that a start like σ = 0.01 costs the net its
-# *expressiveness*: all units say the same, so there might as well be one. Ask the simplest reader there is. It takes the 50 outputs of layer 2 before training, brings each unit to the
+# *expressiveness*: all units say the same, so one unit would do the same. Ask the simplest reader there is. It takes the 50 outputs of layer 2 before training, brings each unit to the
 # same spread, and adds them up with weights of its own, fitted on 3,000 images (a *linear read-out*). **Predict:** from which start does it read best?
 
 # %% name="read-before-training"
@@ -310,7 +310,7 @@ measured(within=0.1, path_1=path_1, path_2=path_2, path_3=path_3)
 
 # %% [markdown]
 # Look at step 1: the weights of layer 3 have moved by 0.28<!--step1_3-->, those of layer 2 by 0.0065<!--step1_2-->, those of layer 1 by 0.00056<!--step1_1-->. (The length of a move is the root of the sum of
-# squares.) **In this start the layer nearest to the output moves first.** The first step is the gradient itself, at learning rate 1, and every layer on the way back makes it smaller. (That is
+# squares. These and the following are all such lengths. Compare: at the start, layer 1's weights have the length 2.8<!--small_began-->.) **In this start the layer nearest to the output moves first.** The first step is the gradient itself, at learning rate 1, and every layer on the way back makes it smaller. (That is
 # no law for every start. With ReLU and He's rule the gradient keeps its size, and layer 1, which has the most weights, moves furthest in the first step: by 0.13<!--he_step1_1-->, layer 3 by 0.028<!--he_step1_3-->.)
 #
 # By step 50 another layer is furthest from its start: layer 2 by 1.1<!--away_2-->, layers 1 and 3 by 0.19<!--away_1--> and 0.19<!--away_3-->. Has layer 3 stood still? No: in 50 steps it walks 15<!--path_3-->, layer 2 only
@@ -335,15 +335,15 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
 measured(longer=large.length[:, 0].mean() / large.distance[:, -1, 0].mean())
 
 # %% [markdown]
-# | layer 1 | size of the weights at first | distance to the end | distance ÷ size |
+# | layer 1 | length of the weights at first | distance to the end | distance ÷ length |
 # |---|---|---|---|
 # | sigmoid, σ = 1 | 279<!--large_began--> | 26<!--large_away--> | 0.093<!--large_share--> |
 # | sigmoid, σ = 0.01 | 2.8<!--small_began--> | 19<!--small_away--> | 6.8<!--small_share--> |
 # | sigmoid, Xavier | 13<!--xavier_began--> | 21<!--xavier_away--> | 1.6<!--xavier_share--> |
 # | ReLU, He | 14<!--he_began--> | 6.8<!--he_away--> | 0.48<!--he_share--> |
 #
-# (Size is the root of the sum of squares; means over three seeds.) Compare the three sigmoid nets. They end about equally far from where they began. What differs
-# is the random start that they carry along. At σ = 1 it is 11<!--longer--> times as long as the way travelled: in 2,000 steps, layer 1 changes by about a tenth, and mostly stays the random
+# (Length is the root of the sum of squares; means over three seeds.) Compare the three sigmoid nets. They end about equally far from where they began. What differs
+# is the random start that they carry along. At σ = 1 it is 11<!--longer--> times as long as the distance that it moved: in 2,000 steps, layer 1 changes by about a tenth, and mostly stays the random
 # layer that it was. At σ = 0.01 the start is soon forgotten.
 #
 # So the large start has the opposite trouble of the small one. The small one hears too little at first. The large one hears enough, but what it hears changes little. (That is
@@ -426,51 +426,57 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # Answer first. Then open your answer: it says whether you are right, and why.
 
 # %% [markdown] name="question-saturated-after-training"
-# **1. After training, 30% of a layer's sigmoid outputs are saturated; before, none were. What follows?**
+# **1. Before training, none of layer 1's sigmoid outputs were saturated. After it, 30%<!--xavier_saturated_end--> are, and the net reads
+# 94%<!--xavier_end--> of the test images. What follows?**
 #
-# <details><summary>A. Nothing by itself.</summary>
+# <details><summary>A. Saturated outputs did not keep this net from learning.</summary>
 #
-# **Right.** The histogram does not say whether the units saturate on the right images. Measure what you want to know.
-#
-# </details>
-# <details><summary>B. Training has gone wrong: saturated units cannot learn any more.</summary>
-#
-# **Not so:** *“saturated means vanished”*. The best sigmoid net of this chapter ended with 30%<!--xavier_saturated_end-->. And at σ = 1 most of layer
-# 1's outputs were saturated from the start, and the net learnt all the same. Ask for the accuracy, and for the gradient that arrives.
+# **Right.** It learned, and saturated while it learned. Whether the units saturate on the right images, the share does not say. The accuracy does.
 #
 # </details>
-# <details><summary>C. The layer has learnt well.</summary>
+# <details><summary>B. Training has to stop: saturated units cannot learn any more.</summary>
 #
-# **Not so:** *“saturated means certain”*. Saturation does not prove that either: at σ = 1, 73%<!--large_saturated--> of layer 1's outputs were
-# saturated before anything had been learnt.
+# **Not so:** *“saturated means vanished”*. At σ = 1 most of layer 1's outputs were saturated from the start, and the net learnt all the same: of the
+# gradient, 0.20<!--large_arrives--> arrived.
+#
+# </details>
+# <details><summary>C. The net reads well because many of its outputs are saturated.</summary>
+#
+# **Not so:** *“saturated means certain”*. At σ = 1, 73%<!--large_saturated--> of layer 1's outputs were saturated before anything had been learnt.
+#
+# </details>
+# <details><summary>D. Nothing: a picture of outputs proves nothing.</summary>
+#
+# **Not so:** *“measurements prove nothing”*. Alone it proves little. But here the accuracy was measured, too. A net that reads so well with saturated
+# outputs refutes that such a net cannot learn.
 #
 # </details>
 
-# %% [markdown] name="question-still-at-chance"
-# **2. A sigmoid net has been at chance for 100 steps. Its weights began with σ = 0.01. Will it stay there?**
+# %% [markdown] name="question-what-has-changed"
+# **2. A sigmoid net with σ = 0.01 only guesses for 100 steps, and learns later (learning rate 1). What has changed in between?**
 #
-# <details><summary>A. Yes: the gradient has vanished.</summary>
+# <details><summary>A. A lucky batch has thrown the net out of a bad minimum.</summary>
 #
-# **Not so:** *“tiny means zero”*. It is tiny at layer 1, but not 0, and it is not tiny at the output layer. The layers near the output grow, and then
-# more arrives: of the output layer's gradient, 1.5·10⁻⁴<!--small_arrives--> at the start, 0.26<!--small_arrives_end--> in the end.
-#
-# </details>
-# <details><summary>B. No: gradient descent always finds a way.</summary>
-#
-# **Not so:** *“training repairs any start”*. No promise of that kind exists. With all weights equal to 0, for instance, units never become different
-# (in exact arithmetic). And a way that takes a million steps does not help you.
+# **Not so:** *“a slow net sits in a minimum”*. It sat in no minimum. In the first 50 steps the weights of layer 2 walked 1.2<!--path_2-->, and were
+# then 1.1<!--away_2--> from their start: almost straight on.
 #
 # </details>
-# <details><summary>C. That depends on the learning rate, the depth and your patience.</summary>
+# <details><summary>B. The units were copies of one unit, and rounding errors have made them different.</summary>
 #
-# **Right.** With learning rate 1 the net here was at 25%<!--small_200--> after 200 steps; with 0.1 it was still at 10%<!--slow_small_3--> after 3,000, and at
-# 89%<!--slow_small_10--> after 10,000.
+# **Not so:** *“small weights make copies”*. Their weights were drawn at random, so the units differed from the start. Before training, a read-out of
+# layer 2 named 76%<!--small_read--> of the digits.
 #
 # </details>
-# <details><summary>D. Yes: with such small weights all units are the same unit.</summary>
+# <details><summary>C. The weights near the output have grown, so more of the gradient reaches layer 1.</summary>
 #
-# **Not so:** *“small weights make copies”*. They give nearly the same answer to every image, but their weights differ, so they can part. The net here
-# reached 92%<!--small_end-->.
+# **Right.** Of the output layer's gradient, 1.5·10⁻⁴<!--small_arrives--> arrived at the start, 0.015<!--small_arrives_200--> after 200 steps. Each
+# layer that grows lets more through to the layer below.
+#
+# </details>
+# <details><summary>D. The units of layer 1 have become less saturated, so their slopes have grown.</summary>
+#
+# **Not so:** *“only saturation stops gradients”*. At the start 0<!--small_saturated--> of layer 1's outputs were saturated, and all slopes were near
+# ¼, the largest that a sigmoid has. In the end 33%<!--small_saturated_end--> were saturated.
 #
 # </details>
 
@@ -483,15 +489,16 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # 0.028<!--xavier_arrives-->. Over the training, layer 1 moves about as far in both.
 #
 # </details>
-# <details><summary>B. It does not move less far. But its weights are so large that the same way is a small change.</summary>
+# <details><summary>B. It moves about as far. But its weights are so large that the same distance is a small change.</summary>
 #
-# **Right.** It moved by 26<!--large_away-->, with Xavier's rule by 21<!--xavier_away-->. But its random start has the length 279<!--large_began-->, not
-# 13<!--xavier_began-->.
+# **Right.** It moved by 26<!--large_away-->, with Xavier's rule by 21<!--xavier_away-->. But its random start has the length 279<!--large_began-->,
+# not 13<!--xavier_began-->.
 #
 # </details>
-# <details><summary>C. Because its learning rate is smaller.</summary>
+# <details><summary>C. Because its gradient becomes too small in the later steps, so it stops early.</summary>
 #
-# **Not so:** *“small change, small learning rate”*. All three sigmoid nets used the same learning rate.
+# **Not so:** *“a small change is a short way”*. It did not stop early: after 2,000 steps it was 26<!--large_away--> from its start, with Xavier's
+# rule 21<!--xavier_away-->.
 #
 # </details>
 
@@ -566,12 +573,14 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 
 # %% [markdown] name="question-never-learns"
-# **7. A post trains for 3,000 steps at learning rate 0.1. σ = 0.01 ends at chance, σ = 1 does not. Its title: “σ = 0.01 never learns”. What has it shown?**
+# **7. A post trains for 3,000 steps at learning rate 0.1. In the end σ = 0.01 only guesses, σ = 1 does not. Its title: “σ = 0.01 never learns”. What
+# has it shown?**
 #
 # <details><summary>A. What the title says: it was a fair race, with one learning rate for all.</summary>
 #
-# **Not so:** *“one race proves a rule”*. The same race showed 11%<!--small_100--> after 100 steps at learning rate 1, and 92%<!--small_end--> after 2,000. A common rate is one choice of many, and need not be
-# the best one for either.
+# **Not so:** *“one race proves a rule”*. Take the same two starts at learning rate 1. There σ = 0.01 had 11%<!--small_100--> after 100 steps, and
+# 92%<!--small_end--> after 2,000, more than σ = 1 (88%<!--large_end-->). A common rate is one choice of many, and need not be the best one for
+# either.
 #
 # </details>
 # <details><summary>B. That σ = 1 is the better start.</summary>
@@ -579,9 +588,9 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # **Not so:** *“who leads stays ahead”*. After 10,000 steps of the same race, σ = 0.01 had 89%<!--slow_small_10-->, and σ = 1 86%<!--slow_large_10-->.
 #
 # </details>
-# <details><summary>C. Nothing at all: with random weights, every race ends differently.</summary>
+# <details><summary>C. That σ = 0.01 needs a learning rate above 0.1.</summary>
 #
-# **Not so:** *“measurements prove nothing”*. All three seeds of σ = 0.01 were at chance after 3,000 steps. That much is shown.
+# **Not so:** *“the learning rate alone decides”*. With 0.1 it needed more steps: it reached 89%<!--slow_small_10--> after 10,000.
 #
 # </details>
 # <details><summary>D. That it had not learned after 3,000 steps, at that rate and that depth.</summary>

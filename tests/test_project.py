@@ -457,15 +457,14 @@ def test_a_new_chapter_runs_as_it_is_and_the_tests_know_its_answers(whole):
 
 @pytest.mark.parametrize(
     "title",
-    ["Where $\\sqrt{2}$ comes from", "He's \"gain\"", "`wi.he_normal`, twice", r"\alpha and \\", "100 % of {slug}", "a | b # c",
-     "$(shell touch owned) ${HOME} $HOME `touch owned`", "$( and ${ and $", "; touch owned #", "초기화 – ≠ é"],
+    ["Where $\\sqrt{2}$ comes from: 100 % of {slug} | 초기화 – ≠ é # c", "He's \"gain\", `wi.he_normal` twice, \\alpha and \\\\",
+     "$(shell touch owned) ${HOME} $HOME `touch owned`", "; touch owned # $( and ${ and $"],
 )  # fmt: skip
 @pytest.mark.parametrize("how", ["on the line", "in the environment"])
 def test_every_sign_of_a_title_arrives(whole, title, how):
     """Through make and the shell, which both have signs of their own."""
-    for path in sorted((whole / "chapters").glob("*.py"))[
-        :-1
-    ]:  # to read them all, for the tables, takes longer than the rest
+    *others, _ = sorted((whole / "chapters").glob("*.py"))
+    for path in others:  # to read them all, for the tables, would take longer than all else here
         path.unlink()
     if how == "on the line":
         made = make(whole, "new-chapter", f"SLUG={SLUG}", f"TITLE={title}")

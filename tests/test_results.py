@@ -16,7 +16,7 @@ AXES = {
     "rates_at_depth": ("rules", "lrs"),
     "mnist_race": ("activations", "rules", "lrs"),
     "long_race": ("rules",),
-    "first_layer": ("factors",),
+    "one_layer": ("layers", "factors"),
     "gain_grid": ("activations", "gains", "lrs"),
 }
 
@@ -56,7 +56,7 @@ SAMPLES = [
     ("mnist_race", {"activations": "tanh", "rules": "LeCun", "lrs": 0.1}, 1),
     ("shallow_race", {"rules": "2/√n", "lrs": 0.2}, 3),
     ("rates_at_depth", {"rules": "He", "lrs": 0.001}, 2),
-    ("first_layer", {"factors": 100}, 1),
+    ("one_layer", {"layers": 2, "factors": 100}, 1),
     ("long_race", {"rules": "Xavier"}, 1),
     ("gain_grid", {"activations": "tanh", "gains": 1.0, "lrs": 0.1}, 1),
     ("gain_grid", {"activations": "relu", "gains": 16.0, "lrs": 1.0}, 0),

@@ -253,14 +253,14 @@ EXPERIMENTS = {
         lr=lambda p: 0.1,
         side=28, batch_size=128, steps=12_000, seeds=3, every=100,
     ),
-    # Chapter 6: a larger learning rate for layer 1 alone.
-    "first_layer": Experiment(
-        axes={"factors": (1, 10, 100)},
+    # Chapter 6: a larger learning rate for one hidden layer alone.
+    "one_layer": Experiment(
+        axes={"layers": (1, 2, 3, 4), "factors": (1, 10, 100)},
         sizes=lambda p: FOUR_HIDDEN,
         activation=lambda p: "sigmoid",
         init=lambda p: RULES["Xavier"],
         lr=lambda p: 0.1,
-        lr_factors=lambda p: (p["factors"], 1, 1, 1, 1),
+        lr_factors=lambda p: tuple(p["factors"] if layer == p["layers"] else 1 for layer in range(1, 6)),
         side=28, batch_size=128, steps=2000, seeds=3, every=100,
     ),
     # Chapter 6: the same net over a grid of gains, std = gain/√fan_in, and learning rates.

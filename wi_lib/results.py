@@ -14,7 +14,7 @@ from ._types import Floats
 
 #: The names of the experiments.
 Experiment = Literal[
-    "ten_draws", "three_starts", "depth_race", "shallow_race", "rates_at_depth", "mnist_race", "long_race", "first_layer",
+    "ten_draws", "three_starts", "depth_race", "shallow_race", "rates_at_depth", "mnist_race", "long_race", "one_layer",
     "gain_grid", "watched", "watched_slow",
 ]  # fmt: skip
 #: Where they are kept: each in a file of its name.
@@ -41,7 +41,7 @@ def load(name: Experiment) -> dict[str, Any]:
             chapter 5, all of ReLU: "depth_race" (5 to 30 layers), "shallow_race" (four hidden layers, five learning
             rates), "rates_at_depth" (22 layers, five learning rates); in chapter 6, all of four hidden layers:
             "mnist_race" (three activations, seven rules, three learning rates), "long_race" (the sigmoid for 12,000
-            steps), "first_layer" (a learning rate of its own for layer 1), "gain_grid" (three activations, gains,
+            steps), "one_layer" (a learning rate of its own for one hidden layer), "gain_grid" (three activations, gains,
             learning rates). Also "watched" and "watched_slow" (chapter 7), which `wi_lib.experiments.replay` reads.
 
     Returns:
@@ -49,7 +49,7 @@ def load(name: Experiment) -> dict[str, Any]:
             horizon), settings ("train_images", "test_images", "side", "batch_size", "seeds", and "lr" if there is one
             for all), and arrays.
         Their first axes are the experiment's, in this order: draws, stds, depths, activations, rules, gains, lrs,
-        factors, as far as it has them; then come the seeds. "loss" (the mean since the last record) and
+        layers, factors, as far as it has them; then come the seeds. "loss" (the mean since the last record) and
         "test_accuracy" end with an axis over the steps; "diverged" does not. "ten_draws" has also "moved" and "apart",
         in lengths of a start: from a net's start to its end, and from its end to those of the other draws, on average.
         "gain_grid" has also "gradient" (…, 2, layers + 1), the gradient at the input and at every layer's output ÷ that

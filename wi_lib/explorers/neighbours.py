@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from ..experiments.signal import gradient_powers
 from ..theory import predict_distance
 from .declare import KEPT, Array, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
+from .near import near_words
 from .spelling import counted
 from .sweep import band, sweep
 
@@ -107,24 +107,6 @@ def neighbours_explorer(
 
 
 _POWERS = {"dtype": "int16", "step": 0.002}
-
-
-def near_words(place: int, log: bool = False) -> Words:
-    """The sentence on `near`, at this place of its array, and `parted`: for this explorer and chapter 3's first."""
-    values: dict[str, Any] = {"near": ("near", place, "number"), "parted": ("parted", 0, "number")}
-    end = f"Near inputs end at **{{near}}** (at first {NEAR:g}) of the squared distance of unrelated ones"
-    drawn = f"{end}: those have come nearer."
-    few, some, half = ({"near": (-math.inf, math.log10(cut) if log else cut)} for cut in (0.03, 0.1, 0.5))
-    nearer = {"parted": (-math.inf, 0)}
-    sentences: list[Any] = [  # the first whose limits hold
-        ("neighbours kept", "good", f"{end}: together.", few),
-        ("neighbours stand out less", "plain", drawn, some | nearer),
-        ("neighbours hardly stand out", "bad", drawn, nearer),
-        ("neighbours part", "plain", f"{end}: they part.", some),
-        ("being scrambled", "bad", f"{end}: they get mixed up.", half),
-        ("scrambled", "bad", f"{end}: scrambled."),
-    ]
-    return Words(values, sentences)
 
 
 def _panels():

@@ -14,7 +14,7 @@ from ..experiments.signal import BACK, forwards, gradient_powers
 from ..theory import predict_gradient
 from .declare import KEPT, Array, Bars, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
-from .neighbours import near_words
+from .near import near_words
 from .sweep import band, sweep
 
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
