@@ -41,7 +41,7 @@ def load(name: Experiment) -> dict[str, Any]:
             chapter 5, all of ReLU: "depth_race" (5 to 30 layers), "shallow_race" (four hidden layers, five learning
             rates), "rates_at_depth" (22 layers, five learning rates); in chapter 6, all of four hidden layers:
             "mnist_race" (three activations, seven rules, three learning rates), "long_race" (the sigmoid for 12,000
-            steps), "one_layer" (a learning rate of its own for one hidden layer), "gain_grid" (three activations, gains,
+            steps), "one_layer" (its own learning rate for one hidden layer), "gain_grid" (three activations, gains,
             learning rates). Also "watched" and "watched_slow" (chapter 7), which `wi_lib.experiments.replay` reads.
 
     Returns:
