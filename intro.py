@@ -25,7 +25,7 @@ from wi_lib.explorers import signal_explorer
 signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 
 # %% [markdown]
-# With σ = 1 two thirds of all outputs or more are saturated, in every layer: they are near 0 or 1, where the curve is flat. The usual explanation says that
+# With σ = 1 more than six in ten outputs are saturated, in every layer: they are near 0 or 1, where the curve is flat. The usual explanation says that
 # then no gradient comes back. But most of it does. With σ = 0.01 not one is saturated, and next to nothing comes back.
 # [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
 #
@@ -47,13 +47,13 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 #
 # | chapter | the question | reading + exercises | run |
 # |---|---|---|---|
-# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 26 + 15 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
-# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with all weights at zero, or all at the same number? | 21 + 20 min | [![Run chapter 2 on Colab][Colab]][Colab-2] [![Run chapter 2 on Binder][Binder]][Binder-2] [![Run chapter 2 on JupyterLite][JupyterLite]][JupyterLite-2] |
+# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 27 + 15 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
+# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with all weights at zero, or all at the same number? | 23 + 20 min | [![Run chapter 2 on Colab][Colab]][Colab-2] [![Run chapter 2 on Binder][Binder]][Binder-2] [![Run chapter 2 on JupyterLite][JupyterLite]][JupyterLite-2] |
 # | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | What goes wrong when the weights start too large, and what when they start too small? | 20 + 20 min | [![Run chapter 3 on Colab][Colab]][Colab-3] [![Run chapter 3 on Binder][Binder]][Binder-3] [![Run chapter 3 on JupyterLite][JupyterLite]][JupyterLite-3] |
 # | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How large should the weights be, so that the signal keeps its size on the way forwards, and the gradient on the way back? | 26 + 20 min | [![Run chapter 4 on Colab][Colab]][Colab-4] [![Run chapter 4 on Binder][Binder]][Binder-4] [![Run chapter 4 on JupyterLite][JupyterLite]][JupyterLite-4] |
-# | [5 He](chapters/05-he.ipynb) | ReLU throws away half of what comes in: how large must the weights be to make up for it? | 26 + 20 min | [![Run chapter 5 on Colab][Colab]][Colab-5] [![Run chapter 5 on Binder][Binder]][Binder-5] [![Run chapter 5 on JupyterLite][JupyterLite]][JupyterLite-5] |
-# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 26 + 20 min | [![Run chapter 6 on Colab][Colab]][Colab-6] [![Run chapter 6 on Binder][Binder]][Binder-6] [![Run chapter 6 on JupyterLite][JupyterLite]][JupyterLite-6] |
-# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do pictures of the layers, taken before training, tell about the training, and what do they miss? | 21 + 20 min | [![Run chapter 7 on Colab][Colab]][Colab-7] [![Run chapter 7 on Binder][Binder]][Binder-7] [![Run chapter 7 on JupyterLite][JupyterLite]][JupyterLite-7] |
+# | [5 He](chapters/05-he.ipynb) | ReLU throws away half of what comes in: how large must the weights be to make up for it? | 27 + 20 min | [![Run chapter 5 on Colab][Colab]][Colab-5] [![Run chapter 5 on Binder][Binder]][Binder-5] [![Run chapter 5 on JupyterLite][JupyterLite]][JupyterLite-5] |
+# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 27 + 20 min | [![Run chapter 6 on Colab][Colab]][Colab-6] [![Run chapter 6 on Binder][Binder]][Binder-6] [![Run chapter 6 on JupyterLite][JupyterLite]][JupyterLite-6] |
+# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do pictures of the layers, taken before training, tell about the training, and what do they miss? | 22 + 20 min | [![Run chapter 7 on Colab][Colab]][Colab-7] [![Run chapter 7 on Binder][Binder]][Binder-7] [![Run chapter 7 on JupyterLite][JupyterLite]][JupyterLite-7] |
 #
 # [Colab]: _static/run-colab.svg
 # [Binder]: _static/run-binder.svg

@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 21 minutes of reading, 20 more for the exercises.
+# - **Time:** 23 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -106,10 +106,10 @@ for activation in ("relu", "tanh", "sigmoid"):
 # more frequent than others. With equally many of each class, it would be 0 as well.) Does it stay so? Train.
 
 # %% name="dead-start"
-def train(net, steps, lr=0.5, decay=0.0):
+def train(net, steps, lr=0.5, decay=0.0, data=(x, labels)):
     losses = []
     for _ in range(steps):
-        loss, gradients, bias_gradients = net.loss_and_gradients(x, labels)
+        loss, gradients, bias_gradients = net.loss_and_gradients(*data)
         for w, gradient in zip(net.weights, gradients):
             w -= lr * (gradient + decay * w)
         for b, gradient in zip(net.biases, bias_gradients):
@@ -140,7 +140,20 @@ measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
 # (⊙ multiplies two arrays entry by entry.) The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
 # $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer.)
 #
-# The sigmoid is different: sigmoid(0) = ½. So $h$ is not 0, and $W_2$ moves first, as the table shows. It is not dead. Is it well?
+# The sigmoid is different: sigmoid(0) = ½. So $h$ is not 0, and $W_2$ moves first, as the table shows. But $h$ is ½ for *every* image. So the gradient of $W_2$ is half that of $b_2$,
+# and that one is not 0 only because some digits are more frequent. **Predict:** what happens with 84 images of each digit?
+
+# %% name="equally-many-digits"
+even = np.concatenate([np.flatnonzero(labels == d)[:84] for d in range(10)])
+balanced = x[even], labels[even]
+net = new_net(wi.zeros(), wi.zeros(), "sigmoid")
+losses = train(net, 100, data=balanced)
+largest = max(np.abs(w).max() for w in net.weights)
+print(f"largest weight {largest:.6f}, loss {losses[-1]:.6f}")
+
+# %% [markdown]
+# It is dead, too: but for rounding errors, no weight moves, and the loss stays at ln 10. A start whose hidden outputs are the same for all images wakes only when the classes of a
+# batch are not equally frequent. With our 1,000 images it wakes. Is it well?
 #
 # ## The copies
 #
@@ -232,22 +245,22 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 # The same outputs, and the same 30%<!--acc_copies--> of the test images. That is more than guessing, and far less than twenty different units: 82%<!--lowest_random--> to
 # 84%<!--highest_random--> from five random starts, after the same 300 steps. (Trained on the 1,000 images, at learning rate 0.5; tested on 2,000 others.) The units are **redundant**.
 #
-# A small positive bias would make ReLU units awake, so a zero start would no longer be dead. But equal biases do not make units different: they stay copies.
+# A small positive bias would make ReLU units awake, so a zero start would no longer be dead, as long as the classes are not equally frequent. But equal biases do not make units different: they stay copies.
 #
 # <details><summary>Look closer: do small positive biases help?</summary>
 #
 # You may have read that biases should start at a small positive number, such as 0.1, so that ReLU units are awake. Try it on the zero start (`biased` in the next cell):
-# the hidden outputs are then 0.1 and not 0, so the gradient of $W_2$ is not 0 either, and the net is no longer dead. But all hidden biases are equal: there is still
+# the hidden outputs are then 0.1 and not 0, so the gradient of $W_2$ is not 0 either, and the net is no longer dead. (With 84 images of each digit it is: after 100 steps its loss is still ln 10, 2.300<!--even_loss-->.) But all hidden biases are equal: there is still
 # 1<!--biased_kinds--> kind of unit, and 22%<!--biased_accuracy--> of the test images. On a random start (He in both layers, ten draws), biases of 0.1 give 83.6%<!--biased_he-->, biases of 0 give
-# 83.3%<!--unbiased_he-->, with a standard error of 0.2%<!--biased_error-->: no difference that ten draws could show.
+# 83.3%<!--unbiased_he-->. Draw by draw the difference is 0.2%<!--biased_gain-->, with a standard error of 0.1%<!--biased_error-->: if there is one, it is tiny.
 #
 # </details>
 
 # %% name="positive-biases" tags=["hide-input"]
-def biased(inits, bias, seed=0):
+def biased(inits, bias, seed=0, steps=300, data=(x, labels)):
     net = new_net(*inits, "relu", seed)
     net.biases[0][:] = bias
-    train(net, 300)
+    train(net, steps, data=data)
     return net
 
 
@@ -259,7 +272,11 @@ for bias in (0.0, 0.1):
     nets = [biased([wi.he_normal()] * 2, bias, seed) for seed in range(10)]
     ends[bias] = [net.accuracy(*test) for net in nets]
 measured(unbiased_he=np.mean(ends[0.0]), biased_he=np.mean(ends[0.1]))
-measured(biased_error=np.std(ends[0.1], ddof=1) / np.sqrt(10))
+gains = np.subtract(ends[0.1], ends[0.0])  # the same draws, with and without
+error = np.std(gains, ddof=1) / np.sqrt(10)
+measured(biased_gain=gains.mean(), biased_error=error)
+net = biased([wi.zeros(), wi.zeros()], 0.1, steps=100, data=balanced)
+measured(even_loss=net.loss_and_gradients(*balanced)[0])
 
 # %% [markdown]
 # ## A millionth is enough
@@ -267,25 +284,29 @@ measured(biased_error=np.std(ends[0.1], ddof=1) / np.sqrt(10))
 # How firm is the symmetry? Add a millionth, 10⁻⁶, to a single one of the 980 hidden weights (all are 0.1), and train both networks. **Predict:** will it make a difference?
 
 # %% name="one-weight-changed"
-# alt: First: the distance between two units. From one millionth it first stays as it is, reaches ten times as much after
-#   {waits} steps, then grows exponentially, and ends at {apart_last}. Second: the loss of the symmetric network stays on a
-#   plateau, and ends at {loss_exact}; that of the changed network leaves it when the units have separated, and ends at
-#   {loss_changed}.
+# alt: First: the largest difference of two units, on a log axis. From one millionth it first stays as it is, reaches ten
+#   times as much after {waits} steps, then grows exponentially, and ends at {apart_last}. A dashed line, the largest of the
+#   48 other weights, grows from the start on and meets it at step {overtakes}. Second: the loss of the symmetric network falls
+#   ever more slowly, and ends at {loss_exact}; that of the changed network leaves it when the units have separated, and
+#   ends at {loss_changed}.
 # caption: A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall
-#   again.
+#   fast again.
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 changed = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 changed.weights[0][20, 0] += 1e-6
 
 apart, losses = [], []
 for _ in range(500):
-    first, second = changed.weights[0][:, 0], changed.weights[0][:, 1]
-    apart.append(np.abs(first - second).max())
+    gaps = np.abs(changed.weights[0][:, 0] - changed.weights[0][:, 1])
+    apart.append([gaps.max(), np.delete(gaps, 20).max()])
     losses.append([train(exact, 1)[0], train(changed, 1)[0]])
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.7))
-left.semilogy(apart, color=plotting.ORANGE)
-left.set(title="distance of two units", xlabel="step")
+apart, others = np.array(apart).T
+left.semilogy(apart, color=plotting.ORANGE, label="of all 49 weights")
+left.semilogy(others, "--", color=plotting.INK, label="of the 48 others")
+left.set(title="largest difference", xlabel="step", ylim=(1e-11, 10))
+left.legend()
 right.plot(np.array(losses)[:, 0], "--", label="symmetric")
 right.plot(np.array(losses)[:, 1], label="one weight changed")
 right.set(title="loss", xlabel="step")
@@ -294,11 +315,15 @@ plt.show()
 
 # %% name="one-weight-changed-measured"
 measured(apart_first=apart[0], apart_last=apart[-1])
-measured(waits=int(np.argmax(np.array(apart) > 1e-5)))
+measured(waits=int(np.argmax(apart > 1e-5)))
+measured(overtakes=int(np.argmax(others >= apart)))
+measured(growth=(others[150] / others[50]) ** (1 / 100) - 1)
 measured(loss_exact=losses[-1][0], loss_changed=losses[-1][1])
 
 # %% [markdown]
-# For a long time nothing happens: only after 188<!--waits--> steps is the distance ten times as large. But then it grows by the same factor again and again, until it is a million times as large. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
+# The upper line seems to say that for a long time nothing happens: only after 188<!--waits--> steps is the largest difference ten times as large. But until step 139<!--overtakes--> the
+# largest one is the millionth itself, which hardly moves. The differences of the 48 other weights (dashed) begin at 0. They grow from the first steps on, soon by about
+# 5%<!--growth--> in every step, and overtake it. In the end the distance is a million times as large. The symmetric start is like a ball on the ridge of a roof: it stays there only while nothing touches it.
 # (The loss drops when the network has two kinds of units in place of one.)
 #
 # And computers do touch it. Every sum is rounded, by about 10⁻¹⁶ of its size. If your computer rounds all columns alike, the copies stay copies; if not, those errors grow in the same way. Here the
@@ -319,10 +344,11 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 #
 # You may have read that *zero is always wrong*. It is wrong when it makes units copies, or blocks the gradient. Here are four places where it does neither.
 #
-# **1. Biases.** All networks of this book start with biases of 0. The random weights already make the units different.
+# **1. Biases.** Unless the text says otherwise, the networks of this book start with biases of 0. The random weights already make the units different.
 #
 # **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10. At the first step only $W_2$ and $b_2$ have a gradient: that of $W_1$ contains
-# $W_2$, which is 0. But the hidden outputs differ, so each row of $W_2$ gets a gradient of its own, and from the second step on so does every hidden unit. Ten draws (seeds) each, 1,000 steps at learning rate 0.2:
+# $W_2$, which is 0. But the hidden outputs differ, so each row of $W_2$ gets a gradient of its own, and from the second step on so does every hidden unit that the images switch on. (A ReLU unit that no
+# image of the first batches switches on has to wait for a later batch. One that is dead for all images waits for good.) Ten draws (seeds) each, 1,000 steps at learning rate 0.2:
 
 # %% name="zero-output-layer"
 def race(output):
@@ -585,7 +611,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 
 # %% [markdown] name="question-positive-biases"
-# **6. All weights of a ReLU net are 0, but its hidden biases are 0.1. What happens?**
+# **6. All weights of a ReLU net are 0, but its hidden biases are 0.1. What happens? (The classes are not equally frequent.)**
 #
 # <details><summary>A. It is as dead as without: its weights are 0.</summary>
 #
@@ -677,7 +703,7 @@ checks.exercise("2.4", inits)
 # - **Dead start:** if the hidden outputs and the output weights are all 0, each layer waits for the other. Only the output bias moves; the loss ends at the entropy of the classes.
 #   With ReLU, hidden weights and biases of 0 are enough.
 # - **Copies:** units that agree in incoming and outgoing weights get equal gradients and stay equal. The layer works like one unit. Inputs are told apart, units are not.
-# - A random start cures both; a positive bias cures only the dead start. In practice rounding errors may break a symmetry, late, on some computers.
+# - A random start cures both; a positive bias cures only the dead start, and only where the classes of a batch are not equally frequent. In practice rounding errors may break a symmetry, late, on some computers.
 # - Zero is right for biases, for the output layer after a random hidden layer, for linear models, and at the end of residual branches.
 #
 # **Next:** random, then. But how large? Standard deviation 1 against 0.01: what you may have read has it backwards. [Too large, too small](03-too-large-too-small.ipynb).

@@ -180,9 +180,11 @@ measured(per_layer=typical(ratios[0.01]) ** (1 / 5))
 # %% name="twenty-layers"
 deep = {std: gradients(std, depth=20) for std in (1, 0.01)}
 measured(deep_at_1=typical(deep[1]), deep_at_001=typical(deep[0.01]))
+measured(deep_low=deep[1][:, 0].min(), deep_high=deep[1][:, 0].max())
 
 # %% [markdown]
-# Twenty layers leave 0.54<!--deep_at_1--> of the gradient at σ = 1, and 9·10⁻³³<!--deep_at_001--> at σ = 0.01.
+# Twenty layers leave 0.54<!--deep_at_1--> of the gradient at σ = 1 (the mean of ten draws, which differ much: from 0.21<!--deep_low--> to 0.98<!--deep_high-->), and
+# 9·10⁻³³<!--deep_at_001--> at σ = 0.01.
 #
 # ## Explain
 #
@@ -317,8 +319,8 @@ near = {std: near_distances(std) for std in (0.1, 1, 2)}
 # alt: Squared distance of near inputs divided by that of unrelated ones, over twenty sigmoid layers, log axis, bands over
 #   ten draws. Sigma 0.1 stays at {near_01} in layer 5. Sigma 1 climbs to {near_1_5} in layer 5 and {near_1_20} in layer 20. Sigma 2 climbs to
 #   {near_2_20}. Dashed theory lines follow.
-# caption: Near inputs at three starts: near ones stay near (σ = 0.1), that is lost in part (σ = 1), all is scrambled
-#   (σ = 2). Dashed is theory.
+# caption: Near ÷ unrelated at three starts. It stays at σ = 0.1. It climbs at σ = 1, because unrelated inputs come together
+#   faster than near ones, and at σ = 2, because near ones part. Dashed is theory.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 colors = plotting.BLUE, plotting.ORANGE, plotting.GREEN
 for std, color, style in zip(near, colors, ("s-", "o-", "^-")):
@@ -480,7 +482,7 @@ measured(kept_at_01=typical(gradients(0.1)), kept_at_he=typical(he))
 #
 # Nearly the same answer is not the same answer. Is the input still in there, in the last digits? Send 5,000 **handwritten digits** of MNIST through five
 # sigmoid layers. Then fit a linear read-out to the last layer, and ask it for the digits of 2,000 others. Its units are brought to one size first, so
-# their spread has no part in it. Three draws.
+# their spread has no part in it. (It is fitted by least squares, with the small ridge of chapter 1.) Ten draws.
 #
 # Do it twice: with the 16 digits of **float64**, as on this page so far, and with **float32**, in which nets are usually trained. Around ½ the
 # numbers of float32 lie 6·10⁻⁸<!--step--> apart above, half of it below.
@@ -508,15 +510,17 @@ def share_read(std, dtype, seed):
 starts = {"small_64": (0.01, "f8"), "small_32": (0.01, "f4")}
 starts["large_64"] = 1, "f8"
 for name, start in starts.items():
-    read = np.mean([share_read(*start, seed) for seed in range(3)])
-    measured(**{name: read}, within=0.02)
+    read = [share_read(*start, seed) for seed in range(10)]
+    measured(**{name: np.mean(read)}, within=0.02)
+    error = np.std(read, ddof=1) / np.sqrt(10)
+    measured(**{f"{name}_error": error}, within=0.3)
 
 
 # %% name="tiny-spread" within=0.03 tags=["hide-input"]
 # claim: At σ = 0.01 a unit of layer 5 takes {values_5} different values in float32
 # alt: Different values that a unit takes for 1,000 images, layer by layer, at sigma 0.01. In float64 it is {values_64} in layer 5. In
 #   float32 it falls from {values_2} in layer 2 over {values_3} and {values_4} to {values_5} in layer 5.
-# caption: One unit, 1,000 images, σ = 0.01; mean over the units. In float32 layer 5 has {values_5} different answers left.
+# caption: One unit, 1,000 images, σ = 0.01; mean over the units of three draws. In float32 layer 5 has {values_5} different answers left.
 def values_of_a_unit(dtype):
     x = digits.x_train[:1000]
     runs = [through(x, 0.01, dtype, seed) for seed in range(3)]
@@ -543,8 +547,9 @@ measured(spread_5=wi.layer_stats(unit).unit_std)
 # %% [markdown]
 # In float64 every unit still gives 1,000 answers to 1,000 images, and the read-out names 79%<!--small_64--> of the digits. In float32 its spread,
 # 10⁻⁸<!--spread_5-->, is below the step of the numbers: a unit of layer 5 takes about 1.8<!--values_5--> different values. There, "the units are asleep" is
-# literally true, and the read-out of all 100 units falls to 53%<!--small_32-->. At σ = 1, where everything moves, it names 47%<!--large_64-->, in float64:
-# this read-out loses more by scrambling than by shrinking, as long as the digits of the computer last.
+# literally true, and the read-out of all 100 units falls to 52%<!--small_32-->. At σ = 1, where everything moves, it names 46%<!--large_64-->, in float64.
+# So this read-out loses more at σ = 1 than by shrinking, as long as the digits of the computer last. (The standard errors of these means are 0.2%<!--small_64_error-->,
+# 0.7%<!--small_32_error--> and 0.4%<!--large_64_error-->.)
 #
 # ## Try your own values
 #
@@ -721,13 +726,13 @@ signal_bench(std=0.1)
 # <details><summary>A. One of three questions has a good answer. Ask the two others.</summary>
 #
 # **Right.** Behind five layers near inputs were at 0.12<!--near_1_5--> of the squared distance of unrelated ones; they began at a hundredth. And a read-out
-# of the digits named 47%<!--large_64-->, against 79%<!--small_64--> at σ = 0.01.
+# of the digits named 46%<!--large_64-->, against 79%<!--small_64--> at σ = 0.01.
 #
 # </details>
 # <details><summary>B. The start is good: what counts for training is the gradient.</summary>
 #
-# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and that has been scrambled in
-# part.
+# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and part of that is lost: all
+# inputs come together, and near ones stand out less.
 #
 # </details>
 # <details><summary>C. The signal gets through, too: where the gradient passes, so does the input.</summary>

@@ -709,7 +709,7 @@ fan_bench()
 # </details>
 
 # %% [markdown] name="question-positive-weights"
-# **6. Somebody writes `np.random.rand(n, n) / np.sqrt(n)` for the weights of five sigmoid layers. What happens?**
+# **6. Somebody writes `np.random.rand(n, n) / np.sqrt(n)` with n = 100 for the weights of five sigmoid layers. What happens?**
 #
 # <details><summary>A. Nothing special: the division by √n keeps the sums at the size of the inputs.</summary>
 #
@@ -719,7 +719,8 @@ fan_bench()
 # </details>
 # <details><summary>B. The outputs of the later layers are all at the end of the curve.</summary>
 #
-# **Right.** Weights and outputs are positive, so the sums are large and positive. In layer 3, 100%<!--rand_3--> of the outputs were saturated.
+# **Right.** Weights and outputs are positive, so nothing cancels, and dividing by √n is too little: at 100 units the sums are large. In layer 3,
+# 100%<!--rand_3--> of the outputs were saturated.
 #
 # </details>
 # <details><summary>C. The signal fades: the weights are smaller than with `randn`.</summary>

@@ -6,6 +6,7 @@ An entry's `keywords` is the heading under which it stands, its `annote` is what
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import textwrap
@@ -103,6 +104,7 @@ def folded(text):
     return marked(textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False))
 
 
+@functools.cache
 def page(bibtex):
     """The text of references.md. Stops with a message if an entry lacks what the page needs."""
     try:

@@ -26,10 +26,12 @@ from ._types import Floats, Pointwise
 from .activations import Activation, ActivationName, get_activation
 
 
-def _nodes(spread: float, count: int) -> tuple[Floats, Floats]:
+def _nodes(spread: float) -> tuple[Floats, Floats]:
     """Nodes and weights for averages over N(0, 1): u = c·sinh(t) with t evenly spaced
-    packs them around 0, in steps of c/50."""
-    t = np.linspace(-1, 1, count) * math.asinh(12 / spread)
+    packs them around 0, in steps of c/50, as long as 20,001 are enough for that."""
+    reach = math.asinh(12 / spread)
+    count = 2 * min(math.ceil(reach / 0.02065), 10_000) + 1
+    t = np.linspace(-1, 1, count) * reach
     u = spread * np.sinh(t)
     weight = np.exp(-(u**2) / 2) / math.sqrt(2 * math.pi) * spread * np.cosh(t) * (t[1] - t[0])
     return u[weight > 0], weight[weight > 0]  # a weight that is too small for floating point would make nan of infinity
@@ -37,7 +39,7 @@ def _nodes(spread: float, count: int) -> tuple[Floats, Floats]:
 
 # Steps of about 2e-6 at 0: there a sigmoid of a very large pre-activation has all its
 # slope, and there ReLU has its kink.
-_U, _WEIGHT = _nodes(1e-4, 1201)
+_U, _WEIGHT = _nodes(1e-4)
 # A coarser set for averages over two normal numbers.
 _U2, _WEIGHT2 = _U[::6], _WEIGHT[::6] * 6
 #: Up to this standard deviation those steps are fine enough; beyond it (and it may be
@@ -47,7 +49,7 @@ _FINE_ENOUGH = 1e3
 
 def _average(fn: Pointwise, std: float) -> float:
     """E[fn(std · u)] for u ~ N(0, 1)."""
-    u, weight = _nodes(max(0.1 / std, 1e-300), 20_001) if std > _FINE_ENOUGH else (_U, _WEIGHT)  # nan: either
+    u, weight = _nodes(max(0.1 / std, 1e-300)) if std > _FINE_ENOUGH else (_U, _WEIGHT)  # nan: either
     with np.errstate(all="ignore"):
         z = std * u
         if std == math.inf:
