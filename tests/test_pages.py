@@ -177,9 +177,10 @@ def misfits(text):
             datetime.date.fromisoformat(found["Corrected"])
         except ValueError:
             yield f"{where} was corrected on {found['Corrected']!r}, which is no date: write it as 2026-11-25"
-        if found["Corrected"] > last:
-            yield f"{where} is newer than the one above it: newest first"
-        last = found["Corrected"]
+        else:
+            if found["Corrected"] > last:
+                yield f"{where} is newer than the one above it: newest first"
+            last = found["Corrected"]
         pages = {pathlib.PurePath(target.partition("#")[0]).with_suffix("").as_posix() for target in links(match[2])}
         if not pages & set(contents.pages()):
             yield f"{where} links to no page of the book: say on which it stood, such as [chapter 3](chapters/03-….ipynb)"
