@@ -250,7 +250,7 @@ measured(lowest_random=min(acc_random), highest_random=max(acc_random))
 # <details><summary>Look closer: do small positive biases help?</summary>
 #
 # You may have read that biases should start at a small positive number, such as 0.1, so that ReLU units are awake. Try it on the zero start (`biased` in the next cell):
-# the hidden outputs are then 0.1 and not 0, so the gradient of $W_2$ is not 0 either, and the net is no longer dead. (With 84 images of each digit it is: after 100 steps its loss is still ln 10, 2.300<!--even_loss-->.) But all hidden biases are equal: there is still
+# the hidden outputs are then 0.1 and not 0, so the gradient of $W_2$ is not 0 either, and the net is no longer dead. (With 84 images of each digit it is: after 100 steps its loss is still ln 10, 2.30<!--even_loss-->.) But all hidden biases are equal: there is still
 # 1<!--biased_kinds--> kind of unit, and 22%<!--biased_accuracy--> of the test images. On a random start (He in both layers, ten draws), biases of 0.1 give 83.6%<!--biased_he-->, biases of 0 give
 # 83.3%<!--unbiased_he-->. Draw by draw the difference is 0.2%<!--biased_gain-->, with a standard error of 0.1%<!--biased_error-->: if there is one, it is tiny.
 #

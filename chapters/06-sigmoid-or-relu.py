@@ -671,7 +671,7 @@ def sigmoid(z):
 
 
 places = np.linspace(-9, 9, 18_001)
-below = [0.5 * (1 + math.erf(z / math.sqrt(2))) for z in places]
+below = np.array([0.5 * (1 + math.erf(z / math.sqrt(2))) for z in places])
 
 
 def gauss(z):  # the share of a normal distribution that lies below z
@@ -694,9 +694,9 @@ silu = wi.Activation("silu", lambda z: z * sigmoid(z), silu_slope)
 gelu = wi.Activation("gelu", lambda z: z * gauss(z), gelu_slope)
 measured(gelu_gain=wi.critical_std(gelu, 100) * 10)
 measured(silu_gain=wi.critical_std(silu, 100) * 10)
-less, more = (wi.predict(gelu, gain / 10, width=100, depth=50)
+less, more = (wi.theory.predict_gradient(gelu, gain / 10, 100, 50)[0]
               for gain in (1.44, 1.5))  # fmt: skip
-measured(gelu_less=less.gradient_ratio[0], gelu_more=more.gradient_ratio[0])
+measured(gelu_less=less, gelu_more=more)
 
 # %% [markdown]
 # ## Try your own values

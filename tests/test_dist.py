@@ -115,4 +115,4 @@ def test_search_finds_a_chapter_and_leads_to_it(opened):
     found.wait_for()
     found.click()
     page.wait_for_url("**/chapters/*.html*")
-    assert "saturated" in page.locator("article").inner_text()
+    assert "saturat" in page.locator("article").text_content()  # the search looks for stems, and in what is folded, too

@@ -535,7 +535,9 @@ def _settled(activation: Activation, std: float, width: int, layers: int) -> flo
     energy = std * std * _validate.integer("width", width, low=1)
     q = _clipped(energy)
     for _ in range(_validate.integer("layers", layers, low=0)):
-        q = _clipped(energy * _known(activation, "fn", second_moment, q))
+        before, q = q, _clipped(energy * _known(activation, "fn", second_moment, q))
+        if q == before:  # so it stays
+            break
     return q
 
 
