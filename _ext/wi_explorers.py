@@ -18,12 +18,12 @@ import re
 from dataclasses import dataclass
 
 from sphinx.util import logging
-from wi_figures import figure
+from wi_figures import VIEW, figure
 
 from wi_lib._drawings import KEY
 
-TYPE = "application/vnd.jupyter.widget-"
-MARK = re.compile(rf'<script type="{re.escape(TYPE)}view\+json">\s*(.*?)\s*</script>', re.S)
+STATE = "application/vnd.jupyter.widget-state+json"
+MARK = re.compile(rf'<script type="{re.escape(VIEW)}">\s*(.*?)\s*</script>', re.S)
 FOLDER = "widgets"  # of the modules and style sheets, in _static
 #: What only a module may have, at the beginning of a line. A classic script has none of it.
 ONLY_IN_MODULES = re.compile(r"^(import\b|export\b(?! default )|(?:const .*= )?await\b)", re.M)
@@ -145,14 +145,14 @@ def stills(notebook):
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             about = output.get("metadata", {}).get("image/png", {})
-            if KEY in about and f"{TYPE}view+json" in output["data"]:
-                found[output["data"][f"{TYPE}view+json"]["model_id"]] = about[KEY], about.get("alt", "")
+            if KEY in about and VIEW in output["data"]:
+                found[output["data"][VIEW]["model_id"]] = about[KEY], about.get("alt", "")
     return found
 
 
 def models_of(notebook):
     """The widgets' states in a notebook (JSON): id -> model."""
-    return notebook["metadata"].get("widgets", {}).get(f"{TYPE}state+json", {}).get("state", {})
+    return notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
 
 
 def read(app, page):
@@ -180,9 +180,7 @@ def write(app, files):
 def put_widgets(app, page, template, context, doctree):
     """Put each widget of a page at its place, and load what it needs, and no other page does."""
     context["script_files"][:] = [
-        script
-        for script in context["script_files"]
-        if getattr(script, "attributes", {}).get("type") != f"{TYPE}state+json"
+        script for script in context["script_files"] if getattr(script, "attributes", {}).get("type") != STATE
     ]
     if not MARK.search(context.get("body", "")):
         return
