@@ -94,7 +94,9 @@ def _chosen(explorer: Explorer) -> str:
 
 def _anew(narrow: Figure, explorer: Explorer) -> None:
     narrow.clear()
-    _draw(narrow, explorer, NARROW)
+    with mpl.rc_context():
+        plotting.set_style()
+        _draw(narrow, explorer, NARROW)
 
 
 def _draw(figure: Figure, explorer: Explorer, width: float) -> None:
