@@ -1,11 +1,13 @@
-"""Measure the built pages in a real Chromium: how much they weigh, and how fast an explorer answers a key.
+"""Measure the built pages in a real Chromium: how much they weigh, and what one change of a slider costs.
 
     make book && python benchmarks/page.py
 
-Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds from a
-key press on the slider to the changed page, and to the next frame (median over the presses).
+Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds of work
+that a key press on the slider costs the page: handler, style, layout and paint together, from the browser's own trace
+(median over the presses); and the same with the processor slowed four times.
 """
 
+import json
 import pathlib
 import statistics
 import sys
@@ -13,20 +15,49 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from tests.browser import Visit, chromium, served
 
-PAGES = ["intro.html", "chapters/03-too-large-too-small.html"]
+PAGES = ["intro.html", *(f"chapters/{path.stem}.html" for path in sorted(pathlib.Path("chapters").glob("*.py")))]
 WEIGHT = """performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
             .reduce((sum, entry) => sum + entry.decodedBodySize, 0) / 1e6"""
-# The slider's own event is what a key sends; "changed" is when its handlers have
-# returned, "frame" when the picture is up.
-ANSWER = """async (position) => {
-  const slider = document.querySelector('.wi input[type=range]');
-  const start = performance.now();
-  slider.value = position;
-  slider.dispatchEvent(new Event('input', { bubbles: true }));
-  const changed = performance.now() - start;
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  return [changed, performance.now() - start];
-}"""
+#: What a change costs, by the names of the trace: handlers, style, layout and paint of the page's main thread.
+WORK = {"EventDispatch", "FireAnimationFrame", "UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize", "Commit"}
+PRESSES, SLOWED = 24, 4
+
+
+def costs(events):
+    """Milliseconds of work after each key press, from the events of a trace.
+
+    Example:
+        >>> key = {"name": "EventDispatch", "args": {"data": {"type": "keydown"}}, "ts": 0, "dur": 2000, "pid": 1, "tid": 1}
+        >>> within = {"name": "Layout", "ts": 500, "dur": 1000, "pid": 1, "tid": 1}
+        >>> costs([key, within, within | {"ts": 3000}])
+        [3.0]
+    """
+    done = sorted((one for one in events if one["name"] in WORK and "dur" in one), key=lambda one: one["ts"])
+    keys = [one for one in done if one.get("args", {}).get("data", {}).get("type") == "keydown"]
+    thread = [one for one in done if (one["pid"], one["tid"]) == (keys[0]["pid"], keys[0]["tid"])]
+    found, end = [], 0
+    for one in thread:
+        if one in keys:
+            found.append(0.0)
+        if found and one["ts"] >= end:  # what lies within another event is counted with it
+            found[-1] += one["dur"] / 1000
+            end = one["ts"] + one["dur"]
+    return found
+
+
+def cost_of_a_change(browser, page, slowed=1):
+    """The median cost of a key press on the page's first slider."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+    page.locator(".wi input[type=range]").first.focus()
+    page.wait_for_timeout(500)
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    for press in range(PRESSES):
+        page.keyboard.press("ArrowRight" if press % 8 < 4 else "ArrowLeft")
+        page.wait_for_timeout(60 * slowed)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    return statistics.median(costs(events))
 
 
 def main():
@@ -34,10 +65,11 @@ def main():
         for path in PAGES:
             page = Visit(browser, home + path).page
             page.wait_for_timeout(1000)
-            answers = [page.evaluate(ANSWER, press % 18) for press in range(60)]
-            changed, frame = (statistics.median(times) for times in zip(*answers))
+            usual, slowed = cost_of_a_change(browser, page), cost_of_a_change(browser, page, SLOWED)
             print(
-                f"{path:40} {page.evaluate(WEIGHT):5.2f} MB   key to change {changed:4.1f} ms, to frame {frame:4.1f} ms"
+                f"{path:42} {page.evaluate(WEIGHT):5.2f} MB   a change costs {usual:4.1f} ms, "
+                f"{slowed:5.1f} ms with the processor slowed {SLOWED} times",
+                flush=True,
             )
 
 

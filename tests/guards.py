@@ -4,6 +4,7 @@ browser, and returns the faults it finds.
 `test_guards.py` feeds every guard its fault: one that finds nothing there would find nothing anywhere.
 """
 
+import ast
 import functools
 import json
 import re
@@ -17,6 +18,21 @@ from tests.browser import SITE
 from tools import address, agreement
 
 LANGUAGE = address.edition().language.replace("_", "-")
+
+# ---- In a table of the tests -------------------------------------------------------------------------------------
+
+
+def named_in(program, tables):
+    """The names that stand in the tables of a program, or in its functions; what is only imported is not used."""
+    found = set()
+    for statement in ast.parse(program).body:
+        targets = {one.id for one in getattr(statement, "targets", ()) if isinstance(one, ast.Name)}
+        if isinstance(statement, ast.FunctionDef) or targets & set(tables):
+            inside = [*ast.walk(statement)]
+            found |= {one.id for one in inside if isinstance(one, ast.Name)}
+            found |= {one.attr for one in inside if isinstance(one, ast.Attribute)}
+    return found
+
 
 # ---- In a notebook ------------------------------------------------------------------------------------------------
 
@@ -470,9 +486,10 @@ def deaf_controls(opened, root):
     """Controls of an explorer that do not take the focus, show it, and answer an arrow
     key: panels or words must follow."""
     root.scroll_into_view_if_needed()
-    controls, found = root.locator("input[type=range], input[type=radio]:checked, select").all(), []
+    controls, found = root.locator("input[type=range], input[type=radio]:checked:visible, select:visible").all(), []
 
     def look():
+        opened.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return root.locator(".wi-panels").inner_html() + root.locator(".wi-words").inner_html()
 
     for control in controls:

@@ -128,12 +128,12 @@ def as_state(explorer):
     return {"state": state, "buffers": [table]}
 
 
-def opened_alone(models, browser, folder, state=None, words=WORDS, link="", stills=None):
+def opened_alone(models, browser, folder, state=None, words=WORDS, link="", stills=None, style="", **options):
     """A page with nothing but these widgets, one below the other, put there and mounted as in the book.
 
     `models` is an explorer, or {id: its entry in a notebook's state}; `state` may be the text to write instead of each
     one's JSON, `words` the table of what the page says by itself, `link` the end of the address by which the page is
-    opened, `stills` {id: HTML of its still picture}.
+    opened, `stills` {id: HTML of its still picture}, `style` more of its head, and `options` are those of `Visit`.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
     files = {"words.js": f"window.wiWords = {json.dumps(words)};"}
@@ -160,6 +160,8 @@ def opened_alone(models, browser, folder, state=None, words=WORDS, link="", stil
     scripts = [name for name in wi_explorers.of_kind("js", files) if name != "words.js"]
     head = sheets + "".join(f"<script src={name}></script>" for name in ("words.js", "mount.js", *scripts))
     (folder / "page.html").write_text(
-        f"<!doctype html><html lang=en><head><meta charset=utf-8>{head}</head><body>{body}</body></html>", "utf-8"
+        f"<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content=width=device-width>"
+        f"{style}{head}</head><body>{body}</body></html>",
+        "utf-8",
     )
-    return Visit(browser, (folder / "page.html").as_uri() + link)
+    return Visit(browser, (folder / "page.html").as_uri() + link, **options)

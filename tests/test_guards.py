@@ -430,3 +430,22 @@ def test_a_visit_remembers_a_missing_file_and_is_content_with_a_sound_page(site,
         Visit(browser, f"{home}page.html").__exit__(None, None, None)
         with pytest.raises(AssertionError, match="404 .*gone.png"), Visit(browser, f"{home}faulty.html"):
             pass
+
+
+# ---- In a table of the tests --------------------------------------------------------------------------------------
+
+
+def test_what_a_test_only_imports_is_in_none_of_its_tables():
+    program = """
+from wi_lib.explorers import first_explorer, second_explorer, third_explorer, fourth_explorer
+from wi_lib import explorers as ex
+
+def odd():
+    return third_explorer()
+
+EXPLORERS = {"8": first_explorer, "8, odd": odd, "9": lambda: ex.fifth_explorer(depths=(5,))}
+OTHERS = [second_explorer]
+"""
+    known = guards.named_in(program, {"EXPLORERS"})
+    assert {"first_explorer", "third_explorer", "fifth_explorer"} <= known
+    assert not {"second_explorer", "fourth_explorer"} & known
