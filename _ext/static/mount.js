@@ -161,7 +161,7 @@
     }
   }
 
-  document.documentElement.classList.add("wi-live"); // hides the still pictures (book.css)
+  document.documentElement.classList.add("wi-runs"); // hides the still pictures (book.css)
   customElements.define("wi-place", Place);
   document.addEventListener("DOMContentLoaded", arrive);
   document.addEventListener("click", onClick);
