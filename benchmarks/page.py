@@ -2,9 +2,9 @@
 
     make book && python benchmarks/page.py
 
-Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds of work
-that a key press on the slider costs the page: handler, style, layout and paint together, from the browser's own trace
-(median over the presses); and the same with the processor slowed four times.
+Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds of
+work that a key press on the slider costs the page: handler, style, layout and paint together, from the browser's own
+trace (median over the presses); and the same with the processor slowed four times.
 """
 
 import json
@@ -27,8 +27,9 @@ def costs(events):
     """Milliseconds of work after each key press, from the events of a trace.
 
     Example:
-        >>> key = {"name": "EventDispatch", "args": {"data": {"type": "keydown"}}, "ts": 0, "dur": 2000, "pid": 1, "tid": 1}
-        >>> within = {"name": "Layout", "ts": 500, "dur": 1000, "pid": 1, "tid": 1}
+        >>> main = {"pid": 1, "tid": 1}
+        >>> key = {"name": "EventDispatch", "args": {"data": {"type": "keydown"}}, "ts": 0, "dur": 2000} | main
+        >>> within = {"name": "Layout", "ts": 500, "dur": 1000} | main
         >>> costs([key, within, within | {"ts": 3000}])
         [3.0]
     """
