@@ -46,9 +46,9 @@ def costs(events):
     """Milliseconds of work after each key press, from the events of a trace.
 
     Example:
-        >>> at = {"pid": 1, "tid": 1}
-        >>> key = {"name": "EventDispatch", "args": {"data": {"type": "keydown"}}, "ts": 0, "dur": 2000, **at}
-        >>> within = {"name": "Layout", "ts": 500, "dur": 1000, **at}
+        >>> main = {"pid": 1, "tid": 1}
+        >>> key = {"name": "EventDispatch", "args": {"data": {"type": "keydown"}}, "ts": 0, "dur": 2000} | main
+        >>> within = {"name": "Layout", "ts": 500, "dur": 1000} | main
         >>> costs([key, within, within | {"ts": 3000}])
         [3.0]
     """
