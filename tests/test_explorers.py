@@ -30,7 +30,9 @@ from wi_lib.explorers import (
     Explorer,
     Lines,
     Mark,
+    Net,
     Plane,
+    Ribbon,
     Series,
     Words,
     among,
@@ -247,6 +249,20 @@ def bars(arrays=(), **changes):
     return {"panels": [Bars(**(parts | changes))], "arrays": fitting | dict(arrays)}
 
 
+def net(arrays=(), series=None, **changes):
+    def ribbon(y="power", low="power", high="power", **more):
+        return Ribbon(**({"label": "r", "note": "", "y": y, "low": low, "high": high, "theory": "power"} | more))
+
+    series = [ribbon(**one) for one in series or ({}, {})]
+    parts = {"title": "p", "note": "", "units": "units", "inputs": ["a", "b"], "weights": "weights", "strength": "strength",
+             "series": series, "near": ribbon("near", "near", "near", theory="near"), "y_range": (-9, 1), "layers": ["input", "layer 1", "layer 2"]}  # fmt: skip
+    fitting = {
+        "units": Array(np.zeros((3, 2, 3, 4)), ["n"], "uint8"), "weights": Array(np.ones((2, 4, 4)), dtype="int16"), "strength": Array([0.5]),
+        "power": Array([[0, -1, -2], [0, -10, -20], [0, 1, 2]], ["n"]), "near": Array([0.1, 0.5, 1]),
+    }  # fmt: skip
+    return {"panels": [Net(**(parts | changes))], "arrays": fitting | dict(arrays)}
+
+
 def say(text="{v}", value=("y", 0, "number"), case=(0, 0, 0), tag="tag", tone="plain", limits=(), **arrays):
     arrays = {name: Array(data, ["n"]) for name, data in ({"y": np.arange(6).reshape(3, 2)} | arrays).items()}
     arrays["case"] = Array(np.reshape(case, (3, 1)), ["n"])
@@ -355,9 +371,27 @@ REFUSED = {
     "ends": (lambda: tiny(**bars(ends=("0",))), "must be a pair of texts; received ('0',)"),
     "ends by no control": (lambda: tiny(**bars(ends={}, ends_by="m")), "ends_by of panel 1, 'p' must be one of 'n'; received 'm'"),
     "ends for some": (lambda: tiny(**bars(ends={1: ("0", "1")}, ends_by="n")), "must have a pair for each of 1, 2, 3"),
+    # nets
+    "units of two axes": (lambda: tiny(**net({"units": Array(np.zeros((3, 4)), dtype="uint8")})), "array 'units' in panel 1, 'p' must have 3 axes of its own; received (3, 4)"),
+    "units of another kind": (lambda: tiny(**net({"units": Array(np.zeros((2, 3, 4)))})), "units 'units' of panel 1, 'p' must be of dtype uint8; received float32"),
+    "an input too few": (lambda: tiny(**net(inputs=["a"])), "inputs of panel 1, 'p' must be 2, as 'units' has; received 1"),
+    "a layer too many": (lambda: tiny(**net(layers=["input", "1", "2", "3"])), "layers of panel 1, 'p' must be 3, as 'units' has; received 4"),
+    "an input alone": (lambda: tiny(**net({"units": Array(np.zeros((2, 1, 4)), dtype="uint8")}, layers=["input"])), "layers of panel 1, 'p' must be at least 2, the input and one more; received 1"),
+    "a name that is none": (lambda: tiny(**net(theory=1)), "inputs, layers and theory of panel 1, 'p' must be text; received 1 (int)"),
+    "weights of other units": (lambda: tiny(**net({"weights": Array(np.ones((2, 4, 3)))})), "array 'weights' of panel 1, 'p' must have the own shape (2, 4, 4); received (2, 4, 3)"),
+    "weights too large": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 4))})), "array 'weights' of panel 1, 'p' must have numbers from -3 to 3; received 4 at every state"),
+    "weights between": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 0.5))})), "weights 'weights' of panel 1, 'p' must be whole numbers from -3 to 3"),
+    "strength": (lambda: tiny(**net({"strength": Array([[0.5], [1.5], [1]], ["n"])})), "array 'strength' of panel 1, 'p' must have numbers from 0 to 1; received 1.5 at n = 2"),
+    "one ribbon": (lambda: tiny(**net(series=[{}])), "series of panel 1, 'p' must be two ribbons, forwards and back; received 1"),
+    "a gap in a ribbon": (lambda: tiny(**net({"power": Array([[0, 0, 0], [0, 0, np.nan], [0, 0, 0]], ["n"])})), "array 'power' of ribbon 'r' in panel 1, 'p' must have all of its numbers; received nan at n = 2"),
+    "a ribbon outside its band": (lambda: tiny(**net(series=[{"low": "near"}, {}])), "low 'near' and high 'power' of ribbon 'r' in panel 1, 'p' must have 'power' between them; that is not so at n = 1"),
+    "a near input beyond": (lambda: tiny(**net({"near": Array([0.1, 1, 1.1])})), "array 'near' of ribbon 'r' in panel 1, 'p' must have numbers from 0 to 1; received 1.1 at every state"),
+    "a ribbon out of view": (lambda: tiny(**net(y_range=(5, 6))), "ribbon 'r' in panel 1, 'p' must have a point inside the y_range (5, 6) in some state"),
+    "ribbon's colour": (lambda: tiny(**net(series=[{"colour": 9}, {}])), "colour in ribbon 'r' in panel 1, 'p' must be a whole number, from"),
+    "format of a ribbon's power": (lambda: tiny(**net() | {"words": [Words({"v": ("power", 0, "integer")}, [("", "plain", "{v}")])]}), "must be 'number', for 'power' holds powers of ten"),
     # words
     "sentences alone": (lambda: tiny(words=["It is."]), "words must each be Words; received 'It is.'"),
-    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane; received Series("),
+    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane or Net; received Series("),
     "an array that is none": (lambda: tiny(arrays={"y": np.ones((3, 2))}), "arrays must each be Array; received array("),
     "format of a band's power": (lambda: tiny(arrays={"y": Array([0.0]), "low": Array([0.0]), },
         words=[Words({"v": ("low", 0, "integer")}, [("", "plain", "{v}")])], **line(log=True, series=[Series("y", "y", "low", "y")])),
@@ -428,7 +462,7 @@ def test_what_does_not_fit_is_refused(case):
 
 def test_what_does_fit_is_not():
     """The parts from which the refused explorers were made."""
-    for parts in (line(), plane(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
+    for parts in (line(), plane(), net(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
                   say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0)), say("**{v}** {v}", tag="{v}")):  # fmt: skip
         tiny(**parts)
 
@@ -663,7 +697,8 @@ PROMISES = {
     "forwards kept": (0.94, 1.06), "backwards kept": (0.94, 1.06), "forwards grown": (1.06, 99), "backwards grown": (1.06, 99),
     "forwards shrunk": (0, 0.95), "backwards shrunk": (0, 0.95), "inputs apart": (-1, 0.5), "inputs approach": (0.5, 0.9), "inputs alike": (0.9, 1),
     "gradient faded": (0, 0.01), "gradient weak": (0.01, 0.1), "gradient arrived": (0.1, 2), "gradient arrives": (0.1, 2), "gradient grown": (2, math.inf),
-    "layer 1 starved": (0, 0.01), "learned": (0, 1), "loss as by guessing": (0.63, 0.75), "loss above guessing": (0.74, math.inf),
+    "layer 1 starved": (0, 0.01), "learned": (0, 1), "neighbours together": (0, 0.18), "neighbours parting": (0.17, 0.32),
+    "neighbours mixed up": (0.31, 0.71), "neighbours scrambled": (0.7, 1), "loss as by guessing": (0.63, 0.75), "loss above guessing": (0.74, math.inf),
 }  # fmt: skip
 
 
@@ -696,7 +731,7 @@ def test_every_tag_is_true_for_the_figure_beside_it(each):
 
 #: The address of each explorer at first. Links in use would break if one of these names or keys changed.
 ADDRESSES = {
-    "landing page": "signal:activation=sigmoid,std=0.01",
+    "landing page": "signal:std=0.01",
     "1": "descent:start=-0.7,lr=0.05",
     "2": "symmetry:hidden=constant,output=zero,activation=tanh,step=0",
     "3": "signal:activation=sigmoid,std=1,depth=5,width=100",

@@ -358,7 +358,9 @@ def words_in(texts):
     return [text for text in texts if re.search(r"[A-Za-z]{2}[,;:]? [A-Za-z]{2}|^[A-Z][a-z]{2}", text)]
 
 
-@pytest.mark.parametrize("name", ["wi_lib/explorers/engine.js", "_ext/static/mount.js", "wi_lib/benches/bench.py"])
+@pytest.mark.parametrize(
+    "name", ["wi_lib/explorers/engine.js", "wi_lib/explorers/net.js", "_ext/static/mount.js", "wi_lib/benches/bench.py"]
+)
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
     assert words_in((shown if name.endswith(".py") else quoted)(program)) == []
@@ -382,6 +384,7 @@ def test_every_word_of_the_table_is_used():
         (ROOT / path).read_text("utf-8")
         for path in (
             "wi_lib/explorers/engine.js",
+            "wi_lib/explorers/net.js",
             "_ext/static/mount.js",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",

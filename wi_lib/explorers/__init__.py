@@ -3,11 +3,28 @@ computes live.
 """
 
 from .choice import choice_explorer
-from .declare import KEPT, STYLES, Array, Bars, Control, Lines, Mark, Plane, Series, Words, among, first_of, graded
+from .declare import (
+    KEPT,
+    STYLES,
+    Array,
+    Bars,
+    Control,
+    Lines,
+    Mark,
+    Net,
+    Plane,
+    Ribbon,
+    Series,
+    Words,
+    among,
+    first_of,
+    graded,
+)
 from .depth import depth_explorer
 from .descent import descent_explorer
 from .engine import Explorer
 from .fan import fan_explorer
+from .first import first_explorer
 from .neighbours import neighbours_explorer
 from .packing import unpacked
 from .signal import signal_explorer
@@ -24,7 +41,9 @@ __all__ = [
     "Explorer",
     "Lines",
     "Mark",
+    "Net",
     "Plane",
+    "Ribbon",
     "Series",
     "Words",
     "among",
@@ -33,6 +52,7 @@ __all__ = [
     "depth_explorer",
     "descent_explorer",
     "fan_explorer",
+    "first_explorer",
     "first_of",
     "graded",
     "mean",

@@ -309,7 +309,63 @@ class Plane:
     kind: Literal["plane"] = field(default="plane", init=False)
 
 
-Panel = Bars | Lines | Plane
+@dataclass(frozen=True)
+class Ribbon:
+    """One flow of a `Net`: arrays (layers,) of its size `y`, the ends of its band, and what theory says.
+
+    Args:
+        label, note: the heading beside it, and its second, lighter part.
+        y, low, high, theory: names of the arrays; all of their numbers are there in every state.
+        colour: 1 to 4, of the series.
+    """
+
+    label: str
+    note: str
+    y: str
+    low: str
+    high: str
+    theory: str
+    colour: int = 3
+
+
+@dataclass(frozen=True)
+class Net:
+    """A few units of every layer, the weights between them, and two ribbons: the signal on its way forwards, and the
+    gradient on its way back. Upright where the column is narrow.
+
+    Args:
+        title: what the panel is called where it is not seen.
+        note: what weights below 0 are called in the legend.
+        units: array (inputs, layers, units), uint8: how full each unit is drawn, 255 at most, for each of the inputs.
+        inputs: what each of them is called. A button sends the next one.
+        weights: array (layers - 1, units, units), from unit to unit: whole numbers of -3 to 3, the sign of the weight,
+            and how large it is.
+        strength: array (1,): how strongly the weights are drawn, from 0 to 1.
+        series: two `Ribbon`, forwards and back, whose arrays hold powers of ten: a ribbon is as thick as its power lies
+            above the lower end of `y_range`.
+        near: a third `Ribbon`, of shares of 0 to 1, drawn inside the first one, which reaches from one input to an
+            unrelated one: how far from its one edge a near input is. Its label and note are the legend's.
+        y_range: (lowest, highest) power of ten: a hair, and the full thickness.
+        layers: what the layers are called, the input first.
+        theory: what the dotted lines are called in the legend.
+    """
+
+    title: str
+    note: str
+    units: str
+    inputs: Sequence[str]
+    weights: str
+    strength: str
+    series: Sequence[Ribbon]
+    near: Ribbon
+    y_range: tuple[float, float]
+    layers: Sequence[str]
+    theory: str = "theory"
+    log: bool = field(default=True, init=False)
+    kind: Literal["net"] = field(default="net", init=False)
+
+
+Panel = Bars | Lines | Plane | Net
 
 
 @dataclass(frozen=True)

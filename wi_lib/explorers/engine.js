@@ -434,7 +434,7 @@ function buildPlane(panel, slice) {
   return { node, draw, measure };
 }
 
-const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane };
+const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane, net: buildNet };
 
 // ---- Words ------------------------------------------------------------------------------------------------------
 

@@ -55,7 +55,9 @@ class States:
         _validate.choice(f"array in {where}", name, self.arrays)
         own = self.own(name)
         if len(own) != axes:
-            wanted = "one axis of its own" if axes == 1 else "two axes of its own, (rows, bins)"
+            wanted = {1: "one axis of its own", 2: "two axes of its own, (rows, bins)"}.get(
+                axes, f"{axes} axes of its own"
+            )
             raise ValueError(f"array {name!r} in {where} must have {wanted}; received {own}.")
         return own
 
