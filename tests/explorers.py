@@ -36,6 +36,7 @@ EXPLORERS = {
     "4": ex.fan_explorer,
     "5": ex.depth_explorer,
     "6": ex.choice_explorer,
+    "6, the map": ex.map_explorer,
     "7": lambda: ex.watching_explorer(replay()),
     "7, odd starts": odd_starts,
 }

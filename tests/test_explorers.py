@@ -28,6 +28,7 @@ from wi_lib.explorers import (
     Bars,
     Control,
     Explorer,
+    Fields,
     Lines,
     Mark,
     Net,
@@ -249,6 +250,17 @@ def bars(arrays=(), **changes):
     return {"panels": [Bars(**(parts | changes))], "arrays": fitting | dict(arrays)}
 
 
+def fields(arrays=(), controls=None, **changes):
+    parts = {"title": "p", "note": "", "columns": "n", "rows": "m", "column_title": "size", "row_title": "kind", "values": "ends", "ends": (0, 1),
+             "missing": "×", "missing_label": "none", "framed": "framed", "frames": ("one", "two")}  # fmt: skip
+    fitting = {"ends": Array([[0, 0.5, 1], [1, np.nan, 0]]), "framed": Array([0, 1, 2])}
+    controls = controls or [
+        Control("n", "size", [1, 2, 3], kind="field"),
+        Control("m", "kind", ["a", "b"], kind="field"),
+    ]
+    return {"panels": [Fields(**(parts | changes))], "arrays": fitting | dict(arrays), "controls": controls}
+
+
 def net(arrays=(), series=None, **changes):
     def ribbon(y="power", low="power", high="power", **more):
         return Ribbon(**({"label": "r", "note": "", "y": y, "low": low, "high": high, "theory": "power"} | more))
@@ -281,7 +293,7 @@ REFUSED = {
     "a value twice": (lambda: Control("n", "", [1, 2, 1.0]), "values of control 'n' must differ; received 1.0 twice"),
     "texts": (lambda: Control("n", "", [1, 2], ["one"]), "must be 2, one a value; received 1"),
     "texts that are none": (lambda: Control("n", "", [1], [1]), "label, texts, marks and keys of control 'n' must be text; received 1 (int)"),
-    "kind": (lambda: Control("n", "", [1], kind="dial"), "kind must be one of 'slider', 'radio', 'select', 'play'; received 'dial'"),
+    "kind": (lambda: Control("n", "", [1], kind="dial"), "kind must be one of 'slider', 'radio', 'select', 'play', 'field'; received 'dial'"),
     "start": (lambda: Control("n", "", [1, 2], start=3), "start and marks of control 'n' must be one of 1, 2; received 3"),
     "mark": (lambda: Control("n", "", [1, 2], marks={7: "seven"}), "start and marks of control 'n' must be one of 1, 2; received 7"),
     "name": (lambda: Control("weight std", "", [1]), "must be an identifier, such as 'std'; received 'weight std'"),
@@ -389,9 +401,22 @@ REFUSED = {
     "a ribbon out of view": (lambda: tiny(**net(y_range=(5, 6))), "ribbon 'r' in panel 1, 'p' must have a point inside the y_range (5, 6) in some state"),
     "ribbon's colour": (lambda: tiny(**net(series=[{"colour": 9}, {}])), "colour in ribbon 'r' in panel 1, 'p' must be a whole number, from"),
     "format of a ribbon's power": (lambda: tiny(**net() | {"words": [Words({"v": ("power", 0, "integer")}, [("", "plain", "{v}")])]}), "must be 'number', for 'power' holds powers of ten"),
+    # fields
+    "a field of no map": (lambda: tiny(controls=[Control("n", "size", [1, 2, 3], kind="field")]), "control 'n' of kind 'field' must be the rows or columns of a Fields panel; it is of none"),
+    "rows of no control": (lambda: tiny(**fields(rows="k")), "control in panel 1, 'p' must be one of 'n', 'm'; received 'k'"),
+    "rows as columns": (lambda: tiny(**fields(rows="n")), "rows and columns of panel 1, 'p' must be two controls; received 'n' twice"),
+    "a slider's rows": (lambda: tiny(**fields(controls=[Control("n", "", [1, 2, 3], kind="field"), Control("m", "", ["a", "b"])])), "control 'm' of panel 1, 'p' must be of kind 'field'; received 'slider'"),
+    "a map of other fields": (lambda: tiny(**fields({"ends": Array(np.ones((3, 2)))})), "array 'ends' of panel 1, 'p' must have the own shape (2, 3); received (3, 2)"),
+    "a map that follows itself": (lambda: tiny(**fields({"ends": Array(np.ones((3, 2, 3)), ["n"])})), "array 'ends' of panel 1, 'p' must not follow 'n': the map shows all of its values"),
+    "a field beyond the ends": (lambda: tiny(**fields({"ends": Array(np.full((2, 3), 2))})), "array 'ends' of panel 1, 'p' must have numbers from 0 to 1; received 2 at every state"),
+    "a third frame": (lambda: tiny(**fields({"framed": Array([0, 1, 3])})), "array 'framed' of panel 1, 'p' must have numbers from 0 to 2; received 3"),
+    "a gap in the frames": (lambda: tiny(**fields({"framed": Array([0, 1, np.nan])})), "array 'framed' of panel 1, 'p' must have numbers from 0 to 2; received nan"),
+    "one frame": (lambda: tiny(**fields(frames=("one",))), "frames of panel 1, 'p' must be a pair of texts; received ('one',)"),
+    "format of fields": (lambda: tiny(**fields(format="roman")), "format of panel 1, 'p' must be one of"),
+    "title of fields": (lambda: tiny(**fields(row_title=1)), "titles and labels of panel 1, 'p' must be text; received 1 (int)"),
     # words
     "sentences alone": (lambda: tiny(words=["It is."]), "words must each be Words; received 'It is.'"),
-    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane or Net; received Series("),
+    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane or Net or Fields; received Series("),
     "an array that is none": (lambda: tiny(arrays={"y": np.ones((3, 2))}), "arrays must each be Array; received array("),
     "format of a band's power": (lambda: tiny(arrays={"y": Array([0.0]), "low": Array([0.0]), },
         words=[Words({"v": ("low", 0, "integer")}, [("", "plain", "{v}")])], **line(log=True, series=[Series("y", "y", "low", "y")])),
@@ -462,7 +487,7 @@ def test_what_does_not_fit_is_refused(case):
 
 def test_what_does_fit_is_not():
     """The parts from which the refused explorers were made."""
-    for parts in (line(), plane(), net(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
+    for parts in (line(), plane(), net(), fields(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
                   say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0)), say("**{v}** {v}", tag="{v}")):  # fmt: skip
         tiny(**parts)
 
@@ -738,6 +763,7 @@ ADDRESSES = {
     "4": "fan:inputs=784,units=100,rule=xavier,distribution=normal",
     "5": "depth:gain=1,depth=30,leak=0,width=100",
     "6": "choice:activation=sigmoid,gain=1,lr=0.1",
+    "6, the map": "map:activation=sigmoid,gain=1,lr=0.1",
     "7": "watching:start=sigmoid-1,step=0",
     "7, odd starts": "watching:start=sigmoid-1,step=0",
 }

@@ -359,7 +359,14 @@ def words_in(texts):
 
 
 @pytest.mark.parametrize(
-    "name", ["wi_lib/explorers/engine.js", "wi_lib/explorers/net.js", "_ext/static/mount.js", "wi_lib/benches/bench.py"]
+    "name",
+    [
+        "wi_lib/explorers/engine.js",
+        "wi_lib/explorers/net.js",
+        "wi_lib/explorers/fields.js",
+        "_ext/static/mount.js",
+        "wi_lib/benches/bench.py",
+    ],
 )
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
@@ -385,6 +392,7 @@ def test_every_word_of_the_table_is_used():
         for path in (
             "wi_lib/explorers/engine.js",
             "wi_lib/explorers/net.js",
+            "wi_lib/explorers/fields.js",
             "_ext/static/mount.js",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",

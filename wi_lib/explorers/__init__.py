@@ -9,6 +9,7 @@ from .declare import (
     Array,
     Bars,
     Control,
+    Fields,
     Lines,
     Mark,
     Net,
@@ -25,6 +26,7 @@ from .descent import descent_explorer
 from .engine import Explorer
 from .fan import fan_explorer
 from .first import first_explorer
+from .map import map_explorer
 from .neighbours import neighbours_explorer
 from .packing import unpacked
 from .signal import signal_explorer
@@ -39,6 +41,7 @@ __all__ = [
     "Bars",
     "Control",
     "Explorer",
+    "Fields",
     "Lines",
     "Mark",
     "Net",
@@ -55,6 +58,7 @@ __all__ = [
     "first_explorer",
     "first_of",
     "graded",
+    "map_explorer",
     "mean",
     "neighbours_explorer",
     "signal_explorer",

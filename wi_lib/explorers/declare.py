@@ -19,7 +19,7 @@ from .spelling import Format
 #: A size that was kept is within a factor of two of what it was: the rule of every tag that says so.
 KEPT = 0.5, 2.0
 #: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
-Kind = Literal["slider", "radio", "select", "play"]
+Kind = Literal["slider", "radio", "select", "play", "field"]
 LineStyle = Literal["line", "dashed", "here"]
 MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule"]
 STYLES: tuple[MarkStyle, ...] = get_args(MarkStyle)
@@ -62,7 +62,8 @@ class Control:
         label: what the reader reads.
         values: the grid values, in order; Python sees them in `Explorer.chosen`.
         texts: how each value is written; by default str(value).
-        kind: "slider", "radio" (a few choices side by side), "select" (a list), or "play" (a slider with a button).
+        kind: "slider", "radio" (a few choices side by side), "select" (a list), "play" (a slider with a button), or
+            "field" (the rows or the columns of a `Fields` panel, which the reader touches).
         start: the value at first; see also `first_of`.
         marks: for sliders: value -> short text under the track; see also `among`.
         keys: how links call each value, of small letters, digits and .+-; by default as `key_of` makes them. They must
@@ -365,7 +366,40 @@ class Net:
     kind: Literal["net"] = field(default="net", init=False)
 
 
-Panel = Bars | Lines | Plane | Net
+@dataclass(frozen=True)
+class Fields:
+    """A map of all values of two controls, by which the reader chooses: one field for each pair.
+
+    Args:
+        title, note: as in `Bars`.
+        columns, rows: names of the two controls, of kind "field".
+        column_title, row_title: what they are called in the map.
+        values: array (rows, columns): the number in each field; the nearer to the upper one of `ends`, the stronger its
+            colour. NaN: `missing` stands there.
+        ends: (lowest, highest) of the values.
+        missing, missing_label: the sign in place of a number, and what it means.
+        framed: array (columns,): 1 around the columns that have a frame, 2 around those with a dashed one, else 0.
+        frames: what the two kinds of frames mean.
+        format: how the values are written in words; in the fields, without the sign %.
+    """
+
+    title: str
+    note: str
+    columns: str
+    rows: str
+    column_title: str
+    row_title: str
+    values: str
+    ends: tuple[float, float]
+    missing: str
+    missing_label: str
+    framed: str
+    frames: tuple[str, str]
+    format: Format = "percent"
+    kind: Literal["fields"] = field(default="fields", init=False)
+
+
+Panel = Bars | Lines | Plane | Net | Fields
 
 
 @dataclass(frozen=True)

@@ -434,7 +434,7 @@ function buildPlane(panel, slice) {
   return { node, draw, measure };
 }
 
-const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane, net: buildNet };
+const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane, net: buildNet, fields: buildFields };
 
 // ---- Words ------------------------------------------------------------------------------------------------------
 
@@ -480,8 +480,8 @@ function build(model, el) {
     model.set("index", { ...model.get("index"), [name]: position });
     model.save_changes();
   };
-  // A control with a single value has nothing to choose.
-  const controls = spec.controls.filter((one) => one.texts.length > 1).map((control) => buildControl(control, model, choose));
+  // A control with a single value has nothing to choose; a panel of fields is the control of two.
+  const controls = spec.controls.filter((one) => one.texts.length > 1 && one.kind !== "field").map((control) => buildControl(control, model, choose));
   const panels = spec.panels.map((panel) => BUILD[panel.kind](panel, slice, spec, model));
   const words = element("div", { class: "wi-words", role: "status", "aria-live": "polite" });
 

@@ -22,7 +22,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Array, Bars, Control, Lines, Net, Panel, Plane, Saying, Words, strings
+from .declare import Array, Bars, Control, Fields, Lines, Net, Panel, Plane, Saying, Words, strings
 from .fit import check, powers
 from .packing import packed, unpacked_array
 from .sentences import Sentence, tell
@@ -48,7 +48,7 @@ class Explorer(anywidget.AnyWidget):
         title, subtitle: the heading.
         controls: list of `Control`.
         arrays: name -> `Array`; together the table. Names are identifiers. See `sweep`, which makes them.
-        panels: list of `Bars`, `Lines`, `Plane` and `Net`, drawn from top to bottom.
+        panels: list of `Bars`, `Lines`, `Plane`, `Net` and `Fields`, drawn from top to bottom.
         words: list of `Words`.
         start: name of a control -> its value at first, where it is not the control's own.
 
@@ -76,8 +76,8 @@ class Explorer(anywidget.AnyWidget):
         Explorer('Powers': n = 2)
     """
 
-    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined("net.js", "engine.js")
-    _css = _joined("engine.css", "net.css")
+    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined("net.js", "fields.js", "engine.js")
+    _css = _joined("engine.css", "net.css", "fields.css")
     spec = traitlets.Dict().tag(sync=True)
     table = traitlets.Bytes().tag(sync=True)
     index = traitlets.Dict().tag(sync=True)
@@ -231,7 +231,7 @@ def _check_parts(
         raise ValueError(f"name of an explorer must be of small letters, such as 'signal'; received {name!r}.")
     _check_kind("controls", controls, Control)
     _check_kind("arrays", arrays.values(), Array)
-    _check_kind("panels", panels, Bars, Lines, Plane, Net)
+    _check_kind("panels", panels, Bars, Lines, Plane, Net, Fields)
     _check_kind("words", words, Words)
     if not panels and not words:
         raise ValueError("panels and words must not both be empty: the explorer would show nothing.")

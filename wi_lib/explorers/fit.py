@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Bars, Lines, Mark, Net, Panel, Plane, Ribbon, Series, strings
+from .declare import Bars, Fields, Lines, Mark, Net, Panel, Plane, Ribbon, Series, strings
 from .spelling import FORMATS
 from .states import States
 
@@ -29,7 +29,15 @@ def check(states: States, panels: Iterable[Panel]) -> None:
         "lines": _check_lines,
         "plane": _check_plane,
         "net": _check_net,
+        "fields": _check_fields,
     }
+    panels = tuple(panels)
+    shown = {name for panel in panels if isinstance(panel, Fields) for name in (panel.columns, panel.rows)}
+    for name, control in states.controls.items():
+        if control.kind == "field" and name not in shown:
+            raise ValueError(
+                f"control {name!r} of kind 'field' must be the rows or columns of a Fields panel; it is of none."
+            )
     for number, panel in enumerate(panels):
         where = f"panel {number + 1}, {panel.title!r}"
         strings(f"title and note of {where}", panel.title, panel.note)
@@ -239,12 +247,38 @@ def _check_ribbon(states: States, ribbon: Ribbon, layers: int, ends: tuple[float
         )
 
 
-def _within(states: States, name: str, shape: tuple[int, ...], ends: tuple[float, float] | None, where: str) -> None:
-    """An array of this shape has all of its numbers, and within the ends, if there are any."""
+def _check_fields(states: States, panel: Fields, where: str) -> None:
+    strings(f"titles and labels of {where}", panel.column_title, panel.row_title, panel.missing, panel.missing_label)
+    if len(panel.frames) != 2:
+        raise ValueError(f"frames of {where} must be a pair of texts; received {panel.frames!r}.")
+    strings(f"frames of {where}", *panel.frames)
+    _validate.choice(f"format of {where}", panel.format, FORMATS)
+    if panel.rows == panel.columns:
+        raise ValueError(f"rows and columns of {where} must be two controls; received {panel.rows!r} twice.")
+    for name in (panel.rows, panel.columns):
+        control = _validate.choice(f"control in {where}", name, states.controls)
+        if control.kind != "field":
+            raise ValueError(f"control {name!r} of {where} must be of kind 'field'; received {control.kind!r}.")
+        for array in (panel.values, panel.framed):
+            if array in states.arrays and states.follows(array, name):
+                raise ValueError(
+                    f"array {array!r} of {where} must not follow {name!r}: the map shows all of its values."
+                )
+    rows, columns = (len(states.controls[name].values) for name in (panel.rows, panel.columns))
+    _axis("ends", panel.ends, (), where)
+    _within(states, panel.values, (rows, columns), panel.ends, where, gaps=True)
+    _within(states, panel.framed, (columns,), (0, 2), where)
+
+
+def _within(
+    states: States, name: str, shape: tuple[int, ...], ends: tuple[float, float] | None, where: str, gaps: bool = False
+) -> None:
+    """An array of this shape has all of its numbers, unless it may have gaps, and within the ends, if there are any."""
     if states.points(name, where, axes=len(shape)) != shape:
         raise ValueError(f"array {name!r} of {where} must have the own shape {shape}; received {states.own(name)}.")
     values = states.over(name)
     wrong = np.isnan(values) if ends is None else ~((values >= ends[0]) & (values <= ends[1]))
+    wrong &= ~(gaps & np.isnan(values))
     if wrong.any():
         said = "all of its numbers" if ends is None else f"numbers from {ends[0]} to {ends[1]}"
         own = tuple(range(-len(shape), 0))

@@ -47,6 +47,10 @@ class States:
         """The shape of the axes that belong to the panel."""
         return self.arrays[name].shape[len(self._described[name]["along"]) :]
 
+    def follows(self, name: str, control: str) -> bool:
+        """Whether an array depends on a control."""
+        return control in self._described[name]["along"]
+
     def dtype(self, name: str) -> DType:
         return self._described[name]["dtype"]
 
