@@ -32,16 +32,16 @@ def check(states: States, panels: Iterable[Panel]) -> None:
         "fields": _check_fields,
     }
     panels = tuple(panels)
+    for number, panel in enumerate(panels):
+        where = f"panel {number + 1}, {panel.title!r}"
+        strings(f"title and note of {where}", panel.title, panel.note)
+        checks[panel.kind](states, panel, where)
     shown = {name for panel in panels if isinstance(panel, Fields) for name in (panel.columns, panel.rows)}
     for name, control in states.controls.items():
         if control.kind == "field" and name not in shown:
             raise ValueError(
                 f"control {name!r} of kind 'field' must be the rows or columns of a Fields panel; it is of none."
             )
-    for number, panel in enumerate(panels):
-        where = f"panel {number + 1}, {panel.title!r}"
-        strings(f"title and note of {where}", panel.title, panel.note)
-        checks[panel.kind](states, panel, where)
 
 
 def _same(states: States, names: Iterable[str], where: str) -> None:
