@@ -476,9 +476,10 @@ def deaf_controls(opened, root):
     """Controls of an explorer that do not take the focus, show it, and answer an arrow
     key: panels or words must follow."""
     root.scroll_into_view_if_needed()
-    controls, found = root.locator("input[type=range], input[type=radio]:checked, select").all(), []
+    controls, found = root.locator("input[type=range], input[type=radio]:checked:visible, select:visible").all(), []
 
     def look():
+        opened.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return root.locator(".wi-panels").inner_html() + root.locator(".wi-words").inner_html()
 
     for control in controls:

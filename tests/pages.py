@@ -127,12 +127,12 @@ def as_state(explorer):
     return {"state": state, "buffers": [table]}
 
 
-def opened_alone(models, browser, folder, state=None, words=WORDS, link=""):
+def opened_alone(models, browser, folder, state=None, words=WORDS, link="", style="", **options):
     """A page with nothing but these widgets, one below the other, mounted as in the book.
 
     `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the
     state's JSON, `words` the script that holds what the page says by itself, `link` the end of the address by which
-    the page is opened.
+    the page is opened, `style` more of its head, and `options` are those of `Visit`.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
     state = json.dumps({"state": models}) if state is None else state
@@ -141,9 +141,9 @@ def opened_alone(models, browser, folder, state=None, words=WORDS, link=""):
     shutil.copy(ROOT / "_ext" / "static" / "mount.js", folder)
     (folder / "page.html").write_text(
         # A script element ends at the first "</".
-        "<!doctype html><html lang=en><body>"
+        f"<!doctype html><html lang=en><meta name=viewport content=width=device-width>{style}<body>"
         + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
         f"<script>{words}</script><script defer src=mount.js></script></body></html>",
         "utf-8",
     )
-    return Visit(browser, (folder / "page.html").as_uri() + link)
+    return Visit(browser, (folder / "page.html").as_uri() + link, **options)

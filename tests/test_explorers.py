@@ -100,14 +100,14 @@ def everything():
     }
     ends = {1: ("a", "b"), 2: ("c", "d"), 3: ("e", "f")}
     panels = [
-        Bars("b", "bn", "bars", "cells", "numbers", "layer", "numbers", "std", ends, "n", "percent", 2),
+        Bars("b", "bn", "bars", "cells", "numbers", "layer", "numbers", "std", ends, "n", "percent", {1: 2, 2: 3, 3: 0}, "n"),
         Lines(
             "l", "ln", [Series("s", "y", "y", "y", "dashed", 1)], (0, np.float64(5)), (0, 5), False, 1, 2,
-            {np.int64(3): "three"}, "step", 100, True,
+            {np.int64(3): "three"}, "step", 100, True, "none",
         ),
         Plane(
             "p", "pn", [Mark("m", "y", "y", "dots", 4)], (0, 5), (0, 6), (0, 5), (0, 6), "x", "y",
-            {5: "end"}, {0: "start"}, True, 99,
+            {5: "end"}, {0: "start"}, True, 99, "numbers",
         ),
     ]  # fmt: skip
     sentences = [("tag", "good", "{v}", {"v": (0, 5)}), ("", "bad", "No.")]
@@ -118,6 +118,7 @@ def everything():
         "name": "name",
         "title": "t",
         "subtitle": "sub",
+        "start": {"n": 2},
         "controls": [
             {"name": "n", "label": "size", "texts": ["one", "two", "three"], "keys": ["a", "b", "c"], "kind": "radio",
              "marks": [[2, "most"]]}
@@ -131,24 +132,25 @@ def everything():
         },
         "panels": [
             {"kind": "bars", "title": "b", "note": "bn", "heights": "bars", "cells": "cells", "numbers": "numbers",
-             "heading": "layer", "caption": "numbers", "caption_label": "std", "caption_format": "percent", "colour": 2,
+             "heading": "layer", "caption": "numbers", "caption_label": "std", "caption_format": "percent", "colour": [2, 3, 0], "colour_by": "n",
              "ends": [["a", "b"], ["c", "d"], ["e", "f"]], "ends_by": "n"},
             {"kind": "lines", "title": "l", "note": "ln", "y_range": [0, 5], "ticks": [0, 5], "log": False, "x_first": 1,
-             "series": [{"label": "s", "y": "y", "low": "y", "high": "y", "style": "dashed", "colour": 1}],
-             "x_step": 2, "x_labels": {"3": "three"}, "x_title": "step", "height": 100, "half": True},
+             "series": [{"label": "s", "y": "y", "low": "y", "high": "y", "style": "dashed", "colour": 1, "until": None}],
+             "x_step": 2, "x_labels": {"3": "three"}, "x_title": "step", "height": 100, "half": True, "nothing": "none"},
             {"kind": "plane", "title": "p", "note": "pn", "x_range": [0, 5], "y_range": [0, 6], "x_ticks": [0, 5],
              "marks": [{"label": "m", "x": "y", "y": "y", "style": "dots", "colour": 4}], "y_ticks": [0, 6],
              "x_title": "x", "y_title": "y", "x_labels": [None, "end"], "y_labels": ["start", None], "square": True,
-             "height": 99},
+             "height": 99, "scale": "numbers"},
         ],
         "words": [
-            {"case": "words 1", "sentences": [["tag", "good", "{v}"], ["", "bad", "No."]], "values": {"v": ["y", -1, "number"]}}
+            {"case": "words 1", "sentences": [["tag", "good", "{v}"], ["", "bad", "No."]], "values": {"v": ["y", -1, "number"]},
+             "room": {"tag": "tag", "texts": ["No."]}}
         ],
     }  # fmt: skip
 
 
 def test_the_page_gets_everything_under_the_names_that_it_reads():
-    """engine.js, the stored notebooks and the comparison of explorers read these names."""
+    """The scripts, the stored notebooks and the comparison of explorers read these names."""
     explorer, spec = everything()
     assert explorer.spec == spec
     assert json.loads(json.dumps(explorer.spec)) == spec, "and JSON has them all, numpy's numbers included"
@@ -347,7 +349,7 @@ REFUSED = {
     "no series": (lambda: tiny(**line(series=[])), "series of panel 1, 'p' must not be empty"),
     "line style": (lambda: Series("y", "y", style="dotted"), "style must be one of 'line', 'dashed', 'here'; received 'dotted'"),
     "half a band": (lambda: Series("y", "y", low="y"), "low and high must be given together"),
-    "colour": (lambda: tiny(**line(series=[Series("y", "y", colour=5)])), "colour in panel 1, 'p' must be a whole number, from 1 to 4; received 5"),
+    "colour": (lambda: tiny(**line(series=[Series("y", "y", colour=5)])), "colour in panel 1, 'p' must be a whole number, from 0 to 4; received 5"),
     "range upside down": (lambda: tiny(**line(y_range=(5, 0))), "must have its lowest end first; received 5 to 0"),
     "range of nan": (lambda: tiny(**line(y_range=(0, np.nan))), "y_range of panel 1, 'p' must be finite; received nan"),
     "tick outside": (lambda: tiny(**line(ticks=[0, 9])), "every tick of panel 1, 'p' must be from 0 to 5; received 9"),
@@ -382,7 +384,7 @@ REFUSED = {
     "caption's format": (lambda: tiny(**bars(caption_format="roman")), "received 'roman'"),
     "ends": (lambda: tiny(**bars(ends=("0",))), "must be a pair of texts; received ('0',)"),
     "ends by no control": (lambda: tiny(**bars(ends={}, ends_by="m")), "ends_by of panel 1, 'p' must be one of 'n'; received 'm'"),
-    "ends for some": (lambda: tiny(**bars(ends={1: ("0", "1")}, ends_by="n")), "must have a pair for each of 1, 2, 3"),
+    "ends for some": (lambda: tiny(**bars(ends={1: ("0", "1")}, ends_by="n")), "ends of panel 1, 'p' must have one for each of 1, 2, 3"),
     # nets
     "units of two axes": (lambda: tiny(**net({"units": Array(np.zeros((3, 4)), dtype="uint8")})), "array 'units' in panel 1, 'p' must have 3 axes of its own; received (3, 4)"),
     "units of another kind": (lambda: tiny(**net({"units": Array(np.zeros((2, 3, 4)))})), "units 'units' of panel 1, 'p' must be of dtype uint8; received float32"),

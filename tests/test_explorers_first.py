@@ -132,7 +132,7 @@ def test_ribbons_are_as_thick_as_their_powers_of_ten(first, width, browser, tmp_
     assert page.locator(".wi-net svg").first.get_attribute("aria-label") == (
         "Signal (how far one unit moves when the input changes) from 1 at input to 9.5·10⁻⁹ at layer 5; "
         "Gradient (what is left of it on its way back) from 1 at layer 5 to 9.5·10⁻⁹ at input; "
-        "two near inputs (share of the way to an unrelated one) from 0.1 at input to 0.1 at layer 5"
+        "two near inputs (the way to an unrelated one) from 0.1 at input to 0.1 at layer 5"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width and opened.complaints == []
     opened.context.close()

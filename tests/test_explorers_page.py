@@ -14,6 +14,7 @@ from tests.browser import needs_browser
 from tests.pages import as_state, opened_alone
 from tests.test_explorers import numbers
 from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
+from wi_lib.explorers.engine import SCRIPTS
 from wi_lib.explorers.spelling import FORMATS, WORDS, spelled, spelled_power
 
 pytestmark = needs_browser
@@ -89,9 +90,9 @@ def test_a_broken_widget_says_so_and_leaves_the_others_alive(fault, browser, tmp
     page = opened.page
     page.wait_for_selector(".wi-broken")
     alive = page.locator(".wi-words p")
-    assert alive.all_text_contents() == ["It is 1. "] * 2
+    assert alive.all_text_contents() == ["It is 1."] * 2
     page.locator("input[type=range]").last.press("End")
-    assert alive.all_text_contents() == ["It is 1. ", "It is 9! "]
+    assert alive.all_text_contents() == ["It is 1.", "It is 9!"]
     (broken,) = page.locator(".wi-broken").all()
     assert said in broken.text_content() and broken.is_visible() and page.get_by_role("alert").count() == 1
     above, below = (page.locator(".wi-words").nth(n).bounding_box()["y"] for n in (0, 1))
@@ -123,10 +124,10 @@ def test_an_explorer_that_breaks_on_the_way_says_so(browser, tmp_path):
     entries = {"broken": as_state(squares()), "fine": as_state(squares())}
     in_table(entries["broken"], "y", [1, 2, np.inf, 5], float)
     opened = opened_alone(entries, browser, tmp_path)
-    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1. "] * 2 and opened.complaints == []
+    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1."] * 2 and opened.complaints == []
     opened.page.locator("input[type=range]").first.press("ArrowRight")
     assert "there is no number to write" in opened.page.locator(".wi-broken").text_content()
-    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1. "]
+    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1."]
     opened.context.close()
 
 
@@ -139,9 +140,9 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
     )  # fmt: skip
     opened = opened_alone(explorer, browser, tmp_path)
-    svg, said, told = opened.page.locator(".wi-lines svg"), [], []
+    svg, said, told = opened.page.locator(".wi-lines > svg"), [], []
     for _ in values:
-        said.append(svg.locator("g text").all_text_contents())
+        said.append(svg.locator(".wi-edges text").all_text_contents())
         told.append(svg.get_attribute("aria-label"))
         opened.page.locator("input[type=range]").press("ArrowRight")
     assert said == [[], ["all above this axis: 20 or more"], ["all below this axis: −5 or less"], ["no number to draw"],
@@ -359,14 +360,7 @@ def words_in(texts):
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "wi_lib/explorers/engine.js",
-        "wi_lib/explorers/net.js",
-        "wi_lib/explorers/fields.js",
-        "_ext/static/mount.js",
-        "wi_lib/benches/bench.py",
-    ],
+    "name", [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py"]
 )
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
@@ -390,9 +384,7 @@ def test_every_word_of_the_table_is_used():
     programs = "".join(
         (ROOT / path).read_text("utf-8")
         for path in (
-            "wi_lib/explorers/engine.js",
-            "wi_lib/explorers/net.js",
-            "wi_lib/explorers/fields.js",
+            *(f"wi_lib/explorers/{one}" for one in SCRIPTS),
             "_ext/static/mount.js",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",
@@ -429,7 +421,7 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
     )
     opened = opened_alone(explorer, browser, tmp_path)
     assert opened.page.locator(".wi-words").text_content().split() == ["·", "2,000It", "is", "1,200."]
-    assert opened.page.locator(".wi-lines svg text").all_text_contents() == [
+    assert opened.page.locator(".wi-lines > svg text").all_text_contents() == [
         "0",
         "1,000",
         "2,000",
@@ -439,7 +431,8 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
         "step",
     ]
     assert (
-        opened.page.locator(".wi-lines svg").get_attribute("aria-label") == "Line: 1,200 at step 0, 2,000 at step 2,000"
+        opened.page.locator(".wi-lines > svg").get_attribute("aria-label")
+        == "Line: 1,200 at step 0, 2,000 at step 2,000"
     )
     opened.context.close()
 
@@ -450,7 +443,7 @@ def test_the_page_spells_numbers_as_python_does(browser):
     context = browser.new_context()
     found = context.new_page().evaluate(
         """([program, values, powers, formats]) => {
-            const { spell, spellPower } = new Function(program.replace("export default { render, indexAt };", "return { spell, spellPower };"))();
+            const { spell, spellPower } = new Function(program.replace("export default { render, indexAt, addressOf };", "return { spell, spellPower };"))();
             return [...formats.map((format) => values.map((value) => spell(value, format))), powers.map(spellPower)];
         }""",
         [Explorer._esm, values, powers, list(FORMATS)],

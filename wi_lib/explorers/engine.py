@@ -2,7 +2,7 @@
 
 An explorer is declared, not programmed. Python computes a table over the whole grid of control values; the browser
 looks up the slice that belongs to the chosen values and draws it. So the same widget works with a kernel and, in the
-built page, without one. `engine.js` has no numerics but the formatting of numbers; `wi_lib/explorers/signal.py` is an
+built page, without one. The scripts have no numerics but the formatting of numbers; `wi_lib/explorers/signal.py` is an
 example.
 """
 
@@ -30,6 +30,9 @@ from .spelling import WORDS
 from .states import States
 
 _HERE = pathlib.Path(__file__).parent
+#: The browser's half, in the order in which it is joined.
+SCRIPTS = ("table.js", "controls.js", "panels.js", "net.js", "fields.js", "tools.js", "engine.js")
+STYLES = ("engine.css", "net.css", "fields.css")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -48,8 +51,10 @@ class Explorer(anywidget.AnyWidget):
         title, subtitle: the heading.
         controls: list of `Control`.
         arrays: name -> `Array`; together the table. Names are identifiers. See `sweep`, which makes them.
-        panels: list of `Bars`, `Lines`, `Plane`, `Net` and `Fields`, drawn from top to bottom.
-        words: list of `Words`.
+        panels: list of `Bars`, `Lines`, `Plane`, `Net` and `Fields`, drawn from top to bottom. The first is the leading
+            one: what the words speak of first, in view together with the controls.
+        words: list of `Words`. The first says the verdict: its sentence, a short one, stands beside the controls, and
+            so do all tags; the other sentences come after the leading panel.
         start: name of a control -> its value at first, where it is not the control's own.
 
     Attributes:
@@ -76,8 +81,8 @@ class Explorer(anywidget.AnyWidget):
         Explorer('Powers': n = 2)
     """
 
-    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined("net.js", "fields.js", "engine.js")
-    _css = _joined("engine.css", "net.css", "fields.css")
+    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined(*SCRIPTS)
+    _css = _joined(*STYLES)
     spec = traitlets.Dict().tag(sync=True)
     table = traitlets.Bytes().tag(sync=True)
     index = traitlets.Dict().tag(sync=True)
@@ -105,21 +110,28 @@ class Explorer(anywidget.AnyWidget):
         self._told = {where: tell(states, one, where, self._powers) for where, one in named.items()}
         cases = {where: told.case_array(self._controls) for where, told in self._told.items()}
         described_cases, table_of_cases = packed(cases, self._controls, len(table))
+        at_first = self._at_first(start or {})
         spec = {
             "name": name,
             "title": title,
             "subtitle": subtitle,
+            "start": at_first,
             "controls": [_control_spec(control) for control in controls],
             "arrays": described | described_cases,
             "panels": [_panel_spec(panel, self._controls) for panel in panels],
             "words": [
-                {"case": where, "sentences": told.sentences, "values": told.words.values}
+                {
+                    "case": where,
+                    "sentences": told.sentences,
+                    "values": told.words.values,
+                    "room": told.room(self._powers),
+                }
                 for where, told in self._told.items()
             ],
         }
         spec = _plain(spec)
         json.dumps(spec, allow_nan=False)  # one NaN would make the state of all widgets of a page unreadable
-        super().__init__(spec=spec, table=table + table_of_cases, index=self._at_first(start or {}))
+        super().__init__(spec=spec, table=table + table_of_cases, index=at_first)
 
     def _at_first(self, start: Mapping[str, object]) -> dict[str, int]:
         for name, value in _validate.by_name("start", start, "value").items():
@@ -153,7 +165,7 @@ class Explorer(anywidget.AnyWidget):
 
     @address.setter
     def address(self, text: str) -> None:
-        # As `indexAt` in engine.js, which does the same in the page; a test holds the two together.
+        # As `indexAt` in tools.js, which does the same in the page; a test holds the two together.
         name, colon, settings = _validate.text("address", text).partition(":")
         if name != self.spec["name"] or not colon:
             raise ValueError(f"address must begin with '{self.spec['name']}:', its explorer; received {text!r}.")
@@ -271,6 +283,8 @@ def _panel_spec(panel: Panel, controls: Mapping[str, Control]) -> dict[str, Any]
         spec["x_labels"] = {int(number): text for number, text in panel.x_labels.items()}
     if panel.kind == "bars" and panel.ends_by is not None:
         spec["ends"] = [panel.ends[value] for value in controls[panel.ends_by].values]
+    if panel.kind == "bars" and isinstance(panel.colour, Mapping) and panel.colour_by is not None:
+        spec["colour"] = [panel.colour[value] for value in controls[panel.colour_by].values]
     return spec
 
 

@@ -35,23 +35,23 @@ function netLayout({ width, height, em, layers, units }) {
   };
 }
 
-function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) {
+function buildNet(panel, slice, spec, model, view) {
   const [, layers, units] = spec.arrays[panel.units].shape.slice(-3);
   const [lowest, highest] = panel.y_range;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("role", "img");
   const button = element("button", { type: "button", class: "wi-send" });
-  const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.note]];
+  const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.minus]];
   const legend = keys.map(([kind, label]) => element("span", { class: `wi-net-key wi-net-${kind}` }, label));
   const foot = element("div", { class: "wi-net-foot" }, button, element("div", { class: "wi-net-keys", "aria-hidden": "true" }, ...legend));
-  const node = element("div", { class: "wi-panel wi-net", role: "group", "aria-label": panel.title }, svg, foot);
+  const node = frame(panel, "wi-net", svg, foot);
 
   let place, framed, parts;
   const measure = () => {
     const root = node.closest(".wi");
     root?.classList.toggle("wi-net-beside", !view.large && root.clientWidth >= NET_BESIDE);
     const width = Math.max(node.clientWidth - 2, 230);
-    const height = view.large ? node.clientHeight - foot.offsetHeight - 8 : 0;
+    const height = view.large ? node.clientHeight - node.firstChild.offsetHeight - foot.offsetHeight - 24 : 0;
     place = netLayout({ width, height, em: view.font, layers, units });
     const now = `${width} ${height} ${view.font}`;
     if (framed !== now) parts = null;
@@ -122,11 +122,11 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
       return line(middle, sides) + line(middle, other(sides));
     };
     const [sides, low, high] = [ribbon.y, ribbon.low, ribbon.high].map((name) => halves(name));
-    body.setAttribute("d", between(middle, sides, other(sides)));
-    band.setAttribute("d", between(middle, low, high) + between(middle, other(low), other(high)));
-    theory.setAttribute("d", both(ribbon.theory));
-    ghost.setAttribute("d", held ? both(ribbon.y, held) : "");
-    slice(ribbon.y).forEach((power, l) => (numbers[l].textContent = spellPower(power)));
+    write(body, "d", between(middle, sides, other(sides)));
+    write(band, "d", between(middle, low, high) + between(middle, other(low), other(high)));
+    write(theory, "d", both(ribbon.theory));
+    write(ghost, "d", held ? both(ribbon.y, held) : "");
+    slice(ribbon.y).forEach((power, l) => writeText(numbers[l], spellPower(power)));
   };
 
   // The first ribbon reaches from one input to an unrelated one; a near input is drawn where it lies between them.
@@ -134,19 +134,19 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
     const middle = place.centres[0];
     const sides = halves(panel.series[0].y);
     const inside = (name) => sides.map((away, l) => away - 2 * away * slice(name)[l]);
-    parts.threads.own.setAttribute("d", line(middle, sides));
-    parts.threads.near.setAttribute("d", line(middle, inside(panel.near.y)));
-    parts.threads.range.setAttribute("d", between(middle, inside(panel.near.low), inside(panel.near.high)));
-    parts.threads.theory.setAttribute("d", line(middle, inside(panel.near.theory)));
+    write(parts.threads.own, "d", line(middle, sides));
+    write(parts.threads.near, "d", line(middle, inside(panel.near.y)));
+    write(parts.threads.range, "d", between(middle, inside(panel.near.low), inside(panel.near.high)));
+    write(parts.threads.theory, "d", line(middle, inside(panel.near.theory)));
   };
 
   // Which of the inputs the units show. The reader sends the next one.
   let sent = 0;
   const drawUnits = () => {
     const shades = slice(panel.units).subarray(sent * layers * units);
-    parts.circles.forEach((circle, i) => circle.setAttribute("fill-opacity", shades[i] / 255));
-    parts.input.textContent = panel.inputs[sent];
-    button.textContent = say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] });
+    parts.circles.forEach((circle, i) => write(circle, "fill-opacity", shades[i] / 255));
+    writeText(parts.input, panel.inputs[sent]);
+    writeText(button, say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] }));
   };
   // A glint runs along the signal, and then back with the gradient. Two classes take turns: only a new name starts it anew.
   let turn = 0;
@@ -186,7 +186,7 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
     const said = inWords();
     if (said !== shown) glint();
     shown = said;
-    svg.setAttribute("aria-label", said);
+    write(svg, "aria-label", said);
   };
   return { node, draw, measure };
 }
