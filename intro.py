@@ -3,8 +3,8 @@
 #
 # ## How large should the first weights be?
 #
-# Large weights stop the gradient, so the usual tale goes. **Set [σ = 1](#signal:std=1), then [σ = 0.01](#signal:std=0.01), and watch
-# the green ribbon.**
+# Large weights saturate the units and stop the gradient: so the usual tale goes. **Set [σ = 1](#signal:std=1), then
+# [σ = 0.01](#signal:std=0.01), and watch the green ribbon.**
 
 # %% name="signal-explorer" tags=["remove-input"]
 import importlib.util

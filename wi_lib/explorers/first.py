@@ -130,7 +130,7 @@ def _words(depth):
     }
     asleep, drowsy = -2, -1  # the cuts of chapter 3's explorer
     few, some, half = (math.sqrt(cut) for cut in (0.03, 0.1, 0.5))  # those of near_words, which speak of squares
-    full = f"although {{saturated}} of layer {depth} is saturated (near 0 or 1)."
+    full = f"although {{saturated}} of layer {depth} is saturated."
     only = "Only **{left}** of the gradient comes back"
     nothing, many = {"saturated": 0}, {"saturated": (0.5, 1)}
     low, high = np.log10(KEPT)

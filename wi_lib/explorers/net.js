@@ -9,13 +9,13 @@ const HAIR = 1.5; // the thickness of the thinnest ribbon
 function netLayout({ width, height, em, layers, units }) {
   if (width < 35 * em) {
     const ribbon = 3 * em;
-    const along = (layer) => 2.5 * em + 3.5 * em * layer;
+    const along = (layer) => 2.3 * em + 2.75 * em * layer;
     return {
       upright: true, ribbon, along, r: 0.4 * em, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
       unit: (u) => width / 2 + (u - (units - 1) / 2) * em,
       point: (a, c) => [c, a],
-      number: (side, a) => ({ x: side ? width - ribbon - 0.7 * em : ribbon + 0.7 * em, y: a + 0.15 * em, "text-anchor": side ? "end" : "start" }),
-      label: (layer) => ({ x: ribbon + 0.7 * em, y: along(layer) + 1.2 * em, "text-anchor": "start" }),
+      number: (side, a) => ({ x: side ? width - ribbon - 0.7 * em : ribbon + 0.7 * em, y: a + 0.1 * em, "text-anchor": side ? "end" : "start" }),
+      label: (layer) => ({ x: ribbon + 0.7 * em, y: along(layer) + 1.15 * em, "text-anchor": "start" }),
       head: (side) => ({ x: side ? width : 0, y: em, "text-anchor": side ? "end" : "start" }),
     };
   }
