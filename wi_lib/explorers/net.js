@@ -50,7 +50,7 @@ function buildNet(panel, slice, spec, model, view) {
   const measure = () => {
     const root = node.closest(".wi");
     root?.classList.toggle("wi-net-beside", !view.large && root.clientWidth >= NET_BESIDE);
-    const width = Math.max(node.clientWidth - 2, 230);
+    const width = Math.max(foot.clientWidth - 2, 230);
     const height = view.large ? node.clientHeight - node.firstChild.offsetHeight - foot.offsetHeight - 24 : 0;
     place = netLayout({ width, height, em: view.font, layers, units });
     const now = `${width} ${height} ${view.font}`;
