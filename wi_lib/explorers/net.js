@@ -1,17 +1,17 @@
 // The panel `Net`: a few units of every layer, the weights between them, and the ribbons. In one module with engine.js.
 
-// From these widths on the net lies on its side, and controls and words stand beside it (pixels).
-const NET_LIES = 460, NET_BESIDE = 900;
+// From these widths on the net lies on its side, its headings are written out (letters), and the words stand beside it (pixels).
+const NET_LIES = 30, NET_HEADED = 38, NET_BESIDE = 900;
 const HAIR = 1.5; // the thickness of the thinnest ribbon
 
 // Where all of it stands, `em` being the size of the text. A net that lies runs from left to right; else it runs downwards, and
 // what is along and what is across the net change places.
 function netLayout({ width, height, em, layers, units }) {
-  if (width < 35 * em) {
+  if (width < NET_LIES * em) {
     const ribbon = 3 * em;
     const along = (layer) => 2.3 * em + 2.75 * em * layer;
     return {
-      upright: true, ribbon, along, r: 0.4 * em, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
+      upright: true, headed: false, ribbon, along, r: 0.4 * em, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
       unit: (u) => width / 2 + (u - (units - 1) / 2) * em,
       point: (a, c) => [c, a],
       number: (side, a) => ({ x: side ? width - ribbon - 0.7 * em : ribbon + 0.7 * em, y: a + 0.1 * em, "text-anchor": side ? "end" : "start" }),
@@ -26,7 +26,7 @@ function netLayout({ width, height, em, layers, units }) {
   const below = top + net + 3.9 * em;
   const along = (layer) => left + ((right - left) * layer) / (layers - 1);
   return {
-    upright: false, ribbon, along, r: Math.min(0.62 * em, 0.4 * (net / (units - 1))), centres: [1.4 * em + ribbon / 2, below + ribbon / 2], size: [width, below + ribbon + 1.5 * em],
+    upright: false, headed: width >= NET_HEADED * em, ribbon, along, r: Math.min(0.62 * em, 0.4 * (net / (units - 1))), centres: [1.4 * em + ribbon / 2, below + ribbon / 2], size: [width, below + ribbon + 1.5 * em],
     unit: (u) => top + (net * u) / (units - 1),
     point: (a, c) => [a, c],
     number: (side, a) => ({ x: a, y: (side ? below : 1.4 * em) + ribbon + 1.15 * em, "text-anchor": "middle" }),
@@ -104,7 +104,7 @@ function buildNet(panel, slice, spec, model, view) {
     const arrow = (place.upright ? "↓↑" : "→←")[side];
     const head = shape(svg, "text", place.head(side));
     shape(head, "tspan", { class: "wi-net-label" }, side ? `${arrow} ${ribbon.label}` : `${ribbon.label} ${arrow}`);
-    if (!place.upright) shape(head, "tspan", { dx: "0.5em" }, ribbon.note);
+    if (place.headed) shape(head, "tspan", { dx: "0.5em" }, ribbon.note);
     const numbers = panel.layers.map((_, l) => shape(group, "text", { ...place.number(side, place.along(l)), class: "wi-net-number" }));
     return { band, body, theory, ghost, numbers };
   };
