@@ -63,8 +63,8 @@ def change(path, value):
 SPEC = ("state", "spec")
 #: name -> (what breaks the entry; part of what the page says of it)
 FAULTS = {
-    "NaN in the spec": (change((*SPEC, "panels", 0, "y_range", 1), float("nan")), "NaN or Infinity"),
-    "infinity in the spec": (change((*SPEC, "panels", 0, "height"), float("-inf")), "NaN or Infinity"),
+    "NaN in the spec": (change((*SPEC, "panels", 0, "y_range", 1), float("nan")), "its state cannot be read"),
+    "infinity in the spec": (change((*SPEC, "panels", 0, "height"), float("-inf")), "its state cannot be read"),
     "a case of no sentence": (lambda entry: in_table(entry, "words 1", [7], np.uint8), "This explorer cannot be shown: "),
     "a figure that is infinite": (lambda entry: in_table(entry, "y", [np.inf], float), "there is no number to write: Infinity"),
     "a position of nothing": (change((*SPEC, "words", 0, "values", "y", 1), 5), "there is no number to write: undefined"),
@@ -77,6 +77,8 @@ FAULTS = {
     "no spec": (change(SPEC, None), "This explorer cannot be shown: "),
     "a program that fails": (change(("state", "_esm"), "throw new Error('oh no')"), "This figure cannot be shown: oh no."),
     "a program of nothing": (change(("state", "_esm"), "export default {}"), "This figure cannot be shown: "),
+    "a program that is none": (change(("state", "_esm"), "export default {{"), "its program is not in this page"),
+    "a program for modules that fails": (change(("state", "_esm"), "import 'x';"), "This figure cannot be shown: "),
     "no state": (lambda entry: entry.clear(), "This figure cannot be shown: "),
 }  # fmt: skip
 
@@ -106,12 +108,12 @@ def test_a_state_that_cannot_be_read_is_told_at_every_widget(state, browser, tmp
     opened = opened_alone({"one": {}, "two": {}}, browser, tmp_path, state)
     opened.page.wait_for_selector(".wi-broken")
     said = opened.page.locator(".wi-broken").all_text_contents()
-    assert len(said) == 2 and all("the state of this page's widgets cannot be read" in one for one in said)
+    assert len(said) == 2 and all("its state cannot be read" in one or "its state is not in" in one for one in said)
     opened.context.close()
 
 
 def test_the_word_nan_in_a_text_breaks_nothing(browser, tmp_path):
-    """While another widget's NaN makes the state unreadable as JSON."""
+    """While another widget's NaN makes its own state unreadable as JSON."""
     entries = {"broken": as_state(squares()), "fine": as_state(squares(title='NaN, "Infinity" and \\ -Infinity'))}
     entries["broken"]["state"]["index"] = {"n": float("nan")}
     opened = opened_alone(entries, browser, tmp_path)
@@ -301,13 +303,13 @@ def test_whatever_the_page_says_by_itself_stands_in_the_table_of_words(browser, 
     entries = {
         "explorer": as_state(wordless()),
         "bench": {"state": {"_model_name": "VBoxModel"}},
-        "broken": {"state": {"x": np.nan}},
+        "broken": {"state": {"_esm": "", "x": np.nan}},
     }
     bare = {key: " ".join(re.findall(r"\{\w+\}", text)) for key, text in WORDS.items()}
     head, _, program = entries["explorer"]["state"]["_esm"].partition("\n")
     assert json.loads(head.removeprefix("const WORDS = ").removesuffix(";")) == WORDS
     entries["explorer"]["state"]["_esm"] = f"const WORDS = {json.dumps(bare)};\n{program}"
-    opened = opened_alone(entries, browser, tmp_path, words=f"window.wiWords = {json.dumps(bare)}")
+    opened = opened_alone(entries, browser, tmp_path, words=bare)
     page = opened.page
     page.wait_for_selector(".wi-broken")
     seen = [page.evaluate(SEEN)]
@@ -386,6 +388,7 @@ def test_every_word_of_the_table_is_used():
         for path in (
             *(f"wi_lib/explorers/{one}" for one in SCRIPTS),
             "_ext/static/mount.js",
+            "_ext/wi_explorers.py",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",
         )

@@ -219,6 +219,24 @@ class Explorer(anywidget.AnyWidget):
         return [(dict(zip(self._controls, chosen)), sentences) for chosen, sentences in zip(values, said)]
 
     @property
+    def said(self) -> list[Sentence]:
+        """What it says in its present state: a `Sentence` for each of the words."""
+        shape = [len(control.values) for control in self._controls.values()]
+        at = tuple(self.index[name] for name in self._controls)
+        return [np.broadcast_to(one.spoken(self._powers), shape)[at] for one in self._told.values()]
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """What a cell's output holds: the widget, and a still picture for all programs that know no widgets."""
+        shown = super()._repr_mimebundle_(**options)
+        if shown is None:
+            return None
+        from . import still  # matplotlib is loaded only when there is something to draw
+
+        data, about = shown if isinstance(shown, tuple) else (shown, {})
+        picture, about_picture = still.mime(self)
+        return {**data, **picture}, {**about, **about_picture}
+
+    @property
     def longest(self) -> int:
         """The number of characters of the longest text below the panels, over all states."""
         return max(len(" ".join(one.text for one in said)) for _, said in self.sentences())
