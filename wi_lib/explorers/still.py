@@ -24,6 +24,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from .. import _drawings, _plotted, plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
+from . import sketches
 from .spelling import spelled, spelled_power, superscript
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ WIDE, NARROW, LETTERS = 6.3, _drawings.NARROW, 14
 _COLOURS = INK, BLUE, ORANGE, GREEN, PURPLE, BLUE, ORANGE
 _DASHES = {5: "--", 6: "--"}
 _BARS, _LINE = 1.25, 0.18  # inches of a row of histograms, with the texts below, and of a line of text
+_HEIGHTS = {"bars": _BARS, "net": sketches.NET, "fields": sketches.FIELDS}
 Panel = Mapping[str, Any]
 Slice = Callable[[str], Any]
 
@@ -131,8 +133,10 @@ def _rows(panels: Sequence[Panel], width: float) -> Iterator[list[Panel]]:
 def _height(panel: Panel, width: float) -> float:
     """inches, with the lines of its heading and of its legend."""
     lines = _heading(panel, width).count("\n") + 1
-    if panel["kind"] == "bars":
-        return _BARS + _LINE * lines
+    if panel["kind"] == "fields" and width != WIDE:  # turned
+        return 0.9 * sketches.FIELDS * 13 / 5 * 0.6 + _LINE * lines
+    if panel["kind"] in _HEIGHTS:
+        return _HEIGHTS[panel["kind"]] + _LINE * lines
     labels = [one["label"] for one in panel.get("series") or panel["marks"]]
     return panel.get("height", 190) / 100 + _LINE * (lines + math.ceil(len(labels) / _columns(labels, width)))
 
@@ -274,4 +278,6 @@ _DRAW: dict[str, Callable[[SubFigure, Panel, Explorer, float], None]] = {
     "bars": _bars,
     "lines": _lines,
     "plane": _plane,
+    "net": sketches.net,
+    "fields": sketches.fields,
 }
