@@ -32,7 +32,7 @@ from .states import States
 _HERE = pathlib.Path(__file__).parent
 #: The browser's half, in the order in which it is joined.
 SCRIPTS = ("table.js", "controls.js", "panels.js", "net.js", "fields.js", "tools.js", "engine.js")
-STYLES = ("engine.css", "net.css", "fields.css")
+SHEETS = ("engine.css", "net.css", "fields.css")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -82,7 +82,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined(*SCRIPTS)
-    _css = _joined(*STYLES)
+    _css = _joined(*SHEETS)
     spec = traitlets.Dict().tag(sync=True)
     table = traitlets.Bytes().tag(sync=True)
     index = traitlets.Dict().tag(sync=True)
