@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 
 from sphinx.util import logging
-from wi_figures import VIEW, figure
+from wi_figures import VIEW, drawn, figure
 
 from wi_lib._drawings import KEY
 
@@ -156,8 +156,8 @@ def models_of(notebook):
 
 
 def read(app, page):
-    """The notebook of a page, as JSON."""
-    return json.loads(pathlib.Path(app.env.doc2path(page)).read_text("utf-8"))
+    """The notebook of a page, as JSON, with drawings where the page has them."""
+    return drawn(json.loads(pathlib.Path(app.env.doc2path(page)).read_text("utf-8")))
 
 
 # ---- The page -----------------------------------------------------------------------------------------------------
