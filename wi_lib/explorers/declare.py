@@ -349,8 +349,7 @@ class Net:
     gradient on its way back. Upright where the column is narrow.
 
     Args:
-        title: what the panel is called where it is not seen.
-        note: what weights below 0 are called in the legend.
+        title, note: as in `Bars`; seen in the large view alone.
         units: array (inputs, layers, units), uint8: how full each unit is drawn, 255 at most, for each of the inputs.
         inputs: what each of them is called. A button sends the next one.
         weights: array (layers - 1, units, units), from unit to unit: whole numbers of -3 to 3, the sign of the weight,
@@ -362,7 +361,7 @@ class Net:
             unrelated one: how far from its one edge a near input is. Its label and note are the legend's.
         y_range: (lowest, highest) power of ten: a hair, and the full thickness.
         layers: what the layers are called, the input first.
-        theory: what the dotted lines are called in the legend.
+        theory, minus: what the dotted lines are called in the legend, and weights below 0.
     """
 
     title: str
@@ -376,6 +375,7 @@ class Net:
     y_range: tuple[float, float]
     layers: Sequence[str]
     theory: str = "theory"
+    minus: str = "negative weights"
     log: bool = field(default=True, init=False)
     kind: Literal["net"] = field(default="net", init=False)
 

@@ -47,12 +47,12 @@ function buildFields(panel, slice, spec, model) {
         const value = values[row * line.length + column];
         const missing = Number.isNaN(value);
         const said = missing ? panel.missing_label : spell(value, panel.format);
-        text.textContent = missing ? panel.missing : said.replace("%", "");
-        cell.className = ["", "wi-framed-one", "wi-framed-two"][framed[column]];
-        cell.style.setProperty("--share", missing ? 0 : (value - lowest) / (highest - lowest));
+        writeText(text, missing ? panel.missing : said.replace("%", ""));
+        write(cell, "class", ["", "wi-framed-one", "wi-framed-two"][framed[column]]);
+        write(cell, "style", `--share: ${missing ? 0 : (value - lowest) / (highest - lowest)}`);
         input.checked = index[panel.rows] === row && index[panel.columns] === column;
         const parts = { column: panel.column_title, x: columns.texts[column], row: panel.row_title, y: rows.texts[row], value: said };
-        input.setAttribute("aria-label", say("field", parts));
+        write(input, "aria-label", say("field", parts));
       }),
     );
     const chosen = fields[index[panel.rows]][index[panel.columns]].cell;

@@ -83,29 +83,29 @@ def first_explorer(
     texts, marks = [f"{std:.2g}" for std in stds], among(stds, {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"})
     return Explorer(
         "signal",
-        "One dial, five layers",
-        f"Sigmoid units: {width} a layer, {shown} drawn.",
+        "One dial",
+        "",
         [
             Control("activation", "activation", ["sigmoid"]),
-            Control("std", "weights: standard deviation σ", stds, texts, start=first_of(stds, 0.01), marks=marks),
+            Control("std", "standard deviation σ", stds, texts, start=first_of(stds, 0.01), marks=marks),
             Control("depth", "layers", [depth]),
             Control("width", "units a layer", [width]),
         ],
         sweep({"std": stds}, measure)
         | {"weights": Array(np.sign(weights) * (1 + np.searchsorted(_SIZES, np.abs(weights))), dtype="int16")},
-        [_panel(depth)],
+        [_panel(depth, shown, width)],
         _words(depth),
         start,
     )
 
 
-def _panel(depth):
+def _panel(depth, shown, width):
     def ribbon(label, note, name, colour):
         return Ribbon(label, note, name, f"{name}_low", f"{name}_high", f"{name}_theory", colour)
 
     return Net(
-        "The net",
-        "negative weights",
+        "The net:",
+        "what goes forwards, and what comes back",
         "units",
         ["one input", "a near one", "an unrelated one"],
         "weights",
@@ -114,9 +114,10 @@ def _panel(depth):
             ribbon("Signal", "how far one unit moves when the input changes", "spread", 1),
             ribbon("Gradient", "what is left of it on its way back", "gradient", 3),
         ],
-        ribbon("two near inputs", "share of the way to an unrelated one", "apart", 2),
+        ribbon("two near inputs", "the way to an unrelated one", "apart", 2),
         (-9, 1),
         ["input", *(f"layer {layer}" for layer in range(1, depth + 1))],
+        minus=f"negative weights ({shown} of {width} units drawn)",
     )
 
 
@@ -129,7 +130,7 @@ def _words(depth):
     }
     asleep, drowsy = -2, -1  # the cuts of chapter 3's explorer
     few, some, half = (math.sqrt(cut) for cut in (0.03, 0.1, 0.5))  # those of near_words, which speak of squares
-    full = f"although {{saturated}} of layer {depth} is saturated (near 0 or 1)."
+    full = f"although {{saturated}} of layer {depth} is saturated."
     only = "Only **{left}** of the gradient comes back"
     nothing, many = {"saturated": 0}, {"saturated": (0.5, 1)}
     low, high = np.log10(KEPT)

@@ -229,7 +229,7 @@ def _check_plane(states: States, panel: Plane, where: str) -> None:
 
 
 def _check_net(states: States, panel: Net, where: str) -> None:
-    strings(f"inputs, layers and theory of {where}", *panel.inputs, *panel.layers, panel.theory)
+    strings(f"inputs, layers and theory of {where}", *panel.inputs, *panel.layers, panel.theory, panel.minus)
     inputs, layers, units = states.points(panel.units, where, axes=3)
     for name, texts, count in (("inputs", panel.inputs, inputs), ("layers", panel.layers, layers)):
         if len(texts) != count:

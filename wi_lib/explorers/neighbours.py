@@ -162,8 +162,8 @@ def _words():
     ]
     powers = np.log10(KEPT)
     return [
+        near_words(-1, log=True),
         Words(values, graded("left", (-1, powers[0] - 0.005, powers[1], 1), sizes)),  # a sigmoid's half is a half
         Words(values, graded("part", (FLOAT32, 0.1, 0.5), parts)),
-        near_words(-1, log=True),
         Words(values, graded("back", (-6, *powers, 1), backs)),
     ]

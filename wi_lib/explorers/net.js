@@ -1,21 +1,21 @@
 // The panel `Net`: a few units of every layer, the weights between them, and the ribbons. In one module with engine.js.
 
-// From these widths on the net lies on its side, and controls and words stand beside it (pixels).
-const NET_LIES = 460, NET_BESIDE = 900;
+// From these widths on the net lies on its side, its headings are written out (letters), and the words stand beside it (pixels).
+const NET_LIES = 30, NET_HEADED = 38, NET_BESIDE = 900;
 const HAIR = 1.5; // the thickness of the thinnest ribbon
 
 // Where all of it stands, `em` being the size of the text. A net that lies runs from left to right; else it runs downwards, and
 // what is along and what is across the net change places.
 function netLayout({ width, height, em, layers, units }) {
-  if (width < 35 * em) {
+  if (width < NET_LIES * em) {
     const ribbon = 3 * em;
-    const along = (layer) => 2.5 * em + 3.5 * em * layer;
+    const along = (layer) => 2.3 * em + 2.75 * em * layer;
     return {
-      upright: true, ribbon, along, r: 0.4 * em, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
+      upright: true, headed: false, ribbon, along, r: 0.4 * em, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
       unit: (u) => width / 2 + (u - (units - 1) / 2) * em,
       point: (a, c) => [c, a],
-      number: (side, a) => ({ x: side ? width - ribbon - 0.7 * em : ribbon + 0.7 * em, y: a + 0.15 * em, "text-anchor": side ? "end" : "start" }),
-      label: (layer) => ({ x: ribbon + 0.7 * em, y: along(layer) + 1.2 * em, "text-anchor": "start" }),
+      number: (side, a) => ({ x: side ? width - ribbon - 0.7 * em : ribbon + 0.7 * em, y: a + 0.1 * em, "text-anchor": side ? "end" : "start" }),
+      label: (layer) => ({ x: ribbon + 0.7 * em, y: along(layer) + 1.15 * em, "text-anchor": "start" }),
       head: (side) => ({ x: side ? width : 0, y: em, "text-anchor": side ? "end" : "start" }),
     };
   }
@@ -26,7 +26,7 @@ function netLayout({ width, height, em, layers, units }) {
   const below = top + net + 3.9 * em;
   const along = (layer) => left + ((right - left) * layer) / (layers - 1);
   return {
-    upright: false, ribbon, along, r: Math.min(0.62 * em, 0.4 * (net / (units - 1))), centres: [1.4 * em + ribbon / 2, below + ribbon / 2], size: [width, below + ribbon + 1.5 * em],
+    upright: false, headed: width >= NET_HEADED * em, ribbon, along, r: Math.min(0.62 * em, 0.4 * (net / (units - 1))), centres: [1.4 * em + ribbon / 2, below + ribbon / 2], size: [width, below + ribbon + 1.5 * em],
     unit: (u) => top + (net * u) / (units - 1),
     point: (a, c) => [a, c],
     number: (side, a) => ({ x: a, y: (side ? below : 1.4 * em) + ribbon + 1.15 * em, "text-anchor": "middle" }),
@@ -35,23 +35,23 @@ function netLayout({ width, height, em, layers, units }) {
   };
 }
 
-function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) {
+function buildNet(panel, slice, spec, model, view) {
   const [, layers, units] = spec.arrays[panel.units].shape.slice(-3);
   const [lowest, highest] = panel.y_range;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("role", "img");
   const button = element("button", { type: "button", class: "wi-send" });
-  const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.note]];
+  const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.minus]];
   const legend = keys.map(([kind, label]) => element("span", { class: `wi-net-key wi-net-${kind}` }, label));
   const foot = element("div", { class: "wi-net-foot" }, button, element("div", { class: "wi-net-keys", "aria-hidden": "true" }, ...legend));
-  const node = element("div", { class: "wi-panel wi-net", role: "group", "aria-label": panel.title }, svg, foot);
+  const node = frame(panel, "wi-net", svg, foot);
 
   let place, framed, parts;
   const measure = () => {
     const root = node.closest(".wi");
     root?.classList.toggle("wi-net-beside", !view.large && root.clientWidth >= NET_BESIDE);
-    const width = Math.max(node.clientWidth - 2, 230);
-    const height = view.large ? node.clientHeight - foot.offsetHeight - 8 : 0;
+    const width = Math.max(foot.clientWidth - 2, 230);
+    const height = view.large ? node.clientHeight - node.firstChild.offsetHeight - foot.offsetHeight - 24 : 0;
     place = netLayout({ width, height, em: view.font, layers, units });
     const now = `${width} ${height} ${view.font}`;
     if (framed !== now) parts = null;
@@ -104,7 +104,7 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
     const arrow = (place.upright ? "↓↑" : "→←")[side];
     const head = shape(svg, "text", place.head(side));
     shape(head, "tspan", { class: "wi-net-label" }, side ? `${arrow} ${ribbon.label}` : `${ribbon.label} ${arrow}`);
-    if (!place.upright) shape(head, "tspan", { dx: "0.5em" }, ribbon.note);
+    if (place.headed) shape(head, "tspan", { dx: "0.5em" }, ribbon.note);
     const numbers = panel.layers.map((_, l) => shape(group, "text", { ...place.number(side, place.along(l)), class: "wi-net-number" }));
     return { band, body, theory, ghost, numbers };
   };
@@ -122,11 +122,11 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
       return line(middle, sides) + line(middle, other(sides));
     };
     const [sides, low, high] = [ribbon.y, ribbon.low, ribbon.high].map((name) => halves(name));
-    body.setAttribute("d", between(middle, sides, other(sides)));
-    band.setAttribute("d", between(middle, low, high) + between(middle, other(low), other(high)));
-    theory.setAttribute("d", both(ribbon.theory));
-    ghost.setAttribute("d", held ? both(ribbon.y, held) : "");
-    slice(ribbon.y).forEach((power, l) => (numbers[l].textContent = spellPower(power)));
+    write(body, "d", between(middle, sides, other(sides)));
+    write(band, "d", between(middle, low, high) + between(middle, other(low), other(high)));
+    write(theory, "d", both(ribbon.theory));
+    write(ghost, "d", held ? both(ribbon.y, held) : "");
+    slice(ribbon.y).forEach((power, l) => writeText(numbers[l], spellPower(power)));
   };
 
   // The first ribbon reaches from one input to an unrelated one; a near input is drawn where it lies between them.
@@ -134,19 +134,19 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
     const middle = place.centres[0];
     const sides = halves(panel.series[0].y);
     const inside = (name) => sides.map((away, l) => away - 2 * away * slice(name)[l]);
-    parts.threads.own.setAttribute("d", line(middle, sides));
-    parts.threads.near.setAttribute("d", line(middle, inside(panel.near.y)));
-    parts.threads.range.setAttribute("d", between(middle, inside(panel.near.low), inside(panel.near.high)));
-    parts.threads.theory.setAttribute("d", line(middle, inside(panel.near.theory)));
+    write(parts.threads.own, "d", line(middle, sides));
+    write(parts.threads.near, "d", line(middle, inside(panel.near.y)));
+    write(parts.threads.range, "d", between(middle, inside(panel.near.low), inside(panel.near.high)));
+    write(parts.threads.theory, "d", line(middle, inside(panel.near.theory)));
   };
 
   // Which of the inputs the units show. The reader sends the next one.
   let sent = 0;
   const drawUnits = () => {
     const shades = slice(panel.units).subarray(sent * layers * units);
-    parts.circles.forEach((circle, i) => circle.setAttribute("fill-opacity", shades[i] / 255));
-    parts.input.textContent = panel.inputs[sent];
-    button.textContent = say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] });
+    parts.circles.forEach((circle, i) => write(circle, "fill-opacity", shades[i] / 255));
+    writeText(parts.input, panel.inputs[sent]);
+    writeText(button, say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] }));
   };
   // A glint runs along the signal, and then back with the gradient. Two classes take turns: only a new name starts it anew.
   let turn = 0;
@@ -186,7 +186,7 @@ function buildNet(panel, slice, spec, model, view = { font: 13, large: false }) 
     const said = inWords();
     if (said !== shown) glint();
     shown = said;
-    svg.setAttribute("aria-label", said);
+    write(svg, "aria-label", said);
   };
   return { node, draw, measure };
 }

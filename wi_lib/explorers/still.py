@@ -24,6 +24,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from .. import _drawings, _plotted, plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
+from . import sketches
 from .spelling import spelled, spelled_power, superscript
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 
 #: inches: the width of a still, and of the one for a phone. So many letters of 9.5 points fit into an inch.
 WIDE, NARROW, LETTERS = 6.3, _drawings.NARROW, 14
-_COLOURS = INK, BLUE, ORANGE, GREEN, PURPLE, BLUE, ORANGE
-_DASHES = {5: "--", 6: "--"}
+_COLOURS = INK, BLUE, ORANGE, GREEN, PURPLE
+#: Where there are several lines, dashes tell them apart, too: as in the page, by their colour.
+_DASHES = {1: "--", 3: ":", 4: "-."}
 _BARS, _LINE = 1.25, 0.18  # inches of a row of histograms, with the texts below, and of a line of text
+_HEIGHTS = {"bars": _BARS, "net": sketches.NET, "fields": sketches.FIELDS}
 Panel = Mapping[str, Any]
 Slice = Callable[[str], Any]
 
@@ -94,7 +97,9 @@ def _chosen(explorer: Explorer) -> str:
 
 def _anew(narrow: Figure, explorer: Explorer) -> None:
     narrow.clear()
-    _draw(narrow, explorer, NARROW)
+    with mpl.rc_context():
+        plotting.set_style()
+        _draw(narrow, explorer, NARROW)
 
 
 def _draw(figure: Figure, explorer: Explorer, width: float) -> None:
@@ -131,8 +136,10 @@ def _rows(panels: Sequence[Panel], width: float) -> Iterator[list[Panel]]:
 def _height(panel: Panel, width: float) -> float:
     """inches, with the lines of its heading and of its legend."""
     lines = _heading(panel, width).count("\n") + 1
-    if panel["kind"] == "bars":
-        return _BARS + _LINE * lines
+    if panel["kind"] == "fields" and width != WIDE:  # turned
+        return 0.9 * sketches.FIELDS * 13 / 5 * 0.6 + _LINE * lines
+    if panel["kind"] in _HEIGHTS:
+        return _HEIGHTS[panel["kind"]] + _LINE * lines
     labels = [one["label"] for one in panel.get("series") or panel["marks"]]
     return panel.get("height", 190) / 100 + _LINE * (lines + math.ceil(len(labels) / _columns(labels, width)))
 
@@ -159,12 +166,13 @@ def _panel(figure: SubFigure, explorer: Explorer, panel: Panel, width: float) ->
 def _bars(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) -> None:
     rows = explorer.slice(panel["cells"])
     shown = [int(row) for row in rows if not np.isnan(row)]
-    by = panel["ends_by"]
-    ends = panel["ends"][explorer.index[by]] if by else panel["ends"]
+    ends, colour = (
+        panel[part][explorer.index[by]] if (by := panel[f"{part}_by"]) else panel[part] for part in ("ends", "colour")
+    )
     heights, numbers, captions = (explorer.slice(panel[name]) for name in ("heights", "numbers", "caption"))
     for ax, row in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown):
         bins = len(heights[row])
-        ax.bar(np.arange(bins), heights[row] / 255, 0.9, align="edge", color=_COLOURS[panel["colour"]])
+        ax.bar(np.arange(bins), heights[row] / 255, 0.9, align="edge", color=_COLOURS[colour])
         ax.set(xlim=(-0.2, bins + 0.1), ylim=(0, 1), yticks=[])
         caption = spelled(captions[row], panel["caption_format"])
         label = f"{panel['caption_label']} {caption}" if width == WIDE else caption
@@ -181,15 +189,17 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) ->
     ax = figure.subplots()
     _axis(ax, "y", panel["y_range"], panel["ticks"], [_tick(tick, panel["log"]) for tick in panel["ticks"]])
     values = [np.asarray(explorer.slice(one["y"]), float) for one in panel["series"]]
+    several = sum(one["style"] == "line" for one in panel["series"]) > 2
     for one, y in zip(panel["series"], values):
-        if one.get("until"):
+        if one["until"]:
             y = np.where(np.arange(len(y)) <= explorer.index[one["until"]], y, np.nan)
         x = panel["x_first"] + panel["x_step"] * np.arange(len(y))
         colour = _COLOURS[one["colour"]]
         if one["low"]:
             ax.fill_between(x, explorer.slice(one["low"]), explorer.slice(one["high"]), color=colour, alpha=0.2, lw=0)
         dots = one["style"] == "line" and np.count_nonzero(~np.isnan(y)) <= 31
-        style = {"here": "o", "dashed": ":"}.get(one["style"], ("o" if dots else "") + _DASHES.get(one["colour"], "-"))
+        line = _DASHES.get(one["colour"], "-") if several else "-"
+        style = {"here": "o", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
         look = {"mfc": "none", "ms": 9, "mew": 2} if one["style"] == "here" else {"ms": 4}
         ax.plot(x, y, style, color=colour, label=one["label"], **look)
     last = max((int(np.flatnonzero(~np.isnan(y))[-1]) for y in values if not np.isnan(y).all()), default=0)
@@ -206,10 +216,11 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) ->
 
 def _plane(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) -> None:
     ax = figure.subplots()
+    scale = float(explorer.slice(panel["scale"])[0]) if panel["scale"] else 1.0
     for axis in "xy":
-        ticks, said = panel[f"{axis}_ticks"], panel[f"{axis}_labels"]
-        texts = [text or spelled(tick) for tick, text in zip(ticks, said)]
-        _axis(ax, axis, panel[f"{axis}_range"], ticks, texts)
+        ends, ticks = ([scale * one for one in panel[f"{axis}_{part}"]] for part in ("range", "ticks"))
+        texts = [text or spelled(tick) for tick, text in zip(ticks, panel[f"{axis}_labels"])]
+        _axis(ax, axis, ends, ticks, texts)
         getattr(ax, f"set_{axis}label")(panel[f"{axis}_title"])
     if panel["square"]:
         ax.set_aspect("equal")
@@ -274,4 +285,6 @@ _DRAW: dict[str, Callable[[SubFigure, Panel, Explorer, float], None]] = {
     "bars": _bars,
     "lines": _lines,
     "plane": _plane,
+    "net": sketches.net,
+    "fields": sketches.fields,
 }
