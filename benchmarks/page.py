@@ -84,7 +84,7 @@ def weight(browser, url):
     """Kilobytes of all that a page loads, packed as a server does it."""
     context, loaded = browser.new_context(), []
     page = context.new_page()
-    page.on("requestfinished", loaded.append)
+    page.on("requestfinished", lambda request: loaded.append(request))
     page.goto(url, wait_until="load")
     page.wait_for_timeout(500)  # fonts
     total = 0

@@ -17,6 +17,7 @@ from tests.pages import WORDS, as_state, opened_alone, wi_explorers
 from tests.test_explorers_page import said, squares, wordless
 from tools import agreement
 from wi_lib import _drawings
+from wi_lib._theme import BLUE, GREEN, PURPLE
 from wi_lib.explorers import STYLES, Array, Control, Explorer, Lines, Mark, Plane, Series, Words, still
 
 VIEW = agreement.VIEW
@@ -45,6 +46,30 @@ def test_a_still_shows_the_present_state_and_its_data_tell_so(monkeypatch):
     pictures = [base64.b64decode(one) for one in (before, after["image/png"])]
     assert agreement.figure_difference(*pictures) and not agreement.figure_difference(pictures[1], pictures[1])
     assert about["image/png"]["alt"] == "Squares. n: 3. more: It is 9!"
+
+
+def test_a_still_keeps_its_colours_and_shows_nothing_that_comes_later(monkeypatch):
+    """Few bytes are left of its picture; and lines end at the chosen step, with their bands."""
+    steps = Control("t", "step", [0, 1, 2], start=1)
+    arrays = {name: Array([1.0, 2.0, 3.0]) for name in "yz"} | {"low": Array([0.5, 1.5, 2.5])}
+    series = [
+        Series("a", "y", "low", "z", colour=1, until="t"),
+        Series("b", "z", colour=3),
+        Series("c", "low", colour=4),
+    ]
+    explorer = squares(
+        controls=[steps],
+        arrays=arrays,
+        panels=[Lines("", "", series, (0, 4), [0])],
+        words=[Words({}, [("", "plain", "x")])],
+    )
+    (ax,) = still.still(explorer).axes
+    assert max(path.vertices[:, 0].max() for path in ax.collections[0].get_paths()) == 1
+    png = base64.b64decode(bundle(explorer, monkeypatch)[0]["image/png"])
+    seen = {colour for _, colour in Image.open(io.BytesIO(png)).convert("RGB").getcolors(10**6)}
+    wanted = [tuple(bytes.fromhex(colour[1:])) for colour in (BLUE, GREEN, PURPLE)]
+    assert all(min(max(abs(a - b) for a, b in zip(one, colour)) for one in seen) < 8 for colour in wanted)
+    assert len(png) < 20_000
 
 
 @pytest.mark.parametrize("name", EXPLORERS)

@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.transforms import ScaledTranslation
+from PIL import Image
 
 from .. import _drawings, _plotted, plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
@@ -74,15 +75,23 @@ def words(explorer: Explorer) -> str:
 def mime(explorer: Explorer) -> tuple[dict[str, str], dict[str, Any]]:
     """The picture for a cell's output: {type: data} and {type: what belongs to it}."""
     figure = still(explorer)
-    buffer = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(buffer)
-    png = _plotted.with_data(buffer.getvalue(), figure)
+    png = _plotted.with_data(_png(figure), figure)
     about: dict[str, Any] = {"alt": words(explorer)}
     if os.environ.get(_drawings.ASK):
         with mpl.rc_context():
             plotting.set_style()
             about[_drawings.KEY] = _drawings.drawings(figure)
     return {"image/png": base64.b64encode(png).decode()}, {"image/png": about}
+
+
+def _png(figure: Figure) -> bytes:
+    """With a palette, a still has a third of the bytes; it holds few colours, and a notebook may hold several."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    buffer = io.BytesIO()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
+    return buffer.getvalue()
 
 
 def _chosen(explorer: Explorer) -> str:
@@ -196,7 +205,8 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) ->
         x = panel["x_first"] + panel["x_step"] * np.arange(len(y))
         colour = _COLOURS[one["colour"]]
         if one["low"]:
-            ax.fill_between(x, explorer.slice(one["low"]), explorer.slice(one["high"]), color=colour, alpha=0.2, lw=0)
+            low, high = (explorer.slice(one[end]) for end in ("low", "high"))
+            ax.fill_between(x, low, high, ~np.isnan(y), color=colour, alpha=0.2, lw=0)
         dots = one["style"] == "line" and np.count_nonzero(~np.isnan(y)) <= 31
         line = _DASHES.get(one["colour"], "-") if several else "-"
         style = {"here": "o", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
