@@ -57,7 +57,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(url, wait_until="load")
         if self.page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
-            self.page.wait_for_selector(".wi-words p, .wi-bench, .wi-broken")
+            self.page.wait_for_selector(".wi-words p, .wi-guess, .wi-bench, .wi-broken")
 
     def _only_from_home(self, request):
         if not request.url.startswith((self.home, "data:", "blob:")):

@@ -121,29 +121,37 @@ def explorers_of(page):
 
 
 def as_state(explorer):
-    """An explorer's entry in the widget state of a page."""
+    """An explorer's entry in the widget state of a page, or a prediction's."""
+    if "asked" in explorer.get_state():
+        return {"state": {name: explorer.get_state()[name] for name in ("asked", "_esm", "_css")}, "buffers": []}
     state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
     table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
     return {"state": state, "buffers": [table]}
 
 
-def opened_alone(models, browser, folder, state=None, words=WORDS, link=""):
+def opened_alone(models, browser, folder, state=None, words=WORDS, link="", scripts=(), below="", **options):
     """A page with nothing but these widgets, one below the other, mounted as in the book.
 
     `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the
     state's JSON, `words` the script that holds what the page says by itself, `link` the end of the address by which
-    the page is opened.
+    the page is opened, `scripts` the book's scripts that come first, `below` HTML that follows each widget's cell;
+    `options` are those of `Visit`.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
     state = json.dumps({"state": models}) if state is None else state
     kind = "application/vnd.jupyter.widget-"
-    views = "".join(f"<script type={kind}view+json>{json.dumps({'model_id': name})}</script>" for name in models)
-    shutil.copy(ROOT / "_ext" / "static" / "mount.js", folder)
+    views = "".join(
+        f"<div class=cell><script type={kind}view+json>{json.dumps({'model_id': name})}</script></div>{below}"
+        for name in models
+    )
+    for script in ("mount.js", *scripts):
+        shutil.copy(ROOT / "_ext" / "static" / script, folder)
+    first = "".join(f"<script src={script}></script>" for script in scripts)
     (folder / "page.html").write_text(
         # A script element ends at the first "</".
-        "<!doctype html><html lang=en><body>"
+        f"<!doctype html><html lang=en><meta name=viewport content='width=device-width'>{first}<body><main>"
         + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
-        f"<script>{words}</script><script defer src=mount.js></script></body></html>",
+        f"<script>{words}</script><script defer src=mount.js></script></main></body></html>",
         "utf-8",
     )
-    return Visit(browser, (folder / "page.html").as_uri() + link)
+    return Visit(browser, (folder / "page.html").as_uri() + link, **options)
