@@ -1,5 +1,5 @@
-"""Of the theme's icons and styles, the book carries what its pages use: the icon fonts are cut to the signs that stand in
-the pages, and the rules of all other icons leave the style sheet.
+"""Of the theme's icons and styles, the book carries what its pages use: the icon fonts are cut to the signs that stand
+in the pages, and the rules of all other icons leave the style sheet.
 
 The theme ships 270 KB of icon fonts and 2,000 rules for them; a page shows some fifteen icons. They are the theme's own
 files, cut at every build as the font of the formulas is.

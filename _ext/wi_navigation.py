@@ -12,13 +12,12 @@ import sys
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from wi_page import number, title_with_number
+from wi_page import number, title_with_number, together
 
-HERE = pathlib.Path(__file__).parent
-sys.path.append(str(HERE.parent))  # the build does not start in the project's folder everywhere
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))  # where `tools` is, wherever the build starts
 from tools import address
 
-TEMPLATES = str(HERE / "templates")
+TEMPLATES = str(pathlib.Path(__file__).parent / "templates")
 PREVIEW = "_static/explorer.png"  # the picture that a link to a page shows, if the book has it
 #: The parts of the contents that are folded, unless the reader is in them.
 FOLDED = ("Solutions",)
@@ -108,7 +107,7 @@ class DealCards(SphinxPostTransform):
 
 
 def is_chapter(row):
-    """Whether a row is one of the table of chapters: it begins with a link "3 Its title", and ends with places to run."""
+    """Whether a row is one of the table of chapters: it begins with a link "3 Its title", and ends with pictures."""
     begins, *_, ends = row
     return bool(re.match(r"\d+\s", begins.astext()) and list(ends.findall(nodes.image)))
 
@@ -130,7 +129,7 @@ def card(row):
         "",
         nodes.paragraph("", "", link, classes=["book-card-title"]),
         nodes.paragraph("", "", nodes.Text(question.astext()), classes=["book-card-question"]),
-        nodes.paragraph("", "", nodes.Text(spent), classes=["book-card-time"]),
+        nodes.paragraph("", "", nodes.Text(together(spent)), classes=["book-card-time"]),
         nodes.raw("", run_menu(of, runs), format="html"),
         classes=["book-card"],
     )

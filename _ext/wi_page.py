@@ -26,6 +26,7 @@ def setup(app):
     app.add_node(Fold, html=(open_fold, close_fold))
     for transform in (FoldCode, NameCells, KeepTogether, NameHeaders):
         app.add_post_transform(transform)
+    app.add_js_file("paper.js", defer="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -162,6 +163,8 @@ BELONG = [
 ]  # fmt: skip
 BELOW = re.compile(r"(?<![\w/])([A-Za-zσχφδ])(?:_(in|out|\d)(?![\w(])|([₀-₉]+))")
 PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+#: What opens a folded answer is HTML in the source.
+SUMMARY = re.compile(r"(?<=<summary>)[^<]+")
 #: Here spaces and signs mean themselves.
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 
@@ -213,6 +216,10 @@ class KeepTogether(SphinxPostTransform):
                 else:
                     new += [nodes.Text(piece[0]), nodes.subscript("", piece[1])]
             text.parent.replace(text, new)
+        for raw in list(self.document.findall(nodes.raw)):
+            if SUMMARY.search(raw.astext()):
+                text = SUMMARY.sub(lambda found: together(found[0]), raw.astext())
+                raw.replace_self(nodes.raw("", text, format=raw["format"]))
 
 
 def within(node, kinds):

@@ -9,8 +9,7 @@ finds the page: what is folded is folded. A line of code that folds away counts 
 import pathlib
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from tests.browser import SITE, Visit, chromium, served
 
 WIDTHS = {"laptop": 1366, "phone": 390}
@@ -19,7 +18,7 @@ PARTS = {
     "explorers": ".wi",
     "benches": ".wi-bench",
     "figures": "figure",
-    "code": ".cell_input, details.wi-code",
+    "code": ".cell_input, details.book-code",
     "output": ".cell_output .output",
 }
 SHARES = """(parts) => {

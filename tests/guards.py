@@ -10,7 +10,7 @@ import re
 import urllib.parse
 
 from axe_playwright_python.base import AXE_SCRIPT
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from matplotlib._mathtext_data import tex2uni
 
 from tests.browser import SITE
@@ -219,6 +219,50 @@ def misread_formulas(html):
         elif "".join(sorted(shown.translate(NOT_COMPARED))) != signs(whole[0].get("alttext", "")):
             found.append(f"{whole[0].get('alttext')}: its signs are {shown}")
     return found
+
+
+# What a reader must not see torn apart at the end of a line: a sign and its value, a chapter and its number.
+TORN = re.compile(r"[σn] [=<>≈] [−\d]|\b[Cc]hapter \d|\d %")
+DUMPED = re.compile(r"\w+ = \S.*")
+
+
+def torn(html):
+    """Signs that belong together, and that a line may break between: no-break spaces are missing."""
+    words = [
+        part
+        for part in html.article.find_all(string=True)
+        if not part.find_parent(["pre", "code", "math", "script", "style", "svg"])
+    ]
+    return [
+        f"{match[0]!r} in {part.strip()[:60]!r}"
+        for part in words
+        if type(part) is NavigableString
+        for match in TORN.finditer(part)
+    ]
+
+
+def dumped(html):
+    """Outputs in plain sight that only repeat what the text says, or that say that nothing was answered."""
+    seen = [part for part in html.select(".cell_output pre") if not part.find_parent("details", class_="book-code")]
+    texts = [part.get_text().strip() for part in seen]
+    return [text[:80] for text in texts if text.startswith("○ ") or any(map(DUMPED.fullmatch, text.splitlines()))]
+
+
+def unnamed_columns(html):
+    """Headers of tables without a word."""
+    return [str(head)[:80] for head in html.select("article th") if not head.get_text(strip=True)]
+
+
+SHARED = ("og:title", "og:description", "og:url", "og:image", "twitter:card")
+
+
+def unshared(html, home):
+    """What other sites would miss when somebody links to a page; addresses are the book's own, `home`."""
+    said = {tag.get("property", tag.get("name")): tag.get("content", "") for tag in html.find_all("meta")}
+    found = [f"no {name}" for name in SHARED if not said.get(name)]
+    return found + [
+        f"{name}: {said[name]}" for name in ("og:url", "og:image") if not said.get(name, home).startswith(home)
+    ]
 
 
 # ---- In a browser -------------------------------------------------------------------------------------------------
