@@ -75,9 +75,11 @@ class FoldCode(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        for cell in list(self.document.findall(is_code)):
+        cells = list(self.document.findall(is_code))
+        for cell in cells:
             cell.attributes.pop("hide_mode", None)
             arrange(cell)
+        gather(cells)
 
 
 def is_code(node):
@@ -104,6 +106,36 @@ def arrange(cell):
         return
     cell.remove(code)
     cell.append(Fold("", code, *dump, title=SET_UP if name == "set-up" else CODE))
+
+
+def gather(cells):
+    """Put code that shows nothing into the fold of the cell above it, or else of the one below: one line opens both.
+
+    A cell keeps its name, which links lead to: browsers open the fold that holds it.
+    """
+    for cell in cells:
+        if not is_silent(cell):
+            continue
+        place = cell.parent.index(cell)
+        above = cell.parent[place - 1] if place else None
+        below = cell.parent[place + 1] if place + 1 < len(cell.parent) else None
+        other = next((one for one in (above, below) if one is not None and is_code(one) and holds_code(one)), None)
+        if other is None:
+            continue
+        fold, inside = other.children[-1], cell.children[0]
+        cell.parent.remove(cell)
+        cell.children = []
+        cell.extend(inside.children)
+        fold.append(cell) if other is above else fold.insert(0, cell)
+
+
+def is_silent(cell):
+    """Whether a cell shows nothing but its fold."""
+    return len(cell) == 1 and holds_code(cell)
+
+
+def holds_code(cell):
+    return bool(len(cell)) and isinstance(cell.children[-1], Fold) and cell.children[-1]["title"] == CODE
 
 
 def take_dump(output):
@@ -161,7 +193,7 @@ BELONG = [
     re.compile(r"\b(et) (?=al\.)"),
     re.compile(r"(?<=\S) (?=–\s)()"),
 ]  # fmt: skip
-BELOW = re.compile(r"(?<![\w/])([A-Za-zσχφδ])(?:_(in|out|\d)(?![\w(])|([₀-₉]+))")
+BELOW = re.compile(r"(?<![\w.])([A-Za-zσχφδ])(?:_(in|out|\d)(?![\w(])|([₀-₉]+))")
 PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 #: What opens a folded answer is HTML in the source.
 SUMMARY = re.compile(r"(?<=<summary>)[^<]+")
@@ -196,6 +228,24 @@ def below(text):
     return [piece for piece in [*pieces, text[last:]] if piece]
 
 
+def summary(text):
+    """What opens a folded answer is HTML in the source, in which Markdown means nothing: here is what it would have
+    meant.
+
+    Example:
+        >>> summary("No: it is `a_b`, not 2/n_in.")
+        'No: it is <code>a_b</code>, not 2/n<sub>in</sub>.'
+    """
+    parts = re.split(r"`([^`]+)`", text)
+    parts[1::2] = [f"<code>{code}</code>" for code in parts[1::2]]
+    words = (
+        [piece if isinstance(piece, str) else f"{piece[0]}<sub>{piece[1]}</sub>" for piece in below(together(part))]
+        for part in parts[::2]
+    )
+    parts[::2] = ["".join(pieces) for pieces in words]
+    return "".join(parts)
+
+
 class KeepTogether(SphinxPostTransform):
     """No line breaks within "σ = 1"; subscripts stand below the line."""
 
@@ -218,7 +268,7 @@ class KeepTogether(SphinxPostTransform):
             text.parent.replace(text, new)
         for raw in list(self.document.findall(nodes.raw)):
             if SUMMARY.search(raw.astext()):
-                text = SUMMARY.sub(lambda found: together(found[0]), raw.astext())
+                text = SUMMARY.sub(lambda found: summary(found[0]), raw.astext())
                 raw.replace_self(nodes.raw("", text, format=raw["format"]))
 
 

@@ -60,8 +60,11 @@ Right.
 CELLS = [
     cell("set-up", "import numpy"),
     cell("picture", "draw()", PICTURE, printed("kept = 0.76\nlost = 0.24\n"), tags=["hide-input"]),
+    cell("numbers", "count()", printed("more = 3\n")),
     cell("by-hand", "argue()", printed("step 0\nkept = 0.76\n"), tags=["argument"]),
     cell("exercise-one", "answer = ...", printed("○ Not answered yet.\n")),
+    cell("before", "prepare()"),
+    cell("picture-2", "draw()", PICTURE),
 ]
 
 
@@ -103,6 +106,13 @@ def test_what_measured_prints_is_read_with_the_code_alone(chapter):
     argument = chapter.select_one("#by-hand")
     assert argument.select_one(":scope > .cell_output").get_text().strip() == "step 0"
     assert argument.select_one(":scope > details > summary").get_text() == wi_page.PRINTED
+
+
+def test_code_that_shows_nothing_joins_the_fold_of_its_neighbour_and_keeps_its_anchor(chapter):
+    assert "count()" in chapter.select_one("#picture > details > #numbers").get_text()
+    assert chapter.select_one("#picture-2 > details").find(class_="cell")["id"] == "before"
+    assert chapter.select_one("#set-up > details") and not chapter.select_one("#set-up #picture")
+    assert [fold.get_text() for fold in chapter.select("details.book-code > summary")].count(wi_page.CODE) == 2
 
 
 def test_the_code_of_an_argument_and_of_an_exercise_is_open(chapter):
@@ -240,3 +250,11 @@ def test_paper_is_light_and_shows_the_answers_and_afterwards_all_is_as_before(vi
     assert theme == "light" and answers > 20 and codes == 0
     opened.evaluate("dispatchEvent(new Event('afterprint'))")
     assert opened.evaluate(state) == ["dark", 0, 0]
+
+
+@needs_browser
+def test_a_link_to_a_cell_within_a_fold_opens_the_fold(visit):
+    inner = soup("chapters/03-too-large-too-small.html").select_one("details.book-code .cell")["id"]
+    opened = visit(f"chapters/03-too-large-too-small.html#{inner}")
+    assert opened.locator("details.book-code[open]").count() == 1
+    assert 0 <= opened.locator(f"#{inner}").bounding_box()["y"] < 900
