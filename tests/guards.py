@@ -447,7 +447,9 @@ def dead_benches(opened, notebook):
     control, which would do nothing."""
     found = []
     for bench in opened.locator(".wi-bench").all():
-        loaded = bench.locator("img").evaluate_all("all => all.map(one => Boolean(one.alt && one.naturalWidth))")
+        # A picture, or its drawings; `misshown` looks at those.
+        shown = "all => all.map(one => Boolean((one.alt && one.naturalWidth) || (one.ariaLabel && one.clientHeight)))"
+        loaded = bench.locator("img, .wi-figure[role=img]").evaluate_all(shown)
         links = bench.locator("a").evaluate_all("all => all.map(one => one.href)")
         missing = [place for place in ("colab", "mybinder", "/lite/lab/") if not any(place in link for link in links)]
         dead = bench.locator("input, select, button").count()

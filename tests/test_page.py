@@ -15,6 +15,7 @@ from tests.pages import soup
 from tools import address, contents
 
 sys.path.insert(0, str(ROOT / "_ext"))
+import wi_figures
 import wi_icons
 import wi_navigation
 import wi_page
@@ -24,7 +25,7 @@ NUMBERED = [page for page in PAGES if page.startswith(("chapters/", "solutions/"
 HOME = address.site(address.edition().repository)
 
 
-@pytest.mark.parametrize("module", [wi_icons, wi_navigation, wi_page], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [wi_figures, wi_icons, wi_navigation, wi_page], ids=lambda module: module.__name__)
 def test_examples_in_docstrings_run(module):
     failed, tried = doctest.testmod(module)
     assert failed == 0 and tried

@@ -7,6 +7,9 @@
   const watch = (parts) => document.querySelectorAll(parts).forEach((part) => watcher.observe(part));
 
   watch("article pre, article .pst-scrollable-table-container");
+  // How wide a formula is, is known when its font is there.
+  addEventListener("load", () => document.fonts.ready.then(() => watch("article .math")));
+
   // A link may lead to a cell that lies in a fold. (Not every browser opens it.)
   function unfold() {
     let part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -17,7 +20,4 @@
   }
   unfold();
   addEventListener("hashchange", unfold);
-
-  // How wide a formula is, is known when its font is there.
-  addEventListener("load", () => document.fonts.ready.then(() => watch("article .math")));
 })();
