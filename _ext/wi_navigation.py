@@ -74,7 +74,10 @@ def contents(app, page):
 
 
 class NumberTitle(SphinxPostTransform):
-    """A chapter's number stands in its title line. (Anchors and menus keep the title alone.)"""
+    """A chapter's number stands in its title line, and labels of its head on lines of their own.
+
+    Anchors and menus keep the title alone.
+    """
 
     default_priority = 720
     formats = ("html",)
@@ -83,6 +86,10 @@ class NumberTitle(SphinxPostTransform):
         title = next(iter(self.document.findall(nodes.title)), None)
         if title is not None and (of := number(self.env.docname)):
             title.insert(0, [nodes.inline("", of, classes=["book-number"]), nodes.Text(" ")])
+            head = next(iter(self.document.findall(nodes.bullet_list)), None)
+            for label in head.findall(nodes.strong) if head is not None else ():
+                if label.astext().endswith(":"):  # in the page it stands on a line of its own
+                    label.replace_self(nodes.strong("", label.astext().rstrip(":")))
 
 
 # ---- The first page -----------------------------------------------------------------------------------------------
@@ -159,6 +166,7 @@ def preview(app, page, context, doctree):
         said["og:url"] = f"{home}/{app.builder.get_target_uri(page)}"
         if (pathlib.Path(app.srcdir) / PREVIEW).exists():
             said["og:image"] = f"{home}/{PREVIEW}"
+            said["og:image:alt"] = f"An explorer of {app.config.html_title}"
     tags = [f'<meta property="{name}" content="{html.escape(text)}" />' for name, text in said.items() if text]
     tags += [f'<meta name="description" content="{html.escape(description)}" />'] if description else []
     tags += [f'<meta name="twitter:card" content="{"summary_large_image" if "og:image" in said else "summary"}" />']
