@@ -13,6 +13,8 @@ import json
 from wi_lib._drawings import KEY
 from wi_lib._svg import ID
 
+VIEW = "application/vnd.jupyter.widget-view+json"
+
 
 def setup(app):
     app.connect("config-inited", without_numbers, priority=900)
@@ -33,10 +35,14 @@ def draw_inside(app, name, source):
 
 
 def drawn(notebook):
-    """The notebook (JSON), with HTML in place of the PNG of each figure that has drawings."""
+    """The notebook (JSON), with HTML in place of the PNG of each figure that has drawings. A widget stays one:
+    where its still picture goes, `wi_explorers.py` says.
+    """
     number = 0
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
+            if VIEW in output.get("data", {}):
+                continue
             if drawings := output.get("metadata", {}).get("image/png", {}).get(KEY):
                 number += 1
                 alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")

@@ -82,7 +82,7 @@ watching_explorer(watched)
 #
 # ## What happened
 #
-# Here is the lower panel once more, with bands over three seeds. The step axis gives much room to the first steps.
+# Here is the panel *Learnt* once more, with bands over three seeds. The step axis gives much room to the first steps.
 
 # %% name="accuracy-of-four-starts"
 # alt: Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises

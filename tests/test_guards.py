@@ -179,12 +179,15 @@ def test_a_figure_that_is_not_the_notebooks_is_found(fault):
     assert guards.missing_drawings(page_with(*MISSING[fault]), notebook(count=2))
 
 
-def test_a_view_without_its_state_and_a_page_without_views_are_found():
-    kind = "application/vnd.jupyter.widget"
-    states = f'<script type="{kind}-state+json">{{"state": {{"a": 0}}}}</script>'
-    views = "".join(f'<script type="{kind}-view+json">{{"model_id": "{name}"}}</script>' for name in "ab")
-    assert guards.stateless_widgets(BeautifulSoup(states + views, "html.parser"), 2) == ["b"]
-    assert guards.stateless_widgets(BeautifulSoup(states, "html.parser"), 2) == ["0 widgets, not 2"]
+def test_a_place_without_its_state_and_a_page_without_places_are_found():
+    places = "".join(
+        f"<div><script type=application/json>{state}</script><wi-place></wi-place></div>"
+        for state in ('{"state": {"a": 0}}', "null")
+    )
+    assert guards.stateless_widgets(BeautifulSoup(places, "html.parser"), 2) == [
+        '<script type="application/json">null</script>'
+    ]
+    assert guards.stateless_widgets(BeautifulSoup("<p></p>", "html.parser"), 2) == ["0 widgets, not 2"]
 
 
 # ---- In a browser -------------------------------------------------------------------------------------------------
@@ -394,7 +397,7 @@ def test_a_widget_that_does_not_stand_is_waited_for_in_vain(phone):
 
     phone.set_default_timeout(300)
     with pytest.raises(TimedOut):
-        shown(phone, '<script type="application/vnd.jupyter.widget-view+json">{"model_id": "a"}</script>')
+        shown(phone, "<wi-place></wi-place>")
     phone.set_default_timeout(30_000)
 
 
@@ -427,3 +430,22 @@ def test_a_visit_remembers_a_missing_file_and_is_content_with_a_sound_page(site,
         Visit(browser, f"{home}page.html").__exit__(None, None, None)
         with pytest.raises(AssertionError, match="404 .*gone.png"), Visit(browser, f"{home}faulty.html"):
             pass
+
+
+# ---- In a table of the tests --------------------------------------------------------------------------------------
+
+
+def test_what_a_test_only_imports_is_in_none_of_its_tables():
+    program = """
+from wi_lib.explorers import first_explorer, second_explorer, third_explorer, fourth_explorer
+from wi_lib import explorers as ex
+
+def odd():
+    return third_explorer()
+
+EXPLORERS = {"8": first_explorer, "8, odd": odd, "9": lambda: ex.fifth_explorer(depths=(5,))}
+OTHERS = [second_explorer]
+"""
+    known = guards.named_in(program, {"EXPLORERS"})
+    assert {"first_explorer", "third_explorer", "fifth_explorer"} <= known
+    assert not {"second_explorer", "fourth_explorer"} & known

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..activations import get_activation
 from ..results import load
-from .declare import KEPT, Array, Control, Lines, Series, Words, graded
+from .declare import KEPT, ZERO_POWER, Array, Control, Lines, Series, Words, graded
 from .engine import Explorer
 from .sweep import band, mean, sweep
 
@@ -82,8 +82,7 @@ def _at_end(accuracy):
 def _before_and_after(name, sizes):
     """Powers of ten before and after training, from sizes of shape (seeds, 2, layers)."""
     with np.errstate(divide="ignore"):
-        # A gradient of exactly 0 has no logarithm: it is drawn below the axis.
-        before, after = np.maximum(mean(np.log10(sizes)), -99)
+        before, after = np.maximum(mean(np.log10(sizes)), ZERO_POWER)
     return {f"{name}_before": before, f"{name}_after": after}
 
 
@@ -113,7 +112,7 @@ def _panels(gains, every):
     )
     return [
         Lines("Accuracy", "on test images", banded("accuracy"), (0, 1), (0, 0.5, 1), **steps),
-        Lines("Loss", "on the batches", banded("loss"), (0, 3), (0, 1, 2, 3), **steps),
+        Lines("Loss", "on the batches", banded("loss"), (0, 3), (0, 1, 2, 3), nothing="no number any more", **steps),
         Lines("Gradient", "÷ that at the output", gradient, (-8, 4), (-8, -4, 0, 4), **outputs, **layers),
         Lines("One step", "÷ the layer's weights", update, (-8, 1), (-8, -6, -4, -2, 0), **weights, **layers),
         Lines("All gains", note, ends, (0, 1), (0, 0.5, 1), x_labels=labels, x_title="gain", height=150),

@@ -18,6 +18,8 @@ from .spelling import Format
 
 #: A size that was kept is within a factor of two of what it was: the rule of every tag that says so.
 KEPT = 0.5, 2.0
+#: What stands for 0 among powers of ten: it has none. A log panel marks it as below its axis.
+ZERO_POWER = -999.0
 #: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
 Kind = Literal["slider", "radio", "select", "play"]
 LineStyle = Literal["line", "dashed", "here"]
@@ -29,6 +31,9 @@ DType = Literal["uint8", "int16", "float32", "float64"]
 Tone = Literal["good", "bad", "plain"]
 Limits = Mapping[str, float | tuple[float, float]]
 Saying = tuple[str, Tone, str] | tuple[str, Tone, str, Limits]
+
+#: The colours of lines and marks: 0 is that of the text; then blue, orange, green and purple.
+COLOURS = range(5)
 
 Value = TypeVar("Value")  # of a control
 _KEY = re.compile(r"[a-z0-9.+-]+")
@@ -181,7 +186,8 @@ class Bars:
         ends: pair of texts for the ends of every cell's axis; with `ends_by`, {value: pair} for each of that control's
             values.
         ends_by: the name of the control on which the axis depends.
-        colour: 1 to 4, of the series.
+        colour: one of `COLOURS`; with `colour_by`, {value: colour} for each of that control's values.
+        colour_by: the name of the control whose value is told by the colour.
     """
 
     title: str
@@ -195,7 +201,8 @@ class Bars:
     ends: tuple[str, str] | Mapping[Any, tuple[str, str]]
     ends_by: str | None = None
     caption_format: Format = "number"
-    colour: int = 1
+    colour: int | Mapping[Any, int] = 1
+    colour_by: str | None = None
     kind: Literal["bars"] = field(default="bars", init=False)
 
 
@@ -204,7 +211,8 @@ class Series:
     """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
 
     `style` is "line" (with dots, up to 31 of them), "dashed", or "here": a ring at every point that is not NaN, to
-    mark where the reader is.
+    mark where the reader is. `colour` is one of `COLOURS`. `until` names a control: the line has a point for each of
+    its values, and is drawn up to the chosen one, so nobody sees the end of a training before its beginning.
     """
 
     label: str
@@ -213,6 +221,7 @@ class Series:
     high: str | None = None
     style: LineStyle = "line"
     colour: int = 3
+    until: str | None = None
 
     def __post_init__(self) -> None:
         _validate.choice("style", self.style, get_args(LineStyle))
@@ -238,6 +247,7 @@ class Lines:
         x_title: what the numbers count.
         height: pixels.
         half: two such panels, one after the other, stand side by side where the column is wide enough.
+        nothing: what the panel says in a state that has no number to draw, where there is more to say than that.
     """
 
     title: str
@@ -252,6 +262,7 @@ class Lines:
     x_title: str = "layer"
     height: int = 190
     half: bool = False
+    nothing: str = ""
     kind: Literal["lines"] = field(default="lines", init=False)
 
 
@@ -264,7 +275,7 @@ class Mark:
         x, y: arrays (points,): the coordinates; where one is NaN, nothing is drawn.
         style: "line"; "dashed"; "path" (a thin line with dots, the last one large); "dots"; "hollow" (rings);
             "crosses"; "arrows" (from the origin to every point); "rule" (a vertical line at every x; `y` is not used).
-        colour: 1 to 4, of the series.
+        colour: one of `COLOURS`.
     """
 
     label: str
@@ -291,6 +302,8 @@ class Plane:
         x_labels, y_labels: words in place of some ticks' numbers: {0: "backwards", 1: "forwards"}.
         square: equal scales on both axes, as arrows need.
         height: pixels; with `square` the plane is at most this high and as wide as its ranges ask for.
+        scale: array (1,): by how many times ranges and ticks are larger than given here, so that short arrows and long
+            ones fill the plane; by default they are as given.
     """
 
     title: str
@@ -306,6 +319,7 @@ class Plane:
     y_labels: Mapping[float, str] = field(default_factory=dict)
     square: bool = False
     height: int = 240
+    scale: str | None = None
     kind: Literal["plane"] = field(default="plane", init=False)
 
 

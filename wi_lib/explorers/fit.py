@@ -5,13 +5,14 @@ All checks look at the arrays as the browser decodes them, over the whole grid a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Bars, Lines, Mark, Panel, Plane, Series, strings
+from .declare import COLOURS, Bars, Lines, Panel, Plane, strings
 from .spelling import FORMATS
 from .states import States
 
@@ -50,12 +51,13 @@ def _axis(name: str, ends: tuple[float, float], ticks: Iterable[float], where: s
         _validate.number(f"every tick of {where}", tick, low=low, high=high)
 
 
-def _colour(one: Bars | Series | Mark, where: str) -> None:
-    _validate.integer(f"colour in {where}", one.colour, low=1, high=4)
+def _colour(colour: object, where: str) -> None:
+    _validate.integer(f"colour in {where}", colour, low=COLOURS[0], high=COLOURS[-1])
 
 
 def _check_bars(states: States, panel: Bars, where: str) -> None:
-    _colour(panel, where)
+    for colour in _by(states, panel.colour, panel.colour_by, "colour", where):
+        _colour(colour, where)
     strings(f"heading and caption_label of {where}", panel.heading, panel.caption_label)
     _validate.choice(f"caption_format of {where}", panel.caption_format, FORMATS)
     rows, _ = states.points(panel.heights, where, axes=2)
@@ -99,23 +101,27 @@ def _check_bars(states: States, panel: Bars, where: str) -> None:
     _check_ends(states, panel, where)
 
 
+def _by(states: States, given: Any, control: str | None, part: str, where: str) -> list[Any]:
+    """What a panel has for each value of a control, or, with no control, for all."""
+    if control is None:
+        return [given]
+    values = _validate.choice(f"{part}_by of {where}", control, states.controls).values
+    if not isinstance(given, Mapping) or set(given) != set(values):
+        raise ValueError(
+            f"{part} of {where} must have one for each of {', '.join(map(repr, values))}; received {given!r}."
+        )
+    return list(given.values())
+
+
 def _check_ends(states: States, panel: Bars, where: str) -> None:
-    pairs = {None: panel.ends}
-    if panel.ends_by is not None:
-        values = _validate.choice(f"ends_by of {where}", panel.ends_by, states.controls).values
-        pairs = panel.ends if isinstance(panel.ends, dict) else {}
-        if set(pairs) != set(values):
-            raise ValueError(
-                f"ends of {where} must have a pair for each of {', '.join(map(repr, values))}; received {panel.ends!r}."
-            )
-    for pair in pairs.values():
+    for pair in _by(states, panel.ends, panel.ends_by, "ends", where):
         if isinstance(pair, (str, dict)) or len(pair) != 2:
             raise ValueError(f"ends of {where} must be a pair of texts; received {pair!r}.")
         strings(f"ends of {where}", *pair)
 
 
 def _check_lines(states: States, panel: Lines, where: str) -> None:
-    strings(f"x_title of {where}", panel.x_title, *panel.x_labels.values())
+    strings(f"x_title, labels and nothing of {where}", panel.x_title, panel.nothing, *panel.x_labels.values())
     _validate.integer(f"height of {where}", panel.height, low=60)
     _axis("y_range", panel.y_range, panel.ticks, where)
     if panel.log and any(tick != int(tick) for tick in panel.ticks):
@@ -126,11 +132,20 @@ def _check_lines(states: States, panel: Lines, where: str) -> None:
         raise ValueError(f"series of {where} must not be empty.")
     low, high = panel.y_range
     for series in panel.series:
-        _colour(series, where)
+        _colour(series.colour, where)
         names = [name for name in (series.y, series.low, series.high) if name is not None]
         _same(states, names, f"series {series.label!r} in {where}")
         y = states.over(series.y)
         known = ~np.isnan(y)
+        if series.until is not None:
+            values = _validate.choice(
+                f"until of series {series.label!r} in {where}", series.until, states.controls
+            ).values
+            if len(values) != y.shape[-1]:
+                raise ValueError(
+                    f"series {series.label!r} in {where} must have a point for each of the {len(values)} values of "
+                    f"{series.until!r}, until which it is drawn; received {y.shape[-1]} points."
+                )
         if series.low is not None and series.high is not None:
             bottom, top = states.over(series.low), states.over(series.high)
             wrong = known & ~(bottom <= top)
@@ -172,19 +187,26 @@ def _check_plane(states: States, panel: Plane, where: str) -> None:
             _validate.choice(f"{axis}_labels of {where}", tick, ticks)
     if not panel.marks:
         raise ValueError(f"marks of {where} must not be empty.")
+    scale: Any = 1.0
+    if panel.scale is not None:
+        states.points(panel.scale, f"scale of {where}")
+        scale = states.over(panel.scale)
+        if not (scale > 0).all():
+            raise ValueError(f"scale {panel.scale!r} of {where} must be above 0; received {scale[~(scale > 0)][0]:g}.")
+    (left, right), (low, high) = (tuple(end * scale for end in ends) for ends in (panel.x_range, panel.y_range))
     seen, drawn = [], []
     for mark in panel.marks:
-        _colour(mark, where)
+        _colour(mark.colour, where)
         name = f"mark {mark.label!r} ({mark.x!r}, {mark.y!r}) in {where}"
         for array in (mark.x, mark.y):
             states.points(array, name)
         x = states.over(mark.x)
-        inside = (x >= panel.x_range[0]) & (x <= panel.x_range[1])
+        inside = (x >= left) & (x <= right)
         known = ~np.isnan(x)
         if mark.style != "rule":
             _same(states, [mark.x, mark.y], name)
             y = states.over(mark.y)
-            known, inside = known & ~np.isnan(y), inside & (y >= panel.y_range[0]) & (y <= panel.y_range[1])
+            known, inside = known & ~np.isnan(y), inside & (y >= low) & (y <= high)
         _is_seen(inside, name, "ranges", (panel.x_range, panel.y_range))
         drawn.append(known.any(axis=-1))
         seen.append(inside.any(axis=-1))

@@ -117,7 +117,7 @@ def _panels():
     sizes = [Series("spread of one unit", "spread", colour=2), Series("size", "size", style="dashed", colour=1)]
     axis = {"log": True, "x_labels": {0: "input"}}
     note, apart = (
-        "squared distance ÷ that of unrelated inputs. At 1, near means nothing any more",
+        "squared distance ÷ that of unrelated inputs (1: mixed up)",
         "and how far one unit moves",
     )
     return [
