@@ -22,6 +22,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -375,3 +376,22 @@ def screen(stack):
 
 
 ENGINES = {"firefox": Firefox, "webkit": WebKit}
+
+
+def main(name, page, picture, width=1366, height=657):
+    """Write down, as PNG, what an engine shows of a page: an address, or a file and what follows its #."""
+    with opened(name) as window, tempfile.TemporaryDirectory() as folder:
+        path = page.partition("#")[0]
+        if not page.startswith("http"):
+            # A page needs what lies beside it, and the book's pages what lies beside their folder.
+            file = pathlib.Path(path).resolve()
+            site = next((one for one in file.parents if (one / "_static").is_dir()), file.parent)
+            page = (window.prepared(site, pathlib.Path(folder)) / file.relative_to(site)).as_uri() + page[len(path) :]
+        window.open(page, int(width), int(height))
+        time.sleep(2)  # until everything stands
+        pathlib.Path(picture).write_bytes(window.screenshot())
+        print("\n".join(window.complaints()) or "no complaint")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
