@@ -7,7 +7,7 @@
 #   and four ways to help a net that has not learned yet.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 27 minutes of reading, 20 more for the exercises.
+# - **Time:** 28 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -29,7 +29,7 @@ import numpy as np
 
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import choice_bench
-from wi_lib.explorers import choice_explorer
+from wi_lib.explorers import choice_explorer, map_explorer
 
 plotting.set_style()
 
@@ -443,6 +443,12 @@ framed = {
 }
 plotting.plot_maps(plt.figure(figsize=(6.3, 6)), maps, rows, columns, framed)
 plt.show()
+
+# %% [markdown]
+# Behind every field stand three nets. Touch one, and see how they came there: at once, late, or not at all.
+
+# %% name="map-explorer" tags=["hide-input"]
+map_explorer()
 
 # %% [markdown]
 # Go through the map once with your finger.

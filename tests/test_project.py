@@ -266,6 +266,10 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
         "wi_lib/py.typed",
         "wi_lib/data/results/mnist_race.npz",
         "wi_lib/explorers/engine.js",
+        "wi_lib/explorers/net.js",
+        "wi_lib/explorers/net.css",
+        "wi_lib/explorers/fields.js",
+        "wi_lib/explorers/fields.css",
         "wi_lib/explorers/words.json",
     } <= names
     assert all(
