@@ -16,7 +16,6 @@ import pytest
 
 from tests import ROOT, drivers, no_faults
 from tests.browser import SITE, Visit, served
-from tests.guards import VIEWS
 from tests.pages import explorers_of, soup
 from tests.test_book import EXPLORERS, WIDGETS
 
@@ -44,7 +43,9 @@ def arrived(window, url, explorers=1, size=LAPTOP):
 
 def dead(window, url, explorers=1):
     """Explorers that are not drawn, and sliders that do not follow a script or the arrow and End keys; complaints."""
-    found = arrived(window, url, explorers) + ask(window, "undrawn")
+    if found := arrived(window, url, explorers):
+        return found + window.complaints()  # of what is not there, nothing more can be said
+    found = ask(window, "undrawn")
     sliders = ask(window, "sliders")
     if not sliders:
         found.append("no slider can be moved")
@@ -73,7 +74,8 @@ def dead(window, url, explorers=1):
 
 def page_keys_caught(window, url, explorers=1):
     """Sliders whose value PageDown changes, or that keep it from moving the page."""
-    found = arrived(window, url, explorers)
+    if found := arrived(window, url, explorers):
+        return found
     for explorer, slider, last in ask(window, "sliders"):
         name, middle = f"slider {slider + 1} of explorer {explorer + 1}", last // 2
         ask(window, "fromTop", explorer, slider, middle)
@@ -103,7 +105,9 @@ def missed_heading(window, url, section, explorers=1):
 
 def missed_setting(window, url, address, explorer, slider, value, explorers=1):
     """A link to a setting that does not show the explorer, or shows another setting."""
-    found = arrived(window, f"{url}#{address}", explorers) + ask(window, "misplacedExplorer", explorer)
+    if found := arrived(window, f"{url}#{address}", explorers):
+        return found + window.complaints()
+    found = ask(window, "misplacedExplorer", explorer)
     if (seen := ask(window, "value", explorer, slider)) != value:
         found.append(f"#{address}: the slider is at {seen}, and should be at {value}")
     return found + window.complaints()
@@ -165,7 +169,7 @@ def test_a_phone_need_not_scroll_sideways(page, window, home):
 
 @pytest.mark.parametrize("page", EXPLORERS)
 def test_a_link_to_a_section_below_the_explorers_arrives(page, window, home):
-    section = soup(page).select(VIEWS)[-1].find_next("section", id=True)
+    section = soup(page).select("wi-place, .wi-bench")[-1].find_next("section", id=True)
     if section is None:
         pytest.skip(f"{page}: no section begins below its last explorer or bench")
     no_faults(missed_heading(window, home + page, section["id"], explorers_on(page)))
