@@ -74,6 +74,24 @@ def unfinished_figures(notebook, least=0):
     return found
 
 
+def unfinished_stills(notebook):
+    """What the outputs of a notebook's explorers lack: the still picture that all viewers show, its alt text, the two
+    drawings of the page.
+    """
+    found, models = [], agreement.models_of(notebook["metadata"])
+    for output in [output for cell in notebook["cells"] for output in cell.get("outputs", [])]:
+        view = output.get("data", {}).get(agreement.VIEW)
+        if view is None or "controls" not in models.get(view["model_id"], {}).get("spec", {}):
+            continue
+        name, drawings = models[view["model_id"]]["spec"]["name"], agreement.drawings(output)
+        if "image/png" not in output["data"] or sorted(drawings) != ["narrow", "wide"]:
+            found.append(f"the explorer {name!r} has no still picture, or no drawings of it. Run: make notebooks")
+        if len(output["metadata"].get("image/png", {}).get("alt", "")) <= 40:
+            found.append(f"the still picture of {name!r} has no alt text, or a short one")
+        found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
+    return found
+
+
 def misdrawn(drawing):
     """What is wrong with a drawing (SVG), whatever it shows."""
     found = [f"{len(drawing)} bytes"] if len(drawing) > LARGEST else []

@@ -113,6 +113,7 @@ def test_notebook_is_light(source):
 def test_every_figure_is_finished(source):
     """It has what it says (alt text, caption), and the two drawings of the page."""
     found = guards.unfinished_figures(notebook(source), least=1 if source in CHAPTERS else 0)
+    found += guards.unfinished_stills(notebook(source))
     no_faults(f"{shown(source)}: {fault}" for fault in found)
 
 
