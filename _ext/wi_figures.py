@@ -11,12 +11,10 @@ import html
 import json
 import re
 
+from wi_notebook import VIEW, models_of
+
 from wi_lib._drawings import KEY, unhidden
 from wi_lib._svg import ID
-
-VIEW = "application/vnd.jupyter.widget-view+json"
-#: Where a notebook keeps the state of its widgets.
-STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def setup(app):
@@ -50,7 +48,7 @@ def drawn(notebook):
                 number += 1
                 alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
                 output["data"], output["metadata"] = {"text/html": figure(drawings, alt, f"figure-{number}")}, {}
-    models = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
+    models = models_of(notebook)
     for number, model in enumerate(models.values(), 1):
         if model["state"].get("_model_name") == "HTMLModel":
             model["state"]["value"] = with_drawn_picture(model["state"]["value"], f"bench-{number}")
