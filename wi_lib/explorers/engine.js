@@ -153,7 +153,7 @@ function build(model, el, page) {
     // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
     { class: "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
   );
-  const large = largeView({ root, el, panels, view, redraw });
+  const large = largeView({ root, el, panels, titles: spec.panels.map(({ title }) => title), view, redraw });
   const box = element("div", { class: "wi-controls" }, ...controls.map((control) => control.node));
   if (spec.controls.filter((one) => one.kind === "radio" && one.texts.length > 1).length > 1) box.classList.add("wi-many");
   const drawn = panels.map((panel) => panel.node);
