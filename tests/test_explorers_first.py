@@ -43,14 +43,15 @@ def test_ribbons_are_what_propagate_computes(first, std):
     pairs = [near_pairs("sigmoid", [std], 100, 5, 32, seed) for seed in range(5)]
     assert first.slice("spread") == pytest.approx(np.mean([one.spread[0] for one in pairs], 0), abs=0.0011)
     apart = np.array([10 ** (one.near[0] / 2) for one in pairs])
-    assert first.slice("apart") == pytest.approx(apart.mean(0), rel=1e-5)
-    assert first.slice("apart_high") == pytest.approx(apart.max(0), rel=1e-5)
+    assert first.slice("near") == pytest.approx(apart.mean(0), rel=1e-5)
+    assert first.slice("near_high") == pytest.approx(apart.max(0), rel=1e-5)
+    assert first.slice("parted")[0] == pytest.approx(np.mean([one.parted[0, -1] for one in pairs]), abs=1e-5)
     saturated = np.mean([seen.stats[-1].saturated for seen, _, _ in draws])
     assert first.slice("saturated")[0] == pytest.approx(saturated, rel=1e-5)
     theory = wi.predict("sigmoid", std, 100, 5)
     assert first.slice("gradient_theory") == pytest.approx(np.log10(theory.gradient_ratio), abs=0.0011)
     assert first.slice("spread_theory") == pytest.approx(np.log10(theory.unit_std), abs=0.0011)
-    assert first.slice("apart_theory") == pytest.approx(predict_distance("sigmoid", std, 100, 5, NEAR) ** 0.5, rel=1e-5)
+    assert first.slice("near_theory") == pytest.approx(predict_distance("sigmoid", std, 100, 5, NEAR) ** 0.5, rel=1e-5)
     # The dotted lines of theory lie near the edges: a tenth of a power of ten at most.
     assert first.slice("gradient") == pytest.approx(np.log10(theory.gradient_ratio), abs=0.1)
 
@@ -79,7 +80,7 @@ def test_a_near_input_is_near_and_an_unrelated_one_is_not(first):
 def test_the_usual_tale_is_backwards(first):
     """What the page's text says of σ = 1 and σ = 0.01, and that no σ keeps all three."""
     said = {chosen["std"]: sentences for chosen, sentences in first.sentences()}
-    assert [one.tag for one in said[1.0]] == ["gradient kept", "saturated 66%", "neighbours mixed up"]
+    assert [one.tag for one in said[1.0]] == ["gradient kept", "saturated 66%", "neighbours hardly stand out"]
     assert [one.tag for one in said[0.01]] == ["gradient vanished", "units asleep", "all inputs alike"]
     assert "although nothing in layer 5 is saturated" in said[0.01][0].text
     assert max(sum(one.tone == "good" for one in sentences) for sentences in said.values()) == 1
