@@ -230,6 +230,11 @@ SETTLED = """async () => {
 }"""
 # A reader opens what is folded away. So does a guard.
 UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.open = true; })"
+#: As a link to an answer does it (fold.js).
+UNFOLD_ANSWERS = """() => {
+  document.querySelectorAll(".wi-asks").forEach((cell) => cell.classList.add("wi-seen"));
+  document.dispatchEvent(new Event("wi-asks"));
+}"""
 
 
 def settle(opened):
@@ -238,6 +243,7 @@ def settle(opened):
     opened.wait_for_function(
         f"document.querySelectorAll('.wi, .wi-bench').length === document.querySelectorAll('{VIEWS}').length"
     )
+    opened.evaluate(UNFOLD_ANSWERS)
     opened.evaluate(SETTLED)
 
 

@@ -357,6 +357,8 @@ def shown(program):
 ASKING = [
     "wi_lib/predictions/prediction.js",
     "_ext/static/kept.js",
+    "_ext/static/questions.js",
+    "_ext/static/fold.js",
     "wi_lib/predictions/declare.py",
     "wi_lib/predictions/guess.py",
 ]
@@ -368,7 +370,7 @@ def words_in(texts):
 
 
 @pytest.mark.parametrize(
-    "name", ["wi_lib/explorers/engine.js", "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:2]]
+    "name", ["wi_lib/explorers/engine.js", "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:4]]
 )
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
