@@ -19,7 +19,7 @@ WEIGHT = """performance.getEntriesByType('resource').concat(performance.getEntri
 # The slider's own event is what a key sends; "changed" is when its handlers have
 # returned, "frame" when the picture is up.
 ANSWER = """async (position) => {
-  const slider = document.querySelector('.wi input[type=range]');
+  const slider = document.querySelector('.wi:not(.wi-guess) input[type=range]');
   const start = performance.now();
   slider.value = position;
   slider.dispatchEvent(new Event('input', { bubbles: true }));

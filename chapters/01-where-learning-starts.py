@@ -30,12 +30,6 @@ from wi_lib import checks, measured, plotting
 from wi_lib.benches import descent_bench
 from wi_lib.diagnostics import read_out
 from wi_lib.explorers import descent_explorer
-from wi_lib.predictions.chapter_01 import (
-    read_out_prediction,
-    sum_of_100_prediction,
-    two_starts_prediction,
-    worst_draw_prediction,
-)
 
 plotting.set_style()
 
@@ -66,6 +60,8 @@ def draw_valleys(paths):
 draw_valleys({"start −0.7": [-0.7], "start −0.6": [-0.6]})
 
 # %% name="predict-two-starts" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import two_starts_prediction
+
 paths = {
     f"start −{-w}": wi.descend(wi.three_valleys, w, lr=0.05)
     for w in (-0.7, -0.6)
@@ -245,6 +241,8 @@ measured(leaving_c=leaving)
 # 10,000<!--images--> images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
 
 # %% name="predict-worst-draw" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import worst_draw_prediction
+
 kept = wi.results.load("ten_draws")  # axes: draws, orders, steps
 late = kept["test_accuracy"][..., -10:]  # a run's last ten readings
 ends = late.mean(axis=-1)
@@ -366,6 +364,8 @@ def digit_read(std, seed, ridge=1e-3):
 READ = {std: [digit_read(std, s) for s in range(10)] for std in LOOKS}
 
 # %% name="predict-read-out" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import read_out_prediction
+
 read_out_prediction({f"σ = {std}": np.mean(READ[std]) for std in READ})
 
 # %% name="read-out-shares" tags=["answer"]
@@ -465,6 +465,9 @@ measured(first_layer=first, last_layer=last)
 # deviation 0.1. With one input, $z$ is about 0.1. How large is it with 100 inputs: 10, 1, or still 0.1?
 
 # %% name="predict-sum-of-100" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import sum_of_100_prediction
+
+
 def draw_sums(n, std=0.1, seed=0):
     x, w = np.random.default_rng(seed).normal(size=(2, 2000, n))
     return (x * std * w).sum(axis=1)

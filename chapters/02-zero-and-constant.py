@@ -30,11 +30,6 @@ from wi_lib import checks, measured, plotting
 from wi_lib.benches import symmetry_bench
 from wi_lib.experiments import moons
 from wi_lib.explorers import symmetry_explorer
-from wi_lib.predictions.chapter_02 import (
-    arrows_prediction,
-    first_to_move_prediction,
-    millionth_prediction,
-)
 
 plotting.set_style()
 
@@ -48,6 +43,8 @@ plotting.set_style()
 # picture that follows also shows a random start: He's rule, of a later chapter.)
 
 # %% name="predict-arrows" tags=["hide-input"]
+from wi_lib.predictions.chapter_02 import arrows_prediction
+
 explorer = symmetry_explorer()
 
 
@@ -107,6 +104,8 @@ def gradient_sizes(net):
     return {name: float(f"{wi.rms(g):.3g}") for name, g in gradients.items()}
 
 # %% name="predict-first-to-move" tags=["hide-input"]
+from wi_lib.predictions.chapter_02 import first_to_move_prediction
+
 net = new_net(wi.zeros(), wi.zeros(), "relu")
 first_to_move_prediction(gradient_sizes(net))
 
@@ -299,6 +298,8 @@ measured(even_loss=net.loss_and_gradients(*balanced)[0])
 # will the largest difference of two units be after 500 steps?
 
 # %% name="predict-millionth" tags=["hide-input"]
+from wi_lib.predictions.chapter_02 import millionth_prediction
+
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 changed = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 changed.weights[0][20, 0] += 1e-6

@@ -29,11 +29,6 @@ import numpy as np
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import signal_bench
 from wi_lib.explorers import neighbours_explorer, signal_explorer
-from wi_lib.predictions.chapter_03 import (
-    neighbours_prediction,
-    one_unit_prediction,
-    way_back_prediction,
-)
 
 plotting.set_style()
 
@@ -51,6 +46,9 @@ plotting.set_style()
 
 
 # %% name="predict-way-back" tags=["hide-input"]
+from wi_lib.predictions.chapter_03 import way_back_prediction
+
+
 def look(std, seed=0, depth=5, width=100):
     """Send 1,000 random inputs forwards, a random gradient back."""
     rng = np.random.default_rng(seed)
@@ -325,6 +323,8 @@ def near_distances(std, depth=20, width=100):
 near = {std: near_distances(std) for std in (0.1, 1, 2)}
 
 # %% name="predict-neighbours" tags=["hide-input"]
+from wi_lib.predictions.chapter_03 import neighbours_prediction
+
 middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}
 neighbours_prediction(middle[1][5])
 
@@ -463,6 +463,8 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # **Predict:** all units of layer 5 together spread by 0.12<!--pooled-->. How far does **one** unit move from input to input?
 
 # %% name="predict-one-unit" tags=["hide-input"]
+from wi_lib.predictions.chapter_03 import one_unit_prediction
+
 runs = [look(std=0.1, seed=seed) for seed in range(10)]
 one_unit = np.mean([run.stats[5].unit_std for run in runs])
 one_unit_prediction(one_unit)

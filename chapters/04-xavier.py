@@ -30,11 +30,6 @@ import numpy as np
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import fan_bench
 from wi_lib.explorers import fan_explorer
-from wi_lib.predictions.chapter_04 import (
-    both_ways_prediction,
-    smallest_gradient_prediction,
-    ten_times_prediction,
-)
 
 plotting.set_style()
 
@@ -51,6 +46,9 @@ plotting.set_style()
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
 # %% name="predict-both-ways" tags=["hide-input"]
+from wi_lib.predictions.chapter_04 import both_ways_prediction
+
+
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size after the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -94,6 +92,9 @@ fan_explorer()
 # A unit adds up one product for each input. **Predict:** with ten times as many inputs, how much larger does the sum become? Keep σ at 0.1 and measure.
 
 # %% name="predict-ten-times" tags=["hide-input"]
+from wi_lib.predictions.chapter_04 import ten_times_prediction
+
+
 def size_of_sums(n_in, std=0.1):
     init = wi.normal(std)
     return factors(init, n_in, n_out=100)[:, 0]
@@ -418,7 +419,7 @@ plt.show()
 # ## What the weights get
 #
 # All pictures of this chapter send a *random* gradient in at the end. They show what becomes of it on its way. But what training uses is the gradient at the **weights**, $\partial L/\partial W = h^T\delta$
-# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. Here $h$ is the input of the layer, and δ is the gradient at the layer's sums $z$. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get the smallest gradient?
+# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. Here $h$ is the input of the layer, and δ is the gradient at the layer's sums $z$. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get by far the smallest gradient, if any?
 
 # %% name="weight-gradients"
 small_digits = wi.load_mnist(side=7)
@@ -432,6 +433,8 @@ def weight_gradients(activation, init, seed):
 
 
 # %% name="predict-smallest-gradient" tags=["hide-input"]
+from wi_lib.predictions.chapter_04 import smallest_gradient_prediction
+
 draws = [weight_gradients("tanh", wi.normal(0.01), s) for s in range(5)]
 smallest_gradient_prediction(np.exp(np.log(draws).mean(axis=0)))
 

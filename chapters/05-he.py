@@ -29,12 +29,6 @@ from wi_lib import checks, measured, plotting
 from wi_lib.benches import depth_bench
 from wi_lib.diagnostics import read_out, typical_unit
 from wi_lib.explorers import depth_explorer
-from wi_lib.predictions.chapter_05 import (
-    gradient_left_prediction,
-    next_square_prediction,
-    read_at_ten_prediction,
-    thirty_layers_prediction,
-)
 
 plotting.set_style()
 
@@ -45,6 +39,9 @@ plotting.set_style()
 # would keep the size of the signal. **How much of the mean square is left after 30 layers?** About all of it? A thirtieth? A thousandth? Less?
 
 # %% name="predict-thirty-layers" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import thirty_layers_prediction
+
+
 def squares(gain, depth, width=100, activation="relu", seeds=10):
     """Mean square of every layer's outputs, shape (seeds, layers)."""
     init = wi.normal(gain / np.sqrt(width))
@@ -126,6 +123,8 @@ for seed in range(3):
     factors.append(np.mean((inputs @ w) ** 2))
 
 # %% name="predict-next-square" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import next_square_prediction
+
 next_square_prediction(np.mean(factors))
 
 # %% name="square-that-travels" tags=["answer"]
@@ -167,6 +166,8 @@ def gradients(gain, depth=30, width=100):
 he_back, xavier_back = gradients(np.sqrt(2)), gradients(1)
 
 # %% name="predict-gradient-left" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import gradient_left_prediction
+
 gradient_left_prediction(np.exp(np.mean(np.log(xavier_back[:, 0]))))
 
 # %% name="gradient-measured" tags=["answer"]
@@ -550,6 +551,8 @@ told = np.array([readable(wi.he_normal(), seed) for seed in range(5)])
 small = np.array(readable(wi.normal(0.01), seed=0))
 
 # %% name="predict-read-at-ten" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import read_at_ten_prediction
+
 ten = looked_at.index(10)
 read_at_ten_prediction(small[ten, 0] - told[0, ten, 0])
 

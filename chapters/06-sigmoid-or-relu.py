@@ -30,12 +30,6 @@ import numpy as np
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import choice_bench
 from wi_lib.explorers import choice_explorer
-from wi_lib.predictions.chapter_06 import (
-    late_prediction,
-    layer_1_alone_prediction,
-    sigmoid_race_prediction,
-    sigmoid_xavier_prediction,
-)
 
 plotting.set_style()
 
@@ -48,6 +42,8 @@ plotting.set_style()
 # **Which share of 2,000 new digits does it read correctly then?** Nearly all of them, about half, or one in ten, as if it guessed?
 
 # %% name="predict-sigmoid-xavier" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import sigmoid_xavier_prediction
+
 race = wi.results.load("mnist_race")
 
 
@@ -222,6 +218,8 @@ measured(loss_xavier=losses[0], loss_he=losses[1], loss_misprint=losses[2])
 # [chapter 3](03-too-large-too-small.ipynb) warned you of.
 
 # %% name="predict-sigmoid-race" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import sigmoid_race_prediction
+
 sigmoid_race_prediction({
     rule: reached("sigmoid", rule, 0.1)
     for rule in ("σ = 0.01", "Xavier", "He", "σ = 1")
@@ -290,6 +288,8 @@ measured(xavier_loss=losses["Xavier"], std1_loss=losses["σ = 1"])
 # How many of the new digits does the one with Xavier's rule read then?
 
 # %% name="predict-late" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import late_prediction
+
 long = wi.results.load("long_race")
 at_long = dict(zip(long["rules"], long["test_accuracy"]))
 
@@ -383,6 +383,8 @@ measured(factor_xavier=a_layer.mean())
 # the other learning rates stay as they are. **Predict** the accuracy after 2,000 steps, with ten times the rate.
 
 # %% name="predict-layer-1-alone" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import layer_1_alone_prediction
+
 alone = wi.results.load("one_layer")
 tenfold = list(alone["factors"]).index(10)
 layer_1_alone_prediction(alone["test_accuracy"][0, tenfold, :, -1].mean())

@@ -31,12 +31,6 @@ from wi_lib.benches import watching_bench
 from wi_lib.diagnostics import read_out
 from wi_lib.experiments import STARTS, replay
 from wi_lib.explorers import watching_explorer
-from wi_lib.predictions.chapter_07 import (
-    fewest_right_prediction,
-    moves_first_prediction,
-    slow_race_prediction,
-    spike_prediction,
-)
 
 plotting.set_style()
 
@@ -73,6 +67,8 @@ measured(train_images=train_images, test_images=test_images)
 # From these pictures alone, rank the four. **Which start has the most test digits right after 2,000 steps, and which the fewest? Does one of them learn nothing in that time?**
 
 # %% name="predict-fewest-right" tags=["hide-input"]
+from wi_lib.predictions.chapter_07 import fewest_right_prediction
+
 watched = replay()
 fewest_right_prediction({
     one.start.name: one.accuracy[:, -1].mean() for one in watched
@@ -209,6 +205,8 @@ def read(net):
 shares = [np.mean([read(net) for net in one.began]) for one in watched]
 
 # %% name="predict-spike" tags=["hide-input"] within=0.05
+from wi_lib.predictions.chapter_07 import spike_prediction
+
 spike_prediction(shares[1])
 
 # %% name="read-before-training-measured" tags=["answer"]
@@ -279,6 +277,8 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 # **Predict:** which layer's weights move first? The picture then shows both: how far the weights of each layer are from where they began, and what arrives at layer 1.
 
 # %% name="predict-moves-first" tags=["hide-input"]
+from wi_lib.predictions.chapter_07 import moves_first_prediction
+
 moves_first_prediction(at(1, small.distance))
 
 # %% name="small-start-grows" tags=["answer"]
@@ -400,6 +400,8 @@ measured(weights_changed=length(mixed.weights[1] - untrained.weights[1]))
 # Everything so far used the learning rate 1 for the sigmoid nets. Take a tenth of it, with the same starts and seeds. **Predict:** what will a race of 1,000 steps say about σ = 0.01? And one of 10,000?
 
 # %% name="predict-slow-race" tags=["hide-input"]
+from wi_lib.predictions.chapter_07 import slow_race_prediction
+
 slow = replay("watched_slow")
 slow_race_prediction(slow[1].accuracy[:, -1].mean())
 

@@ -89,8 +89,9 @@ def test_a_prediction_or_an_answer_in_the_wrong_place_is_noticed(old, new, said)
 FOLDED = """() => [...document.querySelectorAll(".wi-asks")].map((cell) => {
   const parts = [];
   for (let part = cell.nextElementSibling; part; part = part.nextElementSibling) {
-    parts.push([part.classList.contains("tag_answer") ? "answer" : part.tagName, part.offsetHeight > 0]);
-    if (parts.at(-1)[0] !== "answer") break;
+    const table = part.matches(".pst-scrollable-table-container");
+    parts.push([part.classList.contains("tag_answer") ? "answer" : table ? "TABLE" : part.tagName, part.offsetHeight > 0]);
+    if (!["answer", "TABLE"].includes(parts.at(-1)[0])) break;
   }
   return parts;
 })"""

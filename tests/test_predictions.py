@@ -245,6 +245,37 @@ def test_no_number_in_a_sentence_is_unmeasured(module):
     assert loose == set()
 
 
+#: What is measured may turn out otherwise in another edition: then another option is right.
+OTHERWISE = [
+    ("chapter_01", "two_starts_prediction", [["A", "B"], ["A", "C"]], ["−0.7 in A, −0.6 in B", "−0.7 in A, −0.6 in C"]),
+    ("chapter_01", "read_out_prediction", [{"σ = 0.01": 0.78, "σ = 1": 0.2}, {"σ = 0.2": 0.7}], ["σ = 0.01", "σ = 0.2"]),
+    ("chapter_02", "first_to_move_prediction", [{"W1": 0, "b2": 0.1}, {"W1": 0.1}], ["b₂", "W₁"]),
+    ("chapter_04", "both_ways_prediction", [{"LeCun": (1, 0.36)}, {"yes, LeCun's rule does it": (1.02, 1)}],
+     ["no, not for these two sizes", "yes, LeCun's rule does it"]),
+    ("chapter_04", "smallest_gradient_prediction", [np.array([3, 6.6]), np.array([1, 900]), np.array([900, 1])],
+     ["all about the same", "the first layer's", "the last layer's"]),
+    ("chapter_05", "read_at_ten_prediction", [np.float64(0), np.float64(0.02), -0.02], ["both the same", "σ = 0.01", "He"]),
+    ("chapter_06", "sigmoid_race_prediction", [{"He": 0.7, "σ = 1": 0.77}, {"He": 0.7, "Xavier": 0.2}], ["σ = 1", "He"]),
+    ("chapter_07", "fewest_right_prediction", [{"sigmoid, σ = 1": 0.8, "ReLU, He": 0.9}], ["sigmoid, σ = 1"]),
+    ("chapter_07", "moves_first_prediction", [np.array([0.1, 0.2, 0.3]), [0.3, 0.2, 0.1]],
+     ["layer 3, at the output", "layer 1, at the input"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "name", "given", "right"), OTHERWISE, ids=[one[1] for one in OTHERWISE])
+def test_the_right_option_follows_from_what_was_measured(module, name, given, right):
+    make = getattr(importlib.import_module(f"wi_lib.predictions.{module}"), name)
+    made = [make(one).asked for one in given]
+    assert [one["options"][one["right"]] for one in made] == right
+
+
+def test_a_number_that_turns_out_otherwise_is_refused(complains):
+    """The chapter's cell fails, and the text has to be written anew."""
+    from wi_lib.predictions.chapter_06 import sigmoid_xavier_prediction
+
+    complains(lambda: sigmoid_xavier_prediction(0.9), ValueError, ["the right sentence of said must be the one"])
+
+
 def test_the_state_is_json_that_every_browser_reads():
     for guess in (line(), options()):
         json.dumps(guess.asked, allow_nan=False)

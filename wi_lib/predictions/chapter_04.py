@@ -50,10 +50,10 @@ def ten_times_prediction(ratio: float) -> GuessNumber:
 
 
 def smallest_gradient_prediction(sizes: Sequence[float]) -> GuessOption:
-    """Which layer's weights get the smallest gradient in a tanh net at σ = 0.01; sizes from the first layer on."""
+    """Which layer's weights get by far the smallest gradient in a tanh net at σ = 0.01; sizes from the first on."""
     level = "all about the same"
     ends = "the last layer's" if sizes[0] > sizes[-1] else "the first layer's"
-    right = level if max(sizes) < 3 * min(sizes) else ends
+    right = level if max(sizes) < 10 * min(sizes) else ends  # in a sigmoid net it is by powers of ten
     options = {
         "the first layer's": "δ is smallest there, but the weights' gradient is δ **times the signal**, and the signal "
         "is largest there.",
@@ -62,4 +62,4 @@ def smallest_gradient_prediction(sizes: Sequence[float]) -> GuessOption:
         level: "The signal shrinks forwards, δ shrinks backwards, each by the same factor a layer. The weights' gradient "
         "is **the product of both**, and that stays level.",
     }
-    return GuessOption("smallest-gradient", "Whose gradient is the smallest?", options, right)
+    return GuessOption("smallest-gradient", "Whose gradient is by far the smallest?", options, right)
