@@ -26,7 +26,7 @@ PACKED = (".woff2", ".png", ".jpg")  # no server packs them once more
 # A key as early as there is a slider. It is answered when the words that follow it are painted.
 FIRST_ANSWER = """(() => {
   const look = () => {
-    const root = document.querySelector(".wi"), slider = root?.querySelector("input[type=range]");
+    const root = document.querySelector(".wi:not(.wi-guess)"), slider = root?.querySelector("input[type=range]");
     if (!slider || !root.querySelector(".wi-words")?.textContent) return setTimeout(look, 1);
     const before = root.textContent;
     slider.value = +slider.value < +slider.max ? +slider.value + 1 : +slider.value - 1;
@@ -69,7 +69,7 @@ def cost_of_a_change(browser, page, slowed=1):
     """The median cost of a key press on the page's first slider."""
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-    page.locator(".wi input[type=range]").first.focus()
+    page.locator(".wi:not(.wi-guess) input[type=range]").first.focus()
     page.wait_for_timeout(500)
     browser.start_tracing(page=page, categories=["devtools.timeline"])
     for press in range(PRESSES):
