@@ -39,13 +39,6 @@ first_explorer()
 # Numbers that a chapter only chooses, such as σ = 0.01, are not checked. (Long trainings were run beforehand. The script that ran them, and
 # their results, come with the book.)
 #
-# ## Read, run, teach
-#
-# - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
-# - **Run.** Each chapter is a notebook. Open it from the table below, or with the rocket button at the top of a chapter; [Run it yourself](run.md)
-#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
-# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
-#
 # ## The chapters
 #
 # <!-- The table: made by `make pages` from the heads of chapters/*.py. -->
@@ -88,5 +81,12 @@ first_explorer()
 # <!-- The table ends here. -->
 #
 # Times include the exercises; reading and playing alone takes about three hours. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.
+#
+# ## Read, run, teach
+#
+# - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
+# - **Run.** Each chapter is a notebook. Open it from the list above, or with the rocket at the top of a chapter; [Run it yourself](run.md)
+#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
+# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
 #
 # This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is corrected.

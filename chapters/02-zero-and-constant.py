@@ -80,7 +80,7 @@ explorer
 # Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. $W_1$ and $b_1$ belong to the hidden layer,
 # $W_2$ and $b_2$ to the output layer. **Predict:** with ReLU, which of these four arrays moves first?
 
-# %% name="zero-gradients"
+# %% name="zero-gradients" tags=["argument"]
 digits = wi.load_mnist(side=7)
 x, labels = digits.x_train[:1000], digits.y_train[:1000]
 
@@ -222,7 +222,7 @@ measured(kinds_he=wi.distinct_units(random.weights[0]))
 # You may have read that *a layer is pointless when its units agree*. Not quite: twenty copies do what one unit does. Build it: one unit with their common
 # incoming weights, and the **sum** of their outgoing weights.
 
-# %% name="one-unit-for-twenty"
+# %% name="one-unit-for-twenty" tags=["argument"]
 rng = np.random.default_rng(0)
 single = wi.MLP([49, 1, 10], "tanh", rng=rng, dtype="float64")
 single.weights[0][:] = copies.weights[0][:, :1]

@@ -119,7 +119,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 #
 # The whole experiment is a dozen lines of NumPy, which you can copy anywhere. `look`, in a folded cell above, does the same with `wi.propagate`.
 
-# %% name="plain-numpy"
+# %% name="plain-numpy" tags=["argument"]
 rng = np.random.default_rng(0)
 layers = [rng.normal(0, 1, (100, 100)) for _ in range(5)]
 x, upstream = rng.normal(size=(2, 1000, 100))
@@ -201,7 +201,7 @@ measured(deep_low=deep[1][:, 0].min(), deep_high=deep[1][:, 0].max())
 # Put in the numbers of the last layer.
 
 
-# %% name="factor-of-a-layer"
+# %% name="factor-of-a-layer" tags=["argument"]
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
 

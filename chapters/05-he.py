@@ -106,7 +106,7 @@ measured(mean_h=h.mean(), variance_h=h.var())
 # You may have read that *ReLU halves the variance*. It halves the mean square. Which of the two does the next layer get? **Predict**, then send these outputs through weights with
 # σ = 1/√n.
 
-# %% name="square-travels"
+# %% name="square-travels" tags=["argument"]
 n = 1000
 inputs = h.reshape(-1, n)  # 1,000 inputs, 1,000 numbers each
 factors = []
@@ -557,7 +557,7 @@ measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
 # **It keeps the mean square only on average.** In the figure with three rules, He's band grows wider with depth. For one input you can draw thousands of nets quickly: given the outputs of a layer, the next sums are independent normal
 # numbers, so no matrix is needed.
 
-# %% name="spread-of-nets"
+# %% name="spread-of-nets" tags=["argument"]
 def ratios_after(depth, width, nets=2000):
     rng = np.random.default_rng(0)
     ratio = np.ones(nets)

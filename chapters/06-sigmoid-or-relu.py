@@ -88,7 +88,7 @@ choice_explorer()
 # **10,000 training images**, measured on **2,000 test images**; ± is the standard error of that mean. The code is nothing but `wi.train`. Here is the net of
 # the first figure, live, for the first 300 steps:
 
-# %% name="live-run"
+# %% name="live-run" tags=["argument"]
 digits = wi.load_mnist()
 rng = np.random.default_rng(0)
 sizes = [784, 100, 100, 100, 100, 10]
@@ -100,7 +100,7 @@ wi.train(net, digits, **settings, rng=rng, eval_every=300)
 # Nothing in it is hidden. This is the whole training in plain NumPy, without the library; copy it anywhere. It starts from the same weights, takes the same
 # batches, and ends with the same ones as `wi.train`:
 
-# %% name="plain-numpy"
+# %% name="plain-numpy" tags=["argument"]
 def train_plainly(W, x, labels, lr, steps, order):
     b = [np.zeros(w.shape[1]) for w in W]
     for batch in order[: steps * 128].reshape(steps, 128):
@@ -122,7 +122,7 @@ rng = np.random.default_rng(0)
 twin = wi.MLP(sizes, "sigmoid", "xavier_normal", rng, "float64")
 mine = [w.copy() for w in twin.weights]
 
-# %% name="plain-numpy-compared"
+# %% name="plain-numpy-compared" tags=["argument"]
 order = np.random.default_rng(1).permutation(len(digits.x_train))
 data = digits.x_train.astype(float), digits.y_train
 mine = train_plainly(mine, *data, 0.1, 50, order)

@@ -359,7 +359,7 @@ measured(longer=large.length[:, 0].mean() / large.distance[:, -1, 0].mean())
 # You may have read that the histograms show *the updated weights*. They show outputs, and those depend on the weights **and on the inputs**. Here is a test: in the first
 # seed's Xavier net, feed the trained layer 1 into layer 2 *as it was before training*.
 
-# %% name="inputs-moved-outputs"
+# %% name="inputs-moved-outputs" tags=["argument"]
 mixed = wi.MLP([784, 100, 50, 10], "sigmoid", "zeros", rng)
 trained, untrained = xavier.after, xavier.before
 mixed.weights = [trained.weights[0], *untrained.weights[1:]]

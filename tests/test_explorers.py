@@ -84,7 +84,7 @@ def test_repr_has_no_address():
     assert repr(tiny()) == "Explorer('tiny': n = 2)"
     if hasattr(tiny(), "_repr_mimebundle_"):  # not with ipywidgets 7, which has another way to show a widget
         bundle = tiny()._repr_mimebundle_()
-        assert "0x" not in str(bundle[0] if isinstance(bundle, tuple) else bundle)
+        assert "0x" not in (bundle[0] if isinstance(bundle, tuple) else bundle)["text/plain"]
 
 
 def everything():

@@ -174,8 +174,13 @@ def test_a_module_that_no_classic_script_can_be_travels_as_its_text(tmp_path):
 
 
 def test_every_explorer_has_a_page_to_frame_and_a_name_on_two_pages_is_the_later_ones(tmp_path):
+    left = [tmp_path / "_build" / "html" / one for one in ("explorers/gone.html", "_static/widgets/gone.js")]
+    for path in left:
+        path.parent.mkdir(parents=True)
+        path.write_text("", "utf-8")
     whole, warnings, out = built(tmp_path, a={"1": widget("one")}, b={"2": widget("one"), "3": widget("two")})
     assert whole, warnings
+    assert out == tmp_path / "_build" / "html" and not any(path.exists() for path in left), "of an earlier build"
     assert sorted(path.name for path in (out / "explorers").iterdir()) == ["one.html", "two.html"]
     page = read(out / "explorers" / "one.html")
     assert page.title.string == "The one </script>" and page.select_one("wi-place")["data-page"] == "../b.html"

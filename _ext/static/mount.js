@@ -74,7 +74,7 @@
     await drawn;
   }
 
-  const named = ({ model }, address) => address.startsWith(`${model.get("spec")?.name}:`);
+  const named = ({ model, indexAt }, address) => Boolean(indexAt) && address.startsWith(`${model.get("spec")?.name}:`);
 
   // The setting to begin with. A link comes first; then what this tab remembers of how its reader has left the explorer, so
   // that a reload or a way back finds it so; then the start. Where a browser forbids storage, it is the start.

@@ -51,6 +51,7 @@ function buildSlider(control, id, current, choose) {
   input.addEventListener("input", () => choose(control.name, Number(input.value)));
   followFinger(rail, input, last, (position) => position !== current() && choose(control.name, position));
   if (control.marks.length) {
+    rail.classList.add("wi-marked");
     const marks = element("div", { class: "wi-marks", "aria-hidden": "true" });
     for (const [i, text] of control.marks) {
       const mark = element("span", { class: i === 0 ? "wi-first" : i === last ? "wi-last" : "" }, text);

@@ -191,7 +191,8 @@ function buildLines(panel, slice, spec, model, view) {
   };
 
   const drawFrame = (parent, count, { width, height, em, edge, x, y, right, bottom }) => {
-    area(width, height, [edge.left - 2, edge.top - 5, right - edge.left + 10, bottom - edge.top + 10]);
+    const ring = 0.65 * em; // none is cut at either side
+    area(width, height, [edge.left - ring, edge.top - 5, right - edge.left + 2 * ring, bottom - edge.top + 10]);
     for (const tick of panel.ticks) {
       shape(parent, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-grid" });
       shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
