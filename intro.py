@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Before the first step
 #
-# A neural network begins with random weights. How large should they be? The usual explanation has it backwards. **Move σ and see for yourself:**
-# σ is the standard deviation of the weights, from far too small to far too large. The net has five layers of sigmoid units, whose outputs lie between
-# 0 and 1. The green line is the gradient: it says how each weight should change, and training needs it in every layer.
+# ## How large should the first weights be?
+#
+# Large weights saturate the units and stop the gradient: so the usual tale goes. **Set [σ = 1](#signal:std=1), then
+# [σ = 0.01](#signal:std=0.01), and watch the green ribbon.**
 
 # %% name="signal-explorer" tags=["remove-input"]
 import importlib.util
@@ -20,14 +21,18 @@ import wi_setup
 
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
 import wi_lib as wi
-from wi_lib.explorers import signal_explorer
+from wi_lib.explorers import first_explorer
 
-signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
+first_explorer()
 
 # %% [markdown]
-# With σ = 1 more than six in ten outputs are saturated, in every layer: they are near 0 or 1, where the curve is flat. The usual explanation says that
-# then no gradient comes back. But most of it does. With σ = 0.01 not one is saturated, and next to nothing comes back.
-# [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
+# σ is the standard deviation of the weights, of five layers of sigmoid units. With σ = 1 more than six in ten outputs are saturated, in every layer: they are near 0 or 1, where the sigmoid is
+# flat, and there, the tale says, no gradient comes back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
+# and next to nothing comes back; all inputs get nearly the same answer.
+#
+# So is σ = 1 right? Look at the two dark lines in the blue ribbon, two inputs that are nearly the same: in the last layer, near inputs hardly stand out
+# from unrelated ones. **No σ of this slider keeps all three:** signal, gradient and neighbours. [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why,
+# and the chapters after it what to do about it.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
 # the text measures comes from code on the same page. A test checks every measured decimal, percentage and power of ten in the text against the code.

@@ -4,8 +4,6 @@ kernel.
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import pathlib
 import re
 
@@ -14,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 HERE = pathlib.Path(__file__).parent
-# Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `static/mount.js` does the work of those for
+# Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `wi_explorers.py` does the work of those for
 # widgets; live code in the page (Thebe) is not used.
 UNWANTED = ("thebe", "require.js", "html-manager", "anywidget")
 
@@ -23,6 +21,7 @@ def setup(app):
     app.add_transform(AnchorCells)
     app.setup_extension("wi_settings")
     app.setup_extension("wi_formulas")
+    app.setup_extension("wi_explorers")
     app.setup_extension("wi_page")
     app.setup_extension("wi_navigation")
     app.setup_extension("wi_icons")
@@ -61,25 +60,17 @@ def use_local_parts(app, config):
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "mathml"
     config.myst_update_mathjax = False  # nothing in the page looks for formulas
-    app.add_js_file(None, body=f"window.wiWords = {words()};")
-    app.add_js_file("mount.js", defer="defer")
+    app.add_js_file(
+        "kept.js", priority=400
+    )  # at once: a prediction may look for what was guessed as soon as it is there
     app.add_js_file("scroll.js", defer="defer")
     app.add_css_file("book.css")
 
 
-def words():
-    """What the page's scripts say by themselves, as JSON: one table for Python and JavaScript, in the library."""
-    library = pathlib.Path(importlib.util.find_spec("wi_lib").origin).parent
-    table = json.loads((library / "explorers" / "words.json").read_text("utf-8"))
-    return json.dumps(table, ensure_ascii=False).replace("</", "<\\/")
-
-
 def drop_unwanted_scripts(app, page, template, context, doctree):
     def wanted(script):
-        # A script has a file name, or its text as an attribute; a page's widget state travels as such a text, with a
-        # type.
-        attributes = getattr(script, "attributes", {})
-        body = "" if "type" in attributes else attributes.get("body") or ""
+        # A script has a file name, or its text as an attribute.
+        body = getattr(script, "attributes", {}).get("body") or ""
         return not any(word in f"{getattr(script, 'filename', script)} {body}".lower() for word in UNWANTED)
 
     context["script_files"] = [script for script in context["script_files"] if wanted(script)]

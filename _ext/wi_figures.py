@@ -11,11 +11,10 @@ import html
 import json
 import re
 
+from wi_notebook import VIEW, models_of
+
 from wi_lib._drawings import KEY, unhidden
 from wi_lib._svg import ID
-
-#: Where a notebook keeps the state of its widgets.
-STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def setup(app):
@@ -37,15 +36,19 @@ def draw_inside(app, name, source):
 
 
 def drawn(notebook):
-    """The notebook (JSON), with HTML in place of the PNG of each figure that has drawings."""
+    """The notebook (JSON), with HTML in place of the PNG of each figure that has drawings. A widget stays one:
+    where its still picture goes, `wi_explorers.py` says.
+    """
     number = 0
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
+            if VIEW in output.get("data", {}):
+                continue
             if drawings := output.get("metadata", {}).get("image/png", {}).get(KEY):
                 number += 1
                 alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
                 output["data"], output["metadata"] = {"text/html": figure(drawings, alt, f"figure-{number}")}, {}
-    models = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
+    models = models_of(notebook)
     for number, model in enumerate(models.values(), 1):
         if model["state"].get("_model_name") == "HTMLModel":
             model["state"]["value"] = with_drawn_picture(model["state"]["value"], f"bench-{number}")

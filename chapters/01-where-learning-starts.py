@@ -60,7 +60,7 @@ ax.legend(loc="upper center")
 plt.show()
 
 # %% [markdown]
-# A small step to the side, and the training ends in another valley. **Now it is your turn.** Move the start. Then put it at −0.3, inside the deep valley B, and
+# A small step to the side, and the training ends in another valley. **Now it is your turn.** Move the start. Then put it at [−0.3](#descent:start=-0.3), inside the deep valley B, and
 # raise the learning rate, which says how long the steps are.
 
 # %% name="descent-explorer" tags=["hide-input"]

@@ -77,7 +77,7 @@ plt.show()
 fan_explorer()
 
 # %% [markdown]
-# You will have found it: LeCun and Xavier keep both sizes when the layer has as many units as inputs, and only then. Uniform weights do the same as normal
+# You will have found it: LeCun and Xavier keep both sizes when the layer has as many units as inputs, such as [100 and 100](#fan:inputs=100,units=100), and only then. Uniform weights do the same as normal
 # ones. He's rule is too large here on purpose; the next chapter says what for. Now let us see where the rules come from.
 #
 # ## Forwards, count the inputs

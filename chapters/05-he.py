@@ -74,7 +74,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 depth_explorer()
 
 # %% [markdown]
-# The upper picture has one right answer: √2 for ReLU, less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
+# The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0), less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
 # need an explanation.
 #
 # ## What ReLU takes away
@@ -812,7 +812,7 @@ def leaky_gain(alpha):
 checks.exercise("5.2", leaky_gain)
 
 # %% [markdown]
-# **5.3 Predict, then look.** Twenty ReLU layers, all with LeCun's rule. How much of the **rms** (not of the mean square) does theory leave? Check with the explorer, and mind the root.
+# **5.3 Predict, then look.** Twenty ReLU layers, all with LeCun's rule. How much of the **rms** (not of the mean square) does theory leave? Check with [the explorer](#depth:gain=1,depth=20,leak=0), and mind the root.
 
 # %% name="exercise-rms-left"
 rms_left = ...

@@ -72,7 +72,7 @@ watched = replay()
 watching_explorer(watched)
 
 # %% [markdown]
-# Was your ranking right? Look at σ = 0.01 once more, at the steps 100, 500 and 2,000. The rest of this chapter finds out what happened there, and in the others.
+# Was your ranking right? Look at σ = 0.01 once more, at the steps [100](#watching:start=sigmoid-0.01,step=100), [500](#watching:start=sigmoid-0.01,step=500) and [2,000](#watching:start=sigmoid-0.01,step=2000). The rest of this chapter finds out what happened there, and in the others.
 #
 # Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
 # slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
@@ -82,7 +82,7 @@ watching_explorer(watched)
 #
 # ## What happened
 #
-# Here is the lower panel once more, with bands over three seeds. The step axis gives much room to the first steps.
+# Here is the panel *Learnt* once more, with bands over three seeds. The step axis gives much room to the first steps.
 
 # %% name="accuracy-of-four-starts"
 # alt: Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises

@@ -56,8 +56,8 @@ class Visit:
         self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(url, wait_until="load")
-        if self.page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
-            self.page.wait_for_selector(".wi-words p, .wi-bench, .wi-broken")
+        if self.page.locator("wi-place").count():
+            self.page.wait_for_selector("wi-place > div > *")
 
     def _only_from_home(self, request):
         if not request.url.startswith((self.home, "data:", "blob:")):

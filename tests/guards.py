@@ -4,6 +4,7 @@ browser, and returns the faults it finds.
 `test_guards.py` feeds every guard its fault: one that finds nothing there would find nothing anywhere.
 """
 
+import ast
 import functools
 import json
 import re
@@ -18,6 +19,21 @@ from tools import address, agreement
 
 LANGUAGE = address.edition().language.replace("_", "-")
 
+# ---- In a table of the tests -------------------------------------------------------------------------------------
+
+
+def named_in(program, tables):
+    """The names that stand in the tables of a program, or in its functions; what is only imported is not used."""
+    found = set()
+    for statement in ast.parse(program).body:
+        targets = {one.id for one in getattr(statement, "targets", ()) if isinstance(one, ast.Name)}
+        if isinstance(statement, ast.FunctionDef) or targets & set(tables):
+            inside = [*ast.walk(statement)]
+            found |= {one.id for one in inside if isinstance(one, ast.Name)}
+            found |= {one.attr for one in inside if isinstance(one, ast.Attribute)}
+    return found
+
+
 # ---- In a notebook ------------------------------------------------------------------------------------------------
 
 SMALLEST = 9  # points: 11 px in the narrowest column that shows the wide drawing, and on a phone of 320 px
@@ -26,8 +42,8 @@ PICTURES = ("image/png", "image/svg+xml", "image/jpeg", "image/gif")
 
 
 def is_picture(output):
-    """Whether a viewer shows a cell's output as a picture, of whatever type."""
-    return bool(set(PICTURES) & set(output.get("data", {})))
+    """Whether a viewer shows a cell's output as a picture, of whatever type. A widget's is its still."""
+    return bool(set(PICTURES) & set(output.get("data", {}))) and agreement.VIEW not in output["data"]
 
 
 def figures(notebook):
@@ -54,6 +70,24 @@ def unfinished_figures(notebook, least=0):
             )
         if sorted(drawings) != ["narrow", "wide"]:
             found.append(f"{name}: drawings for the page: {sorted(drawings)}. Run: make notebooks")
+        found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
+    return found
+
+
+def unfinished_stills(notebook):
+    """What the outputs of a notebook's explorers lack: the still picture that all viewers show, its alt text, the two
+    drawings of the page.
+    """
+    found, models = [], agreement.models_of(notebook["metadata"])
+    for output in [output for cell in notebook["cells"] for output in cell.get("outputs", [])]:
+        view = output.get("data", {}).get(agreement.VIEW)
+        if view is None or "controls" not in models.get(view["model_id"], {}).get("spec", {}):
+            continue
+        name, drawings = models[view["model_id"]]["spec"]["name"], agreement.drawings(output)
+        if "image/png" not in output["data"] or sorted(drawings) != ["narrow", "wide"]:
+            found.append(f"the explorer {name!r} has no still picture, or no drawings of it. Run: make notebooks")
+        if len(output["metadata"].get("image/png", {}).get("alt", "")) <= 40:
+            found.append(f"the still picture of {name!r} has no alt text, or a short one")
         found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
     return found
 
@@ -98,9 +132,9 @@ def missing_drawings(html, notebook):
     page.
     """
     wanted = [cell["metadata"]["mystnb"] for cell, _ in figures(notebook)]
-    drawn = html.select(".wi-figure")
+    drawn = html.select(".wi-figure:not(.wi-still *)")
     found = [] if len(drawn) == len(wanted) else [f"{len(drawn)} figures, not {len(wanted)}"]
-    found += [str(picture)[:100] for picture in html.select(".cell_output img")]
+    found += [str(picture)[:100] for picture in html.select(".cell_output img:not(.wi-bench *)")]
     for said, figure in zip(wanted, drawn):
         caption = figure.find_parent("figure") and figure.find_parent("figure").figcaption
         if figure.get("role") != "img" or figure.get("aria-label") != said["image"]["alt"]:
@@ -180,13 +214,10 @@ def dead_links(html, page, site=SITE):
 
 def stateless_widgets(html, count):
     """A notebook that was not executed gives a page without widgets, and no warning: `count` of them belong there."""
-    views = [
-        json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")
-    ]
-    holder = html.find("script", type="application/vnd.jupyter.widget-state+json")
-    state = json.loads(holder.string)["state"] if holder else {}
-    lost = [view["model_id"] for view in views if view["model_id"] not in state]
-    return lost + ([] if len(views) == count else [f"{len(views)} widgets, not {count}"])
+    states = [place.find_previous_sibling("script") for place in html.select("wi-place")]
+    lost = [str(state) for state in states if not (state and (json.loads(state.string) or {}).get("state"))]
+    shown = len(states) + len(html.select(".wi-bench"))
+    return lost + ([] if shown == count else [f"{shown} widgets, not {count}"])
 
 
 # What no sign stands for: how a formula is laid out. Accents are signs of their own, or not, as fonts have it.
@@ -267,7 +298,6 @@ def unshared(html, home):
 
 # ---- In a browser -------------------------------------------------------------------------------------------------
 
-VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
 SETTLED = """async () => {
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -279,9 +309,7 @@ UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.
 def settle(opened):
     """Wait until every widget stands and fonts are there; unfold what is folded."""
     opened.evaluate(UNFOLD)
-    opened.wait_for_function(
-        f"document.querySelectorAll('.wi, .wi-bench').length === document.querySelectorAll('{VIEWS}').length"
-    )
+    opened.wait_for_function("[...document.querySelectorAll('wi-place')].every((place) => place.querySelector('*'))")
     opened.evaluate(SETTLED)
 
 
@@ -522,9 +550,10 @@ def deaf_controls(opened, root):
     """Controls of an explorer that do not take the focus, show it, and answer an arrow
     key: panels or words must follow."""
     root.scroll_into_view_if_needed()
-    controls, found = root.locator("input[type=range], input[type=radio]:checked, select").all(), []
+    controls, found = root.locator("input[type=range], input[type=radio]:checked:visible, select:visible").all(), []
 
     def look():
+        opened.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return root.locator(".wi-panels").inner_html() + root.locator(".wi-words").inner_html()
 
     for control in controls:

@@ -7,7 +7,9 @@ import json
 import math
 import re
 import shutil
+import sys
 from decimal import ROUND_HALF_UP, Decimal
+from unittest import mock
 
 import numpy as np
 from bs4 import BeautifulSoup
@@ -15,8 +17,11 @@ from bs4 import BeautifulSoup
 from tests import ROOT
 from tests.browser import SITE, Visit
 
+sys.path.insert(0, str(ROOT / "_ext"))
+import wi_explorers
+
 NAN_INT16 = -32768
-WORDS = f"window.wiWords = {(ROOT / 'wi_lib' / 'explorers' / 'words.json').read_text('utf-8')};"
+WORDS = json.loads((ROOT / "wi_lib" / "explorers" / "words.json").read_text("utf-8"))
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -29,9 +34,8 @@ class PageExplorer:
         self.powers = {series[of] for series in logs for of in ("y", "low", "high")}
 
     @classmethod
-    def of_model(cls, model):
-        (buffer,) = (one for one in model["buffers"] if one["path"] == ["table"])
-        return cls(model["state"]["spec"], base64.b64decode(buffer["data"]), model["state"]["index"])
+    def of_entry(cls, entry):
+        return cls(entry["state"]["spec"], base64.b64decode(entry["buffers"]["table"]), entry["state"]["index"])
 
     def slice(self, name, index):
         about = self.spec["arrays"][name]
@@ -104,46 +108,65 @@ def soup(page):
     return BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
 
 
+def entries(html):
+    """What stands in a page for each of its widgets that a script draws: state, buffers, the name of the module."""
+    return [json.loads(place.find_previous_sibling("script").string) for place in html.select("wi-place")]
+
+
 @functools.cache
 def explorers_of(page):
     """The explorers of a page, in the order in which it shows them."""
-    html = soup(page)
-    holder = html.find("script", type="application/vnd.jupyter.widget-state+json")
-    if holder is None:
-        return []
-    state = json.loads(holder.string)["state"]
-    views = [
-        json.loads(view.string) for view in html.find_all("script", type="application/vnd.jupyter.widget-view+json")
-    ]
     return [
-        PageExplorer.of_model(state[view["model_id"]]) for view in views if "spec" in state[view["model_id"]]["state"]
+        PageExplorer.of_entry(entry) for entry in entries(soup(page)) if "controls" in entry["state"].get("spec", {})
     ]
 
 
 def as_state(explorer):
-    """An explorer's entry in the widget state of a page."""
+    """An explorer's entry in the widget state of a page, or a prediction's."""
+    if "asked" in explorer.get_state():
+        return {"state": {name: explorer.get_state()[name] for name in ("asked", "_esm", "_css")}, "buffers": []}
     state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
     table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
     return {"state": state, "buffers": [table]}
 
 
-def opened_alone(models, browser, folder, state=None, words=WORDS, link=""):
-    """A page with nothing but these widgets, one below the other, mounted as in the book.
+def opened_alone(
+    models, browser, folder, state=None, words=WORDS, link="", stills=None, style="", scripts=(), below="", **options
+):
+    """A page with nothing but these widgets, one below the other, put there and mounted as in the book.
 
-    `models` is an explorer, or {id: its entry in the page's state}; `state` may be the text to write instead of the
-    state's JSON, `words` the script that holds what the page says by itself, `link` the end of the address by which
-    the page is opened.
+    `models` is an explorer, or {id: its entry in a notebook's state}; `state` may be the text to write instead of each
+    one's JSON, `words` the table of what the page says by itself, `link` the end of the address by which the page is
+    opened, `stills` {id: HTML of its still picture}, `style` more of its head, `scripts` the book's scripts that come
+    first, `below` HTML that follows each widget's cell; `options` are those of `Visit`.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
-    state = json.dumps({"state": models}) if state is None else state
-    kind = "application/vnd.jupyter.widget-"
-    views = "".join(f"<script type={kind}view+json>{json.dumps({'model_id': name})}</script>" for name in models)
-    shutil.copy(ROOT / "_ext" / "static" / "mount.js", folder)
+    files = {"words.js": f"window.wiWords = {json.dumps(words)};"}
+
+    def put(name, model):
+        if "_esm" not in model.get("state", {"_esm": ""}):
+            return wi_explorers.bench(model, models, [])
+        widget = wi_explorers.Widget.of(model) if model else None
+        files.update(widget.files if widget else {})
+        return wi_explorers.place(widget, (stills or {}).get(name, ""))
+
+    with mock.patch.object(wi_explorers, "words", lambda: words):
+        body = "\n".join(f"<div class=cell>{put(name, model)}</div>{below}" for name, model in models.items())
+    if state is not None:
+        body = re.sub('(?<=json">).*?(?=</script>)', state, body)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    for name in ("mount.js", "mount.css", *scripts):
+        shutil.copy(ROOT / "_ext" / "static" / name, folder)
+    sheets = "".join(
+        f"<link rel=stylesheet href={name}>" for name in ("mount.css", *wi_explorers.of_kind("css", files))
+    )
+    modules = [name for name in wi_explorers.of_kind("js", files) if name != "words.js"]
+    head = sheets + "".join(f"<script src={name}></script>" for name in ("words.js", *scripts, "mount.js", *modules))
     (folder / "page.html").write_text(
-        # A script element ends at the first "</".
-        "<!doctype html><html lang=en><body>"
-        + f"<script type={kind}state+json>{state.replace('</', '<' + chr(92) + '/')}</script>{views}"
-        f"<script>{words}</script><script defer src=mount.js></script></body></html>",
+        f"<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content=width=device-width>"
+        f"{style}{head}</head><body><main>{body}</main></body></html>",
         "utf-8",
     )
-    return Visit(browser, (folder / "page.html").as_uri() + link)
+    return Visit(browser, (folder / "page.html").as_uri() + link, **options)

@@ -24,7 +24,7 @@ def widgets():
     for name in contents.pages():
         source = ROOT / f"{name}.py"
         text = source.read_text("utf-8") if source.exists() else ""
-        yield f"{name}.html", re.findall(r"^(?:\w+ = )?\w+_(explorer|bench)\(", text, re.M)
+        yield f"{name}.html", re.findall(r"^(?:\w+ = )?\w+_(explorer|bench|prediction)\(", text, re.M)
 
 
 WIDGETS = dict(widgets())
@@ -42,7 +42,7 @@ PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 
 def test_the_built_pages_are_those_of_the_contents():
     built = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")}
-    built = {page for page in built if not page.startswith(("lite/", "_static/"))}
+    built = {page for page in built if not page.startswith(("lite/", "_static/", "explorers/"))}
     wanted = {"index.html", *PAGES, *GENERATED}
     no_faults(f"_build/html/{page} is missing: run make book" for page in sorted(wanted - built))
     no_faults(
@@ -238,7 +238,7 @@ class Page:
             self.keyboard.press("ArrowRight")
 
     def words(self):
-        return self.root.locator(".wi-words").inner_text()
+        return " ".join(self.root.locator(".wi-words .wi-live, .wi-more .wi-live").all_inner_texts())
 
     def captions(self, row):
         return self.root.locator(".wi-cells").nth(row).locator(".wi-cell:visible .wi-cell-caption").all_inner_texts()
@@ -395,14 +395,15 @@ def test_a_link_to_a_setting_shows_the_explorer_in_that_state(page, browser):
 
 
 # What an explorer says and draws, all at once: to ask for each part would cost the browser a message.
-SHOWN = """root => ({
-  tags: [...root.querySelectorAll(".wi-words .wi-tag")].map((tag) => tag.textContent.slice(2)),
-  words: root.querySelector(".wi-words p").textContent,
+# What changes within a frame is drawn in the next one.
+SHOWN = """async (root) => (await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), {
+  tags: [...root.querySelectorAll(".wi-words .wi-live .wi-tag")].filter((tag) => !tag.hidden).map((tag) => tag.textContent.slice(2)),
+  words: [...root.querySelectorAll(".wi-words p, .wi-more p")].map((text) => text.textContent).join(" "),
   panels: [...root.querySelectorAll(".wi-panel")].map((panel) => ({
     captions: [...panel.querySelectorAll(".wi-cell .wi-cell-caption")].filter((one) => one.checkVisibility()).map((one) => one.textContent),
-    labels: [...panel.querySelectorAll("svg")].map((svg) => svg.getAttribute("aria-label")),
+    labels: [...panel.querySelectorAll("svg[role=img]")].map((svg) => svg.getAttribute("aria-label")),
     html: panel.innerHTML,
-    groups: [...panel.querySelectorAll("g")].map((group) => ({
+    groups: [...panel.querySelectorAll(".wi-plot > g")].map((group) => ({
       classes: [...group.classList],
       circles: group.querySelectorAll("circle").length,
       drawn: group.querySelectorAll("path, circle").length,
@@ -434,7 +435,8 @@ def check_panel(explorer, panel, shown, index):
             values = explorer.slice(series["y"], index)
             classes = {f"wi-colour-{series['colour']}", f"wi-{series['style']}"}
             group = next((one for one in shown["groups"] if classes <= set(one["classes"])), {"circles": 0, "drawn": 0})
-            known = np.count_nonzero(~np.isnan(values))
+            end = len(values) if series["until"] is None else index[series["until"]] + 1
+            known = np.count_nonzero(~np.isnan(values[:end]))
             dots = series["style"] == "here" or (series["style"] == "line" and count <= 31)
             assert group["circles"] == (known if dots else 0)
             assert not known or group["drawn"]

@@ -14,6 +14,7 @@ from tests.browser import needs_browser
 from tests.pages import as_state, opened_alone
 from tests.test_explorers import numbers
 from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
+from wi_lib.explorers.engine import SCRIPTS
 from wi_lib.explorers.spelling import FORMATS, WORDS, spelled, spelled_power
 
 pytestmark = needs_browser
@@ -62,8 +63,8 @@ def change(path, value):
 SPEC = ("state", "spec")
 #: name -> (what breaks the entry; part of what the page says of it)
 FAULTS = {
-    "NaN in the spec": (change((*SPEC, "panels", 0, "y_range", 1), float("nan")), "NaN or Infinity"),
-    "infinity in the spec": (change((*SPEC, "panels", 0, "height"), float("-inf")), "NaN or Infinity"),
+    "NaN in the spec": (change((*SPEC, "panels", 0, "y_range", 1), float("nan")), "its state cannot be read"),
+    "infinity in the spec": (change((*SPEC, "panels", 0, "height"), float("-inf")), "its state cannot be read"),
     "a case of no sentence": (lambda entry: in_table(entry, "words 1", [7], np.uint8), "This explorer cannot be shown: "),
     "a figure that is infinite": (lambda entry: in_table(entry, "y", [np.inf], float), "there is no number to write: Infinity"),
     "a position of nothing": (change((*SPEC, "words", 0, "values", "y", 1), 5), "there is no number to write: undefined"),
@@ -76,6 +77,8 @@ FAULTS = {
     "no spec": (change(SPEC, None), "This explorer cannot be shown: "),
     "a program that fails": (change(("state", "_esm"), "throw new Error('oh no')"), "This figure cannot be shown: oh no."),
     "a program of nothing": (change(("state", "_esm"), "export default {}"), "This figure cannot be shown: "),
+    "a program that is none": (change(("state", "_esm"), "export default {{"), "its program is not in this page"),
+    "a program for modules that fails": (change(("state", "_esm"), "import 'x';"), "This figure cannot be shown: "),
     "no state": (lambda entry: entry.clear(), "This figure cannot be shown: "),
 }  # fmt: skip
 
@@ -89,9 +92,9 @@ def test_a_broken_widget_says_so_and_leaves_the_others_alive(fault, browser, tmp
     page = opened.page
     page.wait_for_selector(".wi-broken")
     alive = page.locator(".wi-words p")
-    assert alive.all_text_contents() == ["It is 1. "] * 2
+    assert alive.all_text_contents() == ["It is 1."] * 2
     page.locator("input[type=range]").last.press("End")
-    assert alive.all_text_contents() == ["It is 1. ", "It is 9! "]
+    assert alive.all_text_contents() == ["It is 1.", "It is 9!"]
     (broken,) = page.locator(".wi-broken").all()
     assert said in broken.text_content() and broken.is_visible() and page.get_by_role("alert").count() == 1
     above, below = (page.locator(".wi-words").nth(n).bounding_box()["y"] for n in (0, 1))
@@ -105,12 +108,12 @@ def test_a_state_that_cannot_be_read_is_told_at_every_widget(state, browser, tmp
     opened = opened_alone({"one": {}, "two": {}}, browser, tmp_path, state)
     opened.page.wait_for_selector(".wi-broken")
     said = opened.page.locator(".wi-broken").all_text_contents()
-    assert len(said) == 2 and all("the state of this page's widgets cannot be read" in one for one in said)
+    assert len(said) == 2 and all("its state cannot be read" in one or "its state is not in" in one for one in said)
     opened.context.close()
 
 
 def test_the_word_nan_in_a_text_breaks_nothing(browser, tmp_path):
-    """While another widget's NaN makes the state unreadable as JSON."""
+    """While another widget's NaN makes its own state unreadable as JSON."""
     entries = {"broken": as_state(squares()), "fine": as_state(squares(title='NaN, "Infinity" and \\ -Infinity'))}
     entries["broken"]["state"]["index"] = {"n": float("nan")}
     opened = opened_alone(entries, browser, tmp_path)
@@ -123,10 +126,10 @@ def test_an_explorer_that_breaks_on_the_way_says_so(browser, tmp_path):
     entries = {"broken": as_state(squares()), "fine": as_state(squares())}
     in_table(entries["broken"], "y", [1, 2, np.inf, 5], float)
     opened = opened_alone(entries, browser, tmp_path)
-    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1. "] * 2 and opened.complaints == []
+    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1."] * 2 and opened.complaints == []
     opened.page.locator("input[type=range]").first.press("ArrowRight")
     assert "there is no number to write" in opened.page.locator(".wi-broken").text_content()
-    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1. "]
+    assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 1."]
     opened.context.close()
 
 
@@ -139,9 +142,9 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
     )  # fmt: skip
     opened = opened_alone(explorer, browser, tmp_path)
-    svg, said, told = opened.page.locator(".wi-lines svg"), [], []
+    svg, said, told = opened.page.locator(".wi-lines > svg"), [], []
     for _ in values:
-        said.append(svg.locator("g text").all_text_contents())
+        said.append(svg.locator(".wi-edges text").all_text_contents())
         told.append(svg.get_attribute("aria-label"))
         opened.page.locator("input[type=range]").press("ArrowRight")
     assert said == [[], ["all above this axis: 20 or more"], ["all below this axis: −5 or less"], ["no number to draw"],
@@ -300,13 +303,13 @@ def test_whatever_the_page_says_by_itself_stands_in_the_table_of_words(browser, 
     entries = {
         "explorer": as_state(wordless()),
         "bench": {"state": {"_model_name": "VBoxModel"}},
-        "broken": {"state": {"x": np.nan}},
+        "broken": {},
     }
     bare = {key: " ".join(re.findall(r"\{\w+\}", text)) for key, text in WORDS.items()}
     head, _, program = entries["explorer"]["state"]["_esm"].partition("\n")
     assert json.loads(head.removeprefix("const WORDS = ").removesuffix(";")) == WORDS
     entries["explorer"]["state"]["_esm"] = f"const WORDS = {json.dumps(bare)};\n{program}"
-    opened = opened_alone(entries, browser, tmp_path, words=f"window.wiWords = {json.dumps(bare)}")
+    opened = opened_alone(entries, browser, tmp_path, words=bare)
     page = opened.page
     page.wait_for_selector(".wi-broken")
     seen = [page.evaluate(SEEN)]
@@ -353,12 +356,24 @@ def shown(program):
     return [re.sub(r"<[^>]*>?", "", text) for text in texts]
 
 
+#: What asks readers, and says something of their answers: first the scripts.
+ASKING = [
+    "wi_lib/predictions/prediction.js",
+    "_ext/static/kept.js",
+    "wi_lib/predictions/declare.py",
+    "wi_lib/predictions/guess.py",
+]
+
+
 def words_in(texts):
     """The texts that are words: two of them one after the other, or one with a capital letter."""
     return [text for text in texts if re.search(r"[A-Za-z]{2}[,;:]? [A-Za-z]{2}|^[A-Z][a-z]{2}", text)]
 
 
-@pytest.mark.parametrize("name", ["wi_lib/explorers/engine.js", "_ext/static/mount.js", "wi_lib/benches/bench.py"])
+@pytest.mark.parametrize(
+    "name",
+    [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:2]],
+)
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
     assert words_in((shown if name.endswith(".py") else quoted)(program)) == []
@@ -381,10 +396,12 @@ def test_every_word_of_the_table_is_used():
     programs = "".join(
         (ROOT / path).read_text("utf-8")
         for path in (
-            "wi_lib/explorers/engine.js",
+            *(f"wi_lib/explorers/{one}" for one in SCRIPTS),
             "_ext/static/mount.js",
+            "_ext/wi_explorers.py",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",
+            *ASKING,
         )
     )
     assert [key for key in WORDS if f'"{key}"' not in programs] == []
@@ -418,7 +435,7 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
     )
     opened = opened_alone(explorer, browser, tmp_path)
     assert opened.page.locator(".wi-words").text_content().split() == ["·", "2,000It", "is", "1,200."]
-    assert opened.page.locator(".wi-lines svg text").all_text_contents() == [
+    assert opened.page.locator(".wi-lines > svg text").all_text_contents() == [
         "0",
         "1,000",
         "2,000",
@@ -428,7 +445,8 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
         "step",
     ]
     assert (
-        opened.page.locator(".wi-lines svg").get_attribute("aria-label") == "Line: 1,200 at step 0, 2,000 at step 2,000"
+        opened.page.locator(".wi-lines > svg").get_attribute("aria-label")
+        == "Line: 1,200 at step 0, 2,000 at step 2,000"
     )
     opened.context.close()
 
@@ -439,7 +457,7 @@ def test_the_page_spells_numbers_as_python_does(browser):
     context = browser.new_context()
     found = context.new_page().evaluate(
         """([program, values, powers, formats]) => {
-            const { spell, spellPower } = new Function(program.replace("export default { render, indexAt };", "return { spell, spellPower };"))();
+            const { spell, spellPower } = new Function(program.replace("export default { render, indexAt, addressOf };", "return { spell, spellPower };"))();
             return [...formats.map((format) => values.map((value) => spell(value, format))), powers.map(spellPower)];
         }""",
         [Explorer._esm, values, powers, list(FORMATS)],

@@ -100,7 +100,7 @@ def test_any_activation_has_an_axis_for_its_histograms(complains):
     start = replace(STARTS[3], activation="softsign")
     watched = watch([start], steps=(0, 1), seeds=1, dataset=data)
     assert (watched[0].output_bars.max(axis=-1) == 255).all()
-    assert watching_explorer(watched).spec["panels"][0]["ends"] == [["−1", "1"]]
+    assert watching_explorer(watched).spec["panels"][1]["ends"] == [["−1", "1"]]
     complains(lambda: watch([replace(start, activation="swish")], dataset=data), ValueError, ["activation", "'swish'"])
 
 
@@ -202,7 +202,15 @@ def test_zeros_of_a_gradient_are_in_the_first_bar(watched, explorer):
 
 
 def test_the_axis_belongs_to_the_activation(watched, explorer):
-    assert explorer.spec["panels"][0]["ends"] == [["0", "1"]] * 3 + [["0", "4+"]]
+    assert explorer.spec["panels"][1]["ends"] == [["0", "1"]] * 3 + [["0", "4+"]]
+
+
+def test_a_colour_says_which_start_it_is_and_nothing_else(explorer):
+    learnt, *bars = explorer.spec["panels"]
+    starts = [series["colour"] for series in learnt["series"] if series["style"] == "line"]
+    others = {series["colour"] for series in learnt["series"] if series["style"] != "line"}
+    assert len(set(starts)) == len(starts) == 4 and others == {0} and 0 not in starts
+    assert all(panel["colour"] == starts and panel["colour_by"] == "start" for panel in bars)
 
 
 def test_the_start_shown_first_can_be_chosen(watched, complains):

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from tests import ROOT, guards
 from tests.browser import Visit, needs_browser, served
+from tools import agreement
 
 sys.path.append(str(ROOT / "_ext"))
 import wi_figures
@@ -149,6 +150,31 @@ def page_with(*figures):
     return BeautifulSoup(f"<article><div class=cell_output>{''.join(figures)}</div></article>", "html.parser")
 
 
+def with_explorer(**changes):
+    """A notebook with an explorer and its still picture."""
+    about = {"image/png": {"wi": {"wide": DRAWING, "narrow": DRAWING}, "alt": ALT}}
+    output = {"data": {agreement.VIEW: {"model_id": "m"}, "image/png": "…"}, "metadata": about} | changes
+    state = {"state": {"m": {"state": {"spec": {"name": "signal", "controls": []}}}}}
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [{"output_type": "execute_result"} | output]}
+    return {"cells": [cell], "metadata": {"widgets": {agreement.STATE: state}}}
+
+
+UNFINISHED_STILLS = {
+    "no picture": {"data": {agreement.VIEW: {"model_id": "m"}}},
+    "no drawings": {"metadata": {"image/png": {"alt": "A text, that is as long as an alt text has to be"}}},
+    "one drawing": {"metadata": {"image/png": {"wi": {"wide": "<svg/>"}, "alt": "A text, that is as long as it must be"}}},
+    "no alt": {"metadata": {"image/png": {"wi": {"wide": "<svg/>", "narrow": "<svg/>"}}}},
+    "a colour of no theme": {"metadata": {"image/png": {"wi": dict.fromkeys(("wide", "narrow"), '<svg style="fill:#123456"/>'), "alt": "A text, that is as long as an alt text has to be"}}},
+}  # fmt: skip
+
+
+def test_an_explorer_with_its_still_has_no_fault_and_one_without_is_found():
+    assert guards.unfinished_stills(with_explorer()) == []
+    assert guards.unfinished_stills(with_explorer(data={"text/plain": ""})) == [], "no explorer"
+    for fault, change in UNFINISHED_STILLS.items():
+        assert guards.unfinished_stills(with_explorer(**change)), fault
+
+
 def figure(name="figure-1", alt=ALT, caption=SAID["figure"]["caption"], drawing=DRAWING):
     """A figure as it stands in the built page."""
     inside = wi_figures.figure({"wide": drawing, "narrow": drawing}, alt, name)
@@ -179,12 +205,15 @@ def test_a_figure_that_is_not_the_notebooks_is_found(fault):
     assert guards.missing_drawings(page_with(*MISSING[fault]), notebook(count=2))
 
 
-def test_a_view_without_its_state_and_a_page_without_views_are_found():
-    kind = "application/vnd.jupyter.widget"
-    states = f'<script type="{kind}-state+json">{{"state": {{"a": 0}}}}</script>'
-    views = "".join(f'<script type="{kind}-view+json">{{"model_id": "{name}"}}</script>' for name in "ab")
-    assert guards.stateless_widgets(BeautifulSoup(states + views, "html.parser"), 2) == ["b"]
-    assert guards.stateless_widgets(BeautifulSoup(states, "html.parser"), 2) == ["0 widgets, not 2"]
+def test_a_place_without_its_state_and_a_page_without_places_are_found():
+    places = "".join(
+        f"<div><script type=application/json>{state}</script><wi-place></wi-place></div>"
+        for state in ('{"state": {"a": 0}}', "null")
+    )
+    assert guards.stateless_widgets(BeautifulSoup(places, "html.parser"), 2) == [
+        '<script type="application/json">null</script>'
+    ]
+    assert guards.stateless_widgets(BeautifulSoup("<p></p>", "html.parser"), 2) == ["0 widgets, not 2"]
 
 
 # ---- In a browser -------------------------------------------------------------------------------------------------
@@ -394,7 +423,7 @@ def test_a_widget_that_does_not_stand_is_waited_for_in_vain(phone):
 
     phone.set_default_timeout(300)
     with pytest.raises(TimedOut):
-        shown(phone, '<script type="application/vnd.jupyter.widget-view+json">{"model_id": "a"}</script>')
+        shown(phone, "<wi-place></wi-place>")
     phone.set_default_timeout(30_000)
 
 
@@ -427,3 +456,22 @@ def test_a_visit_remembers_a_missing_file_and_is_content_with_a_sound_page(site,
         Visit(browser, f"{home}page.html").__exit__(None, None, None)
         with pytest.raises(AssertionError, match="404 .*gone.png"), Visit(browser, f"{home}faulty.html"):
             pass
+
+
+# ---- In a table of the tests --------------------------------------------------------------------------------------
+
+
+def test_what_a_test_only_imports_is_in_none_of_its_tables():
+    program = """
+from wi_lib.explorers import first_explorer, second_explorer, third_explorer, fourth_explorer
+from wi_lib import explorers as ex
+
+def odd():
+    return third_explorer()
+
+EXPLORERS = {"8": first_explorer, "8, odd": odd, "9": lambda: ex.fifth_explorer(depths=(5,))}
+OTHERS = [second_explorer]
+"""
+    known = guards.named_in(program, {"EXPLORERS"})
+    assert {"first_explorer", "third_explorer", "fifth_explorer"} <= known
+    assert not {"second_explorer", "fourth_explorer"} & known

@@ -555,6 +555,7 @@ def test_a_misquoted_number_is_found():
         "9.9·10⁻⁹<!--left-->",
         "9.8·10⁻⁸<!--left-->",
         "**0.77**<!--kept-->",
+        "0.0<!--left-->",
     ):
         assert "make notebooks" in tied.misquoted(wrong, measured)[0]
 

@@ -214,6 +214,12 @@ def test_an_unknown_experiment_is_named(complains):
     complains(lambda: load("race"), ValueError, ["name", "'race'", "'depth_race'", "'gain_grid'"])
 
 
+def test_a_missing_file_is_answered_with_the_command_that_makes_it(complains, tmp_path, monkeypatch):
+    monkeypatch.setattr("wi_lib.results.FOLDER", tmp_path)
+    wi.results._table.cache_clear()
+    complains(lambda: load("depth_race"), RuntimeError, ["depth_race.npz", "missing", "make results ONLY=depth_race"])
+
+
 def test_only_the_file_of_the_experiment_is_read(monkeypatch):
     from wi_lib import results
 

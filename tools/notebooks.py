@@ -255,9 +255,12 @@ def tie(book, source):
     prose = source.read_text("utf-8")
     better = tied.retied(prose, figures)
     if better != prose:
-        for (old, *_), (new, _, name) in zip(tied.TIED.findall(prose), tied.TIED.findall(better)):
-            if old != new:
-                print(f"{source.name}: {old}<!--{name}--> is now {new}")
+        for was, now in zip(tied.TIED.finditer(prose), tied.TIED.finditer(better)):
+            if was[0] != now[0]:
+                line = prose.count("\n", 0, was.start()) + 1
+                print(
+                    f"{source.parent.name}/{source.name}:{line}: {was[0]} is now {now[1]}: read the sentence once more"
+                )
         source.write_text(better, "utf-8")
     for cell in book.cells:
         if cell.cell_type == "markdown":

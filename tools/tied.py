@@ -55,18 +55,32 @@ def value_and_unit(quoted):
 
 
 def fits(quoted, value):
-    """Whether a quoted number is the value, rounded to the digits that it shows."""
+    """Whether a quoted number is the value, rounded to the digits that it shows. A small number is not quoted as 0.
+
+    Example:
+        >>> fits("0.8", 0.77), fits("0", 0.0), fits("0.0", 5e-6)
+        (True, True, False)
+    """
     stated, unit = value_and_unit(quoted)
-    return abs(stated - value) <= 0.501 * unit
+    return abs(stated - value) <= 0.501 * unit and (stated != 0 or value == 0)
 
 
 def requoted(quoted, value):
     """The value, written as `quoted` is: as many digits, a percentage if that is one, a power of ten if that has one.
 
+    Where nothing would be left of the value but 0, it becomes a power of ten.
+
     Example:
         >>> requoted("0.76", 0.8143), requoted("42%", 0.397), requoted("80%", 0.783), requoted("1,900", 2140)
         ('0.81', '40%', '78%', '2,100')
+        >>> requoted("9.9", 5.26e-6)
+        '5.3·10⁻⁶'
     """
+    written = _requoted(quoted, value)
+    return written if fits(written, value) else _requoted("1.0·10⁰", value)
+
+
+def _requoted(quoted, value):
     percent = "%" if quoted.endswith("%") else ""
     number = quoted.rstrip("%")
     shown = 100 * value if percent else value

@@ -23,8 +23,11 @@ FOLDER = pathlib.Path(__file__).parent / "data" / "results"
 
 @functools.cache
 def _table(name: str) -> dict[str, Any]:
+    path = FOLDER / f"{name}.npz"
+    if not path.exists():
+        raise RuntimeError(f"{path} is missing: make it with `make results ONLY={name}`, or install wi_lib again.")
     table: dict[str, Any] = {}
-    with np.load(FOLDER / f"{name}.npz") as file:
+    with np.load(path) as file:
         for array in file.files:
             value = file[array]
             value.setflags(write=False)
@@ -58,6 +61,7 @@ def load(name: Experiment) -> dict[str, Any]:
 
     Raises:
         ValueError: there is no experiment of that name.
+        RuntimeError: its file is missing. The message names the command that makes it.
 
     Example:
         >>> race = load("depth_race")

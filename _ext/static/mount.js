@@ -1,22 +1,39 @@
-// Bring a page's widgets to life without a kernel.
+// Bring a page's widgets to life without a kernel, each as soon as the browser has read its place.
 //
-// A notebook's cells leave their widgets' state in the page. An explorer (an anywidget) carries its own module in that state:
-// give it a model to read and write, and it works as in Jupyter. A bench needs a kernel: show its last picture, and where to run it.
+// At build, wi_explorers.py puts into the page, for every widget: its still picture, its state (JSON), and <wi-place>. Browsers
+// call `connectedCallback` while they read the page, so a widget stands before the page is painted for the first time, and
+// nothing below it moves later. An explorer (an anywidget) gets a model to read and write, and works as in Jupyter.
 //
-// A widget that does not work says so in its own place, and leaves the others alone.
+// A widget that does not work says so in its own place, shows its still picture, and leaves the others alone.
 //
-// A classic script, loaded with "defer": modules do not load from file://, and this works there, too.
+// A classic script in the page's head, and so are the widgets' modules: that works from file://, too, and where a host allows
+// scripts of its own alone.
 (() => {
   // The book's extension puts the words of wi_lib/explorers/words.json into every page.
   const say = (key, parts = {}) => window.wiWords[key].replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 
-  const ofType = (name) => document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${name}+json"]`);
+  // The modules of this page: each is a script that begins with `wiModule("name", () => {…`.
+  const modules = {};
+  window.wiModule = (name, make) => {
+    try {
+      modules[name] = make();
+    } catch (error) {
+      modules[name] = { render() { throw error; } };
+    }
+  };
+  // What has no such script, because it is no module of ours, comes with its text. Widgets of one text share one module.
+  const imported = (source) =>
+    (modules[source] ??= import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))).then((module) => module.default));
 
-  const bytes = (base64) => new DataView(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
+  function bytes(base64) {
+    const text = atob(base64), numbers = new Uint8Array(text.length);
+    for (let i = 0; i < numbers.length; i += 1) numbers[i] = text.charCodeAt(i);
+    return new DataView(numbers.buffer);
+  }
 
-  function model(entry) {
-    const state = { ...entry.state };
-    for (const { path, data } of entry.buffers ?? []) state[path[0]] = bytes(data);
+  function modelOf({ state: given, buffers }) {
+    const state = { ...given };
+    for (const [name, data] of Object.entries(buffers)) state[name] = bytes(data);
     const listeners = {};
     return {
       get: (name) => state[name],
@@ -30,29 +47,40 @@
     };
   }
 
-  const modules = {}; // source text -> promise of the module: explorers of one page share it
-  const styles = new Set();
-  const explorers = []; // those that are shown: where, their model, and how a link moves them
-
-  async function mountExplorer(entry, el) {
-    const { _esm: source, _css: css } = entry.state;
-    if (css && !styles.has(css)) {
-      styles.add(css);
-      document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
+  function read(text) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw new Error(say("unreadable", { reason: error.message }));
     }
-    modules[source] ??= import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-    const { default: widget } = await modules[source];
-    const shown = model(entry);
-    recall(shown, widget.indexAt);
-    await widget.render({ model: shown, el });
-    explorers.push({ el, model: shown, indexAt: widget.indexAt });
   }
 
-  // This tab remembers how a reader has left an explorer, so a reload or a way back finds it so. A link comes first, then
-  // this, then the start. Where a browser forbids storage, it is the start.
-  function recall(model, indexAt) {
-    const { name, controls } = model.get("spec") ?? {};
-    if (!controls) return; // a broken explorer says so itself
+  const explorers = []; // those of this page: where they are, their model, and how a link moves them
+
+  async function mount(place, el) {
+    const widget = read(place.previousElementSibling.textContent);
+    if (!widget) throw new Error(say("no_state"));
+    if (widget.css) document.head.append(Object.assign(document.createElement("style"), { textContent: widget.css }));
+    // No `await` before a module of ours is drawn: what comes after one, comes after the first paint.
+    const module = widget.source ? await imported(widget.source) : modules[widget.module];
+    if (!module) throw new Error(say("no_module"));
+    const model = modelOf(widget);
+    const explorer = { el, model, indexAt: module.indexAt };
+    recall(explorer);
+    const home = new URL(place.dataset.page ?? location.pathname, location.href);
+    const page = { link: (address) => `${home.href}#${address}` };
+    const drawn = module.render({ model, el, page });
+    explorers.push(explorer);
+    await drawn;
+  }
+
+  const named = ({ model, indexAt }, address) => Boolean(indexAt) && address.startsWith(`${model.get("spec")?.name}:`);
+
+  // The setting to begin with. A link comes first; then what this tab remembers of how its reader has left the explorer, so
+  // that a reload or a way back finds it so; then the start. Where a browser forbids storage, it is the start.
+  function recall(explorer) {
+    const { model, indexAt } = explorer, { name, controls } = model.get("spec") ?? {};
+    if (!controls || !indexAt) return; // no explorer, or a broken one, which says so itself
     const key = `wi:${location.pathname}:${name}`;
     try {
       const kept = sessionStorage.getItem(key);
@@ -68,82 +96,74 @@
         // It is forbidden or full: the explorer works all the same.
       }
     });
+    move(explorer, location.hash.slice(1));
   }
 
-  // A link that ends with "#signal:std=0.01" moves the explorer that is called so, and shows it.
-  function follow() {
-    const address = location.hash.slice(1);
-    const explorer = explorers.find(({ model }) => address.startsWith(`${model.get("spec")?.name}:`));
-    if (!explorer) return; // a heading's link, or no link at all
-    const { el, model, indexAt } = explorer;
-    el.scrollIntoView();
+  // Move an explorer as an address says, if it is the one that is meant; whether it is.
+  function move(explorer, address) {
+    if (!named(explorer, address)) return false;
+    const { model, indexAt } = explorer;
     try {
       model.set("index", indexAt(model.get("spec"), model.get("index"), address));
     } catch (error) {
       console.error(error); // it stays as it is
     }
+    return true;
   }
 
-  function showBench(entry, states, el) {
-    const texts = [];
-    const collect = ({ state }) => {
-      if (state._model_name === "HTMLModel") texts.push(state.value);
-      for (const child of state.children ?? []) collect(states[child.replace("IPY_MODEL_", "")]);
-    };
-    collect(entry);
-    const links = [...document.querySelectorAll(".dropdown-launch-buttons a[href^='http']")]
-      .map((a) => `<a href="${a.href}">${a.textContent.trim()}</a>`);
-    el.className = "wi-bench";
-    el.innerHTML = `${texts.join("")}<p class="wi-bench-note">${say("runs_in", { places: links.join(say("or")) || say("elsewhere") })}</p>`;
+  // A link that ends with "#signal:std=0.01" moves the explorer that is called so. If its controls and its leading panel are in
+  // view, nothing else moves: cause and effect stay under the reader's eyes. Else the page goes there.
+  function follow() {
+    const explorer = explorers.find((one) => move(one, location.hash.slice(1))); // none for a heading's link, or no link at all
+    if (explorer && !inView(explorer.el)) show(explorer.el);
   }
 
-  function fail(el, error) {
+  function inView(el) {
+    const parts = [el.querySelector(".wi-controls"), el.querySelector(".wi-panel")].filter(Boolean);
+    const bar = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    const boxes = (parts.length ? parts : [el]).map((part) => part.getBoundingClientRect());
+    return boxes.every((box) => box.top >= bar && box.bottom <= innerHeight);
+  }
+
+  // Who goes on by keyboard, goes on from there.
+  function show(el) {
+    el.scrollIntoView();
+    el.tabIndex = -1;
+    el.focus({ preventScroll: true });
+  }
+
+  // Who comes by a link finds it at the top of the window, whatever else of it was in view. A frame leaves the page around it
+  // where it is.
+  function arrive() {
+    if (parent !== window) return;
+    const explorer = explorers.find((one) => named(one, location.hash.slice(1)));
+    if (explorer) show(explorer.el);
+  }
+
+  // The same link, once more: no change of the address tells of it.
+  function onClick(event) {
+    if (event.target.closest?.("a[href*='#']")?.href === location.href) follow();
+  }
+
+  function fail(place, el, error) {
     console.error(error);
     el.className = "wi wi-broken";
-    el.innerHTML = '<p role="alert"></p>';
-    el.firstChild.textContent = say("broken_figure", { reason: error.message });
+    el.replaceChildren(Object.assign(document.createElement("p"), { textContent: say("broken_figure", { reason: error.message }) }));
+    el.firstChild.setAttribute("role", "alert");
   }
 
-  const BAD = "\u0000NaN\u0000";
-
-  // Python writes NaN and Infinity where JSON knows no such thing: then only the widgets that hold one are lost.
-  function parse(text) {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      const strings = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
-      return JSON.parse(text.replace(strings, (found) => (found[0] === '"' ? found : JSON.stringify(BAD))));
-    }
-  }
-
-  function widgetOf(entry, states, el) {
-    if (!entry) throw new Error(say("no_state"));
-    if (JSON.stringify(entry).includes(JSON.stringify(BAD).slice(1, -1))) throw new Error(say("not_json"));
-    return entry.state._esm ? mountExplorer(entry, el) : showBench(entry, states, el);
-  }
-
-  function mountAll() {
-    const holder = ofType("state")[0];
-    if (!holder) return;
-    let states, unreadable;
-    try {
-      states = parse(holder.textContent).state;
-    } catch (error) {
-      unreadable = new Error(say("unreadable", { reason: error.message }));
-    }
-    const mounted = [...ofType("view")].map((script) => {
-      const el = document.createElement("div");
-      script.after(el);
+  class Place extends HTMLElement {
+    connectedCallback() {
+      if (this.firstChild) return; // only moved
+      const el = this.appendChild(document.createElement("div"));
       // An async function: what it throws, at once or later, arrives in one place.
-      return (async () => {
-        if (unreadable) throw unreadable;
-        await widgetOf(states[JSON.parse(script.textContent).model_id], states, el);
-      })().catch((error) => fail(el, error));
-    });
-    // The place of an explorer is settled when all those above it have their height.
-    Promise.all(mounted).then(follow);
-    addEventListener("hashchange", follow);
+      mount(this, el).catch((error) => fail(this, el, error));
+    }
   }
 
-  mountAll();
+  document.documentElement.classList.add("wi-runs"); // hides the still pictures (book.css)
+  customElements.define("wi-place", Place);
+  document.addEventListener("DOMContentLoaded", arrive);
+  document.addEventListener("click", onClick);
+  addEventListener("hashchange", follow);
 })();

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from ..activations import get_activation
 from ..results import load
-from .declare import KEPT, Array, Control, Lines, Series, Words, graded
+from .declare import KEPT, ZERO_POWER, Array, Control, Lines, Series, Words, graded
 from .engine import Explorer
 from .sweep import band, mean, sweep
 
@@ -82,8 +83,7 @@ def _at_end(accuracy):
 def _before_and_after(name, sizes):
     """Powers of ten before and after training, from sizes of shape (seeds, 2, layers)."""
     with np.errstate(divide="ignore"):
-        # A gradient of exactly 0 has no logarithm: it is drawn below the axis.
-        before, after = np.maximum(mean(np.log10(sizes)), -99)
+        before, after = np.maximum(mean(np.log10(sizes)), ZERO_POWER)
     return {f"{name}_before": before, f"{name}_after": after}
 
 
@@ -113,35 +113,39 @@ def _panels(gains, every):
     )
     return [
         Lines("Accuracy", "on test images", banded("accuracy"), (0, 1), (0, 0.5, 1), **steps),
-        Lines("Loss", "on the batches", banded("loss"), (0, 3), (0, 1, 2, 3), **steps),
+        Lines("Loss", "on the batches", banded("loss"), (0, 3), (0, 1, 2, 3), nothing="no number any more", **steps),
         Lines("Gradient", "÷ that at the output", gradient, (-8, 4), (-8, -4, 0, 4), **outputs, **layers),
         Lines("One step", "÷ the layer's weights", update, (-8, 1), (-8, -6, -4, -2, 0), **weights, **layers),
         Lines("All gains", note, ends, (0, 1), (0, 0.5, 1), x_labels=labels, x_title="gain", height=150),
     ]
 
 
-def _words(seeds):
-    values = {
+def outcome(seeds: int) -> Words:
+    """What became of the nets: of the arrays accuracy and loss, over the steps, and lost, how many have diverged."""
+    values: dict[str, Any] = {
         "accuracy": ("accuracy", -1, "percent"),
         "loss": ("loss", -1, "number"),
         "lost": ("lost", 0, "integer"),
         "seeds": ("seeds", 0, "integer"),
-        "arrived": ("gradient_before", 1, "number"),
-        "step": ("update_before", 0, "number"),
     }
     all_lost = "All **{seeds} nets diverged**: the loss is no number any more."
     some_lost = "**{lost} of {seeds} nets diverged**; the accuracy without them is {accuracy} on average."
     right = "After 2,000 steps the nets get **{accuracy}** right on average"
-    accuracies = [
+    accuracies: list[Any] = [
         ("chance", "bad", f"{right}, about as many as by guessing. The loss is {{loss}}."),
         ("partly learned", "plain", f"{right}, and the loss is {{loss}}."),
         ("learned", "good", f"{right}, and the loss is {{loss}}."),
     ]
-    outcomes = [
+    outcomes: list[Any] = [
         ("diverged", "bad", all_lost, {"lost": seeds}),
         ("partly diverged", "bad", some_lost, {"lost": (1, seeds)}),
         *graded("accuracy", (0.15, 0.8), accuracies),  # chance is one class in ten, and a little more
     ]
+    return Words(values, outcomes)
+
+
+def _words(seeds):
+    values = {"arrived": ("gradient_before", 1, "number"), "step": ("update_before", 0, "number")}
     at_start = "At the start, the gradient at layer 1 was **{arrived} times** that at the output"
     text = f"{at_start}; one step moved layer 1's weights by {{step}} times their size."
     causes = [
@@ -151,4 +155,4 @@ def _words(seeds):
         ("gradient grown", "plain", text),
         ("gradient exploded", "bad", text),
     ]
-    return [Words(values, outcomes), Words(values, graded("arrived", (-2, -1, np.log10(KEPT[1]), 1.5), causes))]
+    return [outcome(seeds), Words(values, graded("arrived", (-2, -1, np.log10(KEPT[1]), 1.5), causes))]

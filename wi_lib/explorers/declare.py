@@ -18,8 +18,10 @@ from .spelling import Format
 
 #: A size that was kept is within a factor of two of what it was: the rule of every tag that says so.
 KEPT = 0.5, 2.0
+#: What stands for 0 among powers of ten: it has none. A log panel marks it as below its axis.
+ZERO_POWER = -999.0
 #: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
-Kind = Literal["slider", "radio", "select", "play"]
+Kind = Literal["slider", "radio", "select", "play", "field"]
 LineStyle = Literal["line", "dashed", "here"]
 MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule"]
 STYLES: tuple[MarkStyle, ...] = get_args(MarkStyle)
@@ -29,6 +31,9 @@ DType = Literal["uint8", "int16", "float32", "float64"]
 Tone = Literal["good", "bad", "plain"]
 Limits = Mapping[str, float | tuple[float, float]]
 Saying = tuple[str, Tone, str] | tuple[str, Tone, str, Limits]
+
+#: The colours of lines and marks: 0 is that of the text; then blue, orange, green and purple.
+COLOURS = range(5)
 
 Value = TypeVar("Value")  # of a control
 _KEY = re.compile(r"[a-z0-9.+-]+")
@@ -62,7 +67,8 @@ class Control:
         label: what the reader reads.
         values: the grid values, in order; Python sees them in `Explorer.chosen`.
         texts: how each value is written; by default str(value).
-        kind: "slider", "radio" (a few choices side by side), "select" (a list), or "play" (a slider with a button).
+        kind: "slider", "radio" (a few choices side by side), "select" (a list), "play" (a slider with a button), or
+            "field" (the rows or the columns of a `Fields` panel, which the reader touches).
         start: the value at first; see also `first_of`.
         marks: for sliders: value -> short text under the track; see also `among`.
         keys: how links call each value, of small letters, digits and .+-; by default as `key_of` makes them. They must
@@ -181,7 +187,8 @@ class Bars:
         ends: pair of texts for the ends of every cell's axis; with `ends_by`, {value: pair} for each of that control's
             values.
         ends_by: the name of the control on which the axis depends.
-        colour: 1 to 4, of the series.
+        colour: one of `COLOURS`; with `colour_by`, {value: colour} for each of that control's values.
+        colour_by: the name of the control whose value is told by the colour.
     """
 
     title: str
@@ -195,7 +202,8 @@ class Bars:
     ends: tuple[str, str] | Mapping[Any, tuple[str, str]]
     ends_by: str | None = None
     caption_format: Format = "number"
-    colour: int = 1
+    colour: int | Mapping[Any, int] = 1
+    colour_by: str | None = None
     kind: Literal["bars"] = field(default="bars", init=False)
 
 
@@ -204,7 +212,8 @@ class Series:
     """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
 
     `style` is "line" (with dots, up to 31 of them), "dashed", or "here": a ring at every point that is not NaN, to
-    mark where the reader is.
+    mark where the reader is. `colour` is one of `COLOURS`. `until` names a control: the line has a point for each of
+    its values, and is drawn up to the chosen one, so nobody sees the end of a training before its beginning.
     """
 
     label: str
@@ -213,6 +222,7 @@ class Series:
     high: str | None = None
     style: LineStyle = "line"
     colour: int = 3
+    until: str | None = None
 
     def __post_init__(self) -> None:
         _validate.choice("style", self.style, get_args(LineStyle))
@@ -238,6 +248,7 @@ class Lines:
         x_title: what the numbers count.
         height: pixels.
         half: two such panels, one after the other, stand side by side where the column is wide enough.
+        nothing: what the panel says in a state that has no number to draw, where there is more to say than that.
     """
 
     title: str
@@ -252,6 +263,7 @@ class Lines:
     x_title: str = "layer"
     height: int = 190
     half: bool = False
+    nothing: str = ""
     kind: Literal["lines"] = field(default="lines", init=False)
 
 
@@ -264,7 +276,7 @@ class Mark:
         x, y: arrays (points,): the coordinates; where one is NaN, nothing is drawn.
         style: "line"; "dashed"; "path" (a thin line with dots, the last one large); "dots"; "hollow" (rings);
             "crosses"; "arrows" (from the origin to every point); "rule" (a vertical line at every x; `y` is not used).
-        colour: 1 to 4, of the series.
+        colour: one of `COLOURS`.
     """
 
     label: str
@@ -291,6 +303,8 @@ class Plane:
         x_labels, y_labels: words in place of some ticks' numbers: {0: "backwards", 1: "forwards"}.
         square: equal scales on both axes, as arrows need.
         height: pixels; with `square` the plane is at most this high and as wide as its ranges ask for.
+        scale: array (1,): by how many times ranges and ticks are larger than given here, so that short arrows and long
+            ones fill the plane; by default they are as given.
     """
 
     title: str
@@ -306,10 +320,100 @@ class Plane:
     y_labels: Mapping[float, str] = field(default_factory=dict)
     square: bool = False
     height: int = 240
+    scale: str | None = None
     kind: Literal["plane"] = field(default="plane", init=False)
 
 
-Panel = Bars | Lines | Plane
+@dataclass(frozen=True)
+class Ribbon:
+    """One flow of a `Net`: arrays (layers,) of its size `y`, the ends of its band, and what theory says.
+
+    Args:
+        label, note: the heading beside it, and its second, lighter part.
+        y, low, high, theory: names of the arrays; all of their numbers are there in every state.
+        colour: 1 to 4, of the series.
+    """
+
+    label: str
+    note: str
+    y: str
+    low: str
+    high: str
+    theory: str
+    colour: int = 3
+
+
+@dataclass(frozen=True)
+class Net:
+    """A few units of every layer, the weights between them, and two ribbons: the signal on its way forwards, and the
+    gradient on its way back. Upright where the column is narrow.
+
+    Args:
+        title, note: as in `Bars`; seen in the large view alone.
+        units: array (inputs, layers, units), uint8: how full each unit is drawn, 255 at most, for each of the inputs.
+        inputs: what each of them is called. A button sends the next one.
+        weights: array (layers - 1, units, units), from unit to unit: whole numbers of -3 to 3, the sign of the weight,
+            and how large it is.
+        strength: array (1,): how strongly the weights are drawn, from 0 to 1.
+        series: two `Ribbon`, forwards and back, whose arrays hold powers of ten: a ribbon is as thick as its power lies
+            above the lower end of `y_range`.
+        near: a third `Ribbon`, of shares of 0 to 1, drawn inside the first one, which reaches from one input to an
+            unrelated one: how far from its one edge a near input is. Its label and note are the legend's.
+        y_range: (lowest, highest) power of ten: a hair, and the full thickness.
+        layers: what the layers are called, the input first.
+        theory, minus: what the dotted lines are called in the legend, and weights below 0.
+    """
+
+    title: str
+    note: str
+    units: str
+    inputs: Sequence[str]
+    weights: str
+    strength: str
+    series: Sequence[Ribbon]
+    near: Ribbon
+    y_range: tuple[float, float]
+    layers: Sequence[str]
+    theory: str = "theory"
+    minus: str = "negative weights"
+    log: bool = field(default=True, init=False)
+    kind: Literal["net"] = field(default="net", init=False)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A map of all values of two controls, by which the reader chooses: one field for each pair.
+
+    Args:
+        title, note: as in `Bars`.
+        columns, rows: names of the two controls, of kind "field".
+        column_title, row_title: what they are called in the map.
+        values: array (rows, columns): the number in each field; the nearer to the upper one of `ends`, the stronger its
+            colour. NaN: `missing` stands there.
+        ends: (lowest, highest) of the values.
+        missing, missing_label: the sign in place of a number, and what it means.
+        framed: array (columns,): 1 around the columns that have a frame, 2 around those with a dashed one, else 0.
+        frames: what the two kinds of frames mean.
+        format: how the values are written in words; in the fields, without the sign %.
+    """
+
+    title: str
+    note: str
+    columns: str
+    rows: str
+    column_title: str
+    row_title: str
+    values: str
+    ends: tuple[float, float]
+    missing: str
+    missing_label: str
+    framed: str
+    frames: tuple[str, str]
+    format: Format = "percent"
+    kind: Literal["fields"] = field(default="fields", init=False)
+
+
+Panel = Bars | Lines | Plane | Net | Fields
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ RATES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5)
 _NAMES = "ABC"
 _UNSETTLED = len(_NAMES)  # where a start leads that leads to none of these valleys
 _TOP, _SIDE = 4.0, 3.6  # where the panels end: the loss, and w to either side
+_FAR = 32.0  # of what leaps farther than this, nothing is told
 _of_starts = partial(Array, along=["start"])
 
 
@@ -82,13 +83,13 @@ def descent_explorer(
 
 
 def _drawn(paths):
-    """What of the paths lies in the panels."""
+    """What of the paths lies in the panels, or so near that they can say how far out it is."""
     with np.errstate(over="ignore"):
         losses = three_valleys(paths)
-    inside = losses <= _TOP
+    inside, near = losses <= _TOP, (losses <= _FAR) & (np.abs(paths) <= _FAR)
     return {
-        "path": _of_starts(np.where(inside & (np.abs(paths) <= _SIDE), paths, np.nan), dtype="int16", step=0.0002),
-        "loss": _of_starts(np.where(inside, losses, np.nan), dtype="int16", step=0.0002),
+        "path": _of_starts(np.where(near, paths, np.nan), dtype="int16", step=0.001),
+        "loss": _of_starts(np.where(near, losses, np.nan), dtype="int16", step=0.001),
         # The step after the last one that is drawn: from then on a descent that diverges is out of the picture for
         # good.
         "leaves": _of_starts(STEPS + 1 - inside[:, ::-1].argmax(axis=-1)[:, None], dtype="uint8"),

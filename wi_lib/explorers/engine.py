@@ -2,7 +2,7 @@
 
 An explorer is declared, not programmed. Python computes a table over the whole grid of control values; the browser
 looks up the slice that belongs to the chosen values and draws it. So the same widget works with a kernel and, in the
-built page, without one. `engine.js` has no numerics but the formatting of numbers; `wi_lib/explorers/signal.py` is an
+built page, without one. The scripts have no numerics but the formatting of numbers; `wi_lib/explorers/signal.py` is an
 example.
 """
 
@@ -22,7 +22,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Array, Bars, Control, Lines, Panel, Plane, Saying, Words, strings
+from .declare import Array, Bars, Control, Fields, Lines, Net, Panel, Plane, Saying, Words, strings
 from .fit import check, powers
 from .packing import packed, unpacked_array
 from .sentences import Sentence, tell
@@ -30,7 +30,15 @@ from .spelling import WORDS
 from .states import States
 
 _HERE = pathlib.Path(__file__).parent
+#: The browser's half, in the order in which it is joined.
+SCRIPTS = ("table.js", "controls.js", "panels.js", "net.js", "fields.js", "tools.js", "engine.js")
+SHEETS = ("engine.css", "net.css", "fields.css")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+def _joined(*names: str) -> str:
+    """One text of several files: a module in the page, or a style sheet."""
+    return "\n".join((_HERE / name).read_text("utf-8") for name in names)
 
 
 class Explorer(anywidget.AnyWidget):
@@ -43,8 +51,10 @@ class Explorer(anywidget.AnyWidget):
         title, subtitle: the heading.
         controls: list of `Control`.
         arrays: name -> `Array`; together the table. Names are identifiers. See `sweep`, which makes them.
-        panels: list of `Bars`, `Lines` and `Plane`, drawn from top to bottom.
-        words: list of `Words`.
+        panels: list of `Bars`, `Lines`, `Plane`, `Net` and `Fields`, drawn from top to bottom. The first is the leading
+            one: what the words speak of first, in view together with the controls.
+        words: list of `Words`. The first says the verdict: its sentence, a short one, stands beside the controls, and
+            so do all tags; the other sentences come after the leading panel.
         start: name of a control -> its value at first, where it is not the control's own.
 
     Attributes:
@@ -71,8 +81,8 @@ class Explorer(anywidget.AnyWidget):
         Explorer('Powers': n = 2)
     """
 
-    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + (_HERE / "engine.js").read_text("utf-8")
-    _css = _HERE / "engine.css"
+    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined(*SCRIPTS)
+    _css = _joined(*SHEETS)
     spec = traitlets.Dict().tag(sync=True)
     table = traitlets.Bytes().tag(sync=True)
     index = traitlets.Dict().tag(sync=True)
@@ -100,21 +110,28 @@ class Explorer(anywidget.AnyWidget):
         self._told = {where: tell(states, one, where, self._powers) for where, one in named.items()}
         cases = {where: told.case_array(self._controls) for where, told in self._told.items()}
         described_cases, table_of_cases = packed(cases, self._controls, len(table))
+        at_first = self._at_first(start or {})
         spec = {
             "name": name,
             "title": title,
             "subtitle": subtitle,
+            "start": at_first,
             "controls": [_control_spec(control) for control in controls],
             "arrays": described | described_cases,
             "panels": [_panel_spec(panel, self._controls) for panel in panels],
             "words": [
-                {"case": where, "sentences": told.sentences, "values": told.words.values}
+                {
+                    "case": where,
+                    "sentences": told.sentences,
+                    "values": told.words.values,
+                    "room": told.room(self._powers),
+                }
                 for where, told in self._told.items()
             ],
         }
         spec = _plain(spec)
         json.dumps(spec, allow_nan=False)  # one NaN would make the state of all widgets of a page unreadable
-        super().__init__(spec=spec, table=table + table_of_cases, index=self._at_first(start or {}))
+        super().__init__(spec=spec, table=table + table_of_cases, index=at_first)
 
     def _at_first(self, start: Mapping[str, object]) -> dict[str, int]:
         for name, value in _validate.by_name("start", start, "value").items():
@@ -148,7 +165,7 @@ class Explorer(anywidget.AnyWidget):
 
     @address.setter
     def address(self, text: str) -> None:
-        # As `indexAt` in engine.js, which does the same in the page; a test holds the two together.
+        # As `indexAt` in tools.js, which does the same in the page; a test holds the two together.
         name, colon, settings = _validate.text("address", text).partition(":")
         if name != self.spec["name"] or not colon:
             raise ValueError(f"address must begin with '{self.spec['name']}:', its explorer; received {text!r}.")
@@ -202,6 +219,24 @@ class Explorer(anywidget.AnyWidget):
         return [(dict(zip(self._controls, chosen)), sentences) for chosen, sentences in zip(values, said)]
 
     @property
+    def said(self) -> list[Sentence]:
+        """What it says in its present state: a `Sentence` for each of the words."""
+        shape = [len(control.values) for control in self._controls.values()]
+        at = tuple(self.index[name] for name in self._controls)
+        return [np.broadcast_to(one.spoken(self._powers), shape)[at] for one in self._told.values()]
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """What a cell's output holds: the widget, and a still picture for all programs that know no widgets."""
+        shown = super()._repr_mimebundle_(**options)
+        if shown is None:
+            return None
+        from . import still  # matplotlib is loaded only when there is something to draw
+
+        data, about = shown if isinstance(shown, tuple) else (shown, {})
+        picture, about_picture = still.mime(self)
+        return {**data, **picture}, {**about, **about_picture}
+
+    @property
     def longest(self) -> int:
         """The number of characters of the longest text below the panels, over all states."""
         return max(len(" ".join(one.text for one in said)) for _, said in self.sentences())
@@ -226,7 +261,7 @@ def _check_parts(
         raise ValueError(f"name of an explorer must be of small letters, such as 'signal'; received {name!r}.")
     _check_kind("controls", controls, Control)
     _check_kind("arrays", arrays.values(), Array)
-    _check_kind("panels", panels, Bars, Lines, Plane)
+    _check_kind("panels", panels, Bars, Lines, Plane, Net, Fields)
     _check_kind("words", words, Words)
     if not panels and not words:
         raise ValueError("panels and words must not both be empty: the explorer would show nothing.")
@@ -266,6 +301,8 @@ def _panel_spec(panel: Panel, controls: Mapping[str, Control]) -> dict[str, Any]
         spec["x_labels"] = {int(number): text for number, text in panel.x_labels.items()}
     if panel.kind == "bars" and panel.ends_by is not None:
         spec["ends"] = [panel.ends[value] for value in controls[panel.ends_by].values]
+    if panel.kind == "bars" and isinstance(panel.colour, Mapping) and panel.colour_by is not None:
+        spec["colour"] = [panel.colour[value] for value in controls[panel.colour_by].values]
     return spec
 
 

@@ -117,7 +117,7 @@ def _panels():
     sizes = [Series("spread of one unit", "spread", colour=2), Series("size", "size", style="dashed", colour=1)]
     axis = {"log": True, "x_labels": {0: "input"}}
     note, apart = (
-        "squared distance ÷ that of unrelated inputs. At 1, near means nothing any more",
+        "squared distance ÷ that of unrelated inputs (1: mixed up)",
         "and how far one unit moves",
     )
     return [
@@ -162,8 +162,8 @@ def _words():
     ]
     powers = np.log10(KEPT)
     return [
+        near_words(-1, log=True),
         Words(values, graded("left", (-1, powers[0] - 0.005, powers[1], 1), sizes)),  # a sigmoid's half is a half
         Words(values, graded("part", (FLOAT32, 0.1, 0.5), parts)),
-        near_words(-1, log=True),
         Words(values, graded("back", (-6, *powers, 1), backs)),
     ]

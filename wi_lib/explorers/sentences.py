@@ -20,6 +20,16 @@ _NUMBER = (int, float, np.number)
 #: A {name} in a sentence, as the browser finds it.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}", re.ASCII)
 
+#: Letters that take about half the room of the others.
+_NARROW = re.compile(r"[iljtfr.,:;'|!() ]")
+#: Texts this near to the widest can take as many lines as it; so many of them at most are kept in view.
+_NEAR, _CANDIDATES = 0.85, 4
+
+
+def _width(text: str) -> float:
+    """About how much room a text takes."""
+    return len(text) - 0.5 * len(_NARROW.findall(text))
+
 
 class Sentence(NamedTuple):
     """What an explorer says: the tag, its tone, and the text, with all figures filled in."""
@@ -66,6 +76,20 @@ class Told:
             tag, tone, text = self.sentences[case[at]]
             said[at] = Sentence(_PLACEHOLDER.sub(figure, tag), tone, _PLACEHOLDER.sub(figure, text.replace("**", "")))
         return said
+
+    def room(self, powers: Collection[str]) -> dict[str, Any]:
+        """The widest tag, and the widest texts, over all states: the page keeps room for them, so that nothing below
+        moves when another sentence is said. Which text takes most lines depends on the column's width, so all that come
+        near the widest are named.
+        """
+        said = list(self.spoken(powers).ravel())
+        cases = np.broadcast_arrays(self.case, *self.figures.values())[0].ravel().tolist()
+        widest: dict[int, str] = {}  # of each sentence that can be said
+        for case, one in zip(cases, said):
+            widest[case] = max(widest.get(case, ""), one.text, key=_width)
+        most = max(map(_width, widest.values()))
+        texts = sorted((text for text in widest.values() if _width(text) >= _NEAR * most), key=_width, reverse=True)
+        return {"tag": max((one.tag for one in said), key=_width), "texts": texts[:_CANDIDATES]}
 
 
 def tell(states: States, words: Words, where: str, powers: Collection[str]) -> Told:

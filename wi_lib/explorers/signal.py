@@ -137,9 +137,9 @@ def _panels(ends):
     back, note = "Backwards:", "gradient at each layer ÷ gradient sent in. Read right to left"
     labels = {"x_labels": {0: "input"}, "x_title": "output of layer"}
     return [
+        Lines(back, note, lines, (-10, 4), (-9, -6, -3, 0, 3), log=True, **labels),
         Bars(*pooled, caption="pooled_std", caption_label="std", colour=1, **cells),
         Bars(*single, caption="unit_std", caption_label="spread", colour=2, **cells),
-        Lines(back, note, lines, (-10, 4), (-9, -6, -3, 0, 3), log=True, **labels),
     ]
 
 
@@ -176,4 +176,4 @@ def _words():
         ("gradient exploded", "bad", larger),
     ]
     back = Words(values, graded("left", (-6, *np.log10(KEPT), 1), backwards))
-    return [Words(values, forwards), near_words(0), back]
+    return [back, Words(values, forwards), near_words(0)]

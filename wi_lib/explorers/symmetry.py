@@ -16,7 +16,7 @@ from .sweep import sweep
 STEPS = tuple(range(0, 501, 25))
 ACTIVATIONS: tuple[ActivationName, ...] = ("relu", "tanh", "sigmoid")
 _DRAWN = 40  # points of each class that the explorer shows
-_SIDE = 5.0
+_SIDE, _SCALES = 2.4, (1, 2, 3)  # the plane reaches so far, or two or three times as far where the arrows do
 
 
 def symmetry_explorer(steps: Sequence[int] = STEPS, *, start: Mapping[str, object] | None = None) -> Explorer:
@@ -42,15 +42,18 @@ def symmetry_explorer(steps: Sequence[int] = STEPS, *, start: Mapping[str, objec
     def measure(activation):
         seen = dict(zip(steps, through_training(activation, steps)))
 
-        def losses(hidden, output):
-            return {"losses": [seen[step][hidden, output].loss for step in steps]}
+        def whole_run(hidden, output):
+            nets = [seen[step][hidden, output] for step in steps]
+            reach = max(np.abs(net.weights).max() for net in nets)
+            scale = next(scale for scale in _SCALES if reach <= scale * _SIDE)
+            return {"losses": [net.loss for net in nets], "scale": Array(scale, dtype="uint8")}
 
         def at_step(hidden, output, step):
             net = seen[step][hidden, output]
             ring = np.where(np.equal(steps, step), net.loss, np.nan)
             return _figures(net) | {"here": Array(ring, dtype="int16", step=0.0001)}
 
-        return sweep(pair, losses) | sweep(pair | {"step": steps}, at_step)
+        return sweep(pair, whole_run) | sweep(pair | {"step": steps}, at_step)
 
     def begun(output):
         return {"start": Array(pair["output"].index(output), dtype="uint8")}
@@ -102,20 +105,20 @@ def _panels(every):
         Mark("class 1", "x_1", "y_1", "crosses", 4),
         Mark("hidden units", "w1", "w2", "arrows", 2),
     ]
-    losses = [Series("loss", "losses", colour=1), Series("you are here", "here", style="here", colour=2)]
-    side, ticks = (-_SIDE, _SIDE), (-4, -2, 0, 2, 4)
-    plane, note = "The hidden units:", "as arrows among the points of the two classes"
+    losses = [Series("loss", "losses", colour=1, until="step"), Series("you are here", "here", style="here", colour=2)]
+    side, ticks = (-_SIDE, _SIDE), (-2, -1, 0, 1, 2)
+    plane, note = "The hidden units:", "arrows among the points"
     titles = {"x_title": "first input", "y_title": "second input"}
-    steps = {"x_step": every, "x_title": "training step", "height": 280}
+    steps = {"x_step": every, "x_title": "training step", "height": 300}
     return [
-        Plane(plane, note, marks, side, side, ticks, ticks, **titles, square=True, height=320),
+        Plane(plane, note, marks, side, side, ticks, ticks, **titles, square=True, scale="scale", height=300),
         Lines("The loss:", "guessing gives 0.69", losses, (0, 1.1), (0, 0.25, 0.5, 0.75, 1), **steps),
     ]
 
 
 def _on_units():
-    stuck = "**Every weight gradient is exactly 0.** Only the output biases can move, at this step and at any other."
-    asleep = "All eight arrows have length 0, but **some gradient is not 0**: press play."
+    stuck = "**Every weight gradient is 0**, now and later: only output biases move."
+    asleep = "All arrows have length 0, but **some gradient is not 0**: press play."
     along = "All eight units differ, but their arrows lie **almost on one line**."
     sentences = [
         ("dead", "bad", stuck, {"arrows": 0, "pulled": 0}),

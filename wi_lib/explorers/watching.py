@@ -106,12 +106,15 @@ def _layers(one):
 
 
 def _panels(watched):
+    # A colour says which start it is, in every panel.
+    colours = {one.start.key: _COLOURS.get(one.start.key, 1 + place % 4) for place, one in enumerate(watched)}
     lines = []
     for place, start in enumerate(one.start for one in watched):
-        name, colour = f"line_{place}", _COLOURS.get(start.key, 1 + place % 4)
-        lines.append(Series(start.name, name, f"{name}_low", f"{name}_high", colour=colour))
-    lines.append(Series("guessing", "guessing", style="dashed", colour=1))
-    lines.append(Series("you are here", "here", style="here", colour=2))
+        name = f"line_{place}"
+        band = {"low": f"{name}_low", "high": f"{name}_high"}
+        lines.append(Series(start.name, name, **band, colour=colours[start.key]))
+    lines.append(Series("guessing", "guessing", style="dashed", colour=0))
+    lines.append(Series("you are here", "here", style="here", colour=0))
     labels = {place: f"{step:,}" if step in _LABELLED else "" for place, step in enumerate(watched[0].steps)}
     steps = {"x_labels": labels, "x_title": "training step (not evenly spaced)"}
     outputs = {"heights": "out_bars", "cells": "hidden", "numbers": "hidden_numbers", "heading": "layer"}
@@ -121,10 +124,11 @@ def _panels(watched):
     note = "outputs of the hidden units. Below: how far one unit moves"
     back = "sizes of the gradient δ, powers of ten. Below: their rms"
     smallest = f"≤10{superscript(POWERS[0])}"
+    of_start = {"colour": colours, "colour_by": "start"}
     return [
-        Bars("Forwards:", note, **outputs, **units, ends=ends, ends_by="start"),
-        Bars("Backwards:", back, **deltas, **rms, ends=(smallest, "1"), colour=3),
         Lines("Learnt:", "share of test digits that are right", lines, (0, 1), (0, 0.25, 0.5, 0.75, 1), **steps),
+        Bars("Forwards:", note, **outputs, **units, ends=ends, ends_by="start", **of_start),
+        Bars("Backwards:", back, **deltas, **rms, ends=(smallest, "1"), **of_start),
     ]
 
 

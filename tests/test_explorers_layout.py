@@ -1,0 +1,117 @@
+"""Cause and effect on one screen: where things stand in an explorer, on a laptop and on a phone, in every state."""
+
+import contextlib
+import re
+
+import numpy as np
+import pytest
+
+from tests.browser import needs_browser
+from tests.explorers import EXPLORERS, explorer_of
+from tests.pages import opened_alone
+from wi_lib.explorers import Array, Control, Explorer, Lines, Series, Words
+
+pytestmark = needs_browser
+
+#: How much of a screen the cause and its effect may take.
+MOST = 600
+#: The screen, and the width of the book's column there.
+SCREENS = {
+    "laptop": ({"width": 1366, "height": 657}, 757),
+    "phone": ({"width": 390, "height": 664, "has_touch": True, "is_mobile": True}, 358),
+}
+
+# In each of the states: from the upper end of the controls to the lower end of verdict and leading panel; the
+# explorer's height; words that need more room than they have; and by how much it is wider than its column.
+LOOK = """async (addresses) => {
+  const root = document.querySelector(".wi"), at = (part) => root.querySelector(part).getBoundingClientRect();
+  const found = [];
+  for (const address of addresses) {
+    location.hash = address;
+    await new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const below = [...root.querySelectorAll(".wi-words, .wi-panel")].slice(0, 2).map((one) => one.getBoundingClientRect().bottom);
+    found.push({
+      address,
+      span: Math.max(...below) - at(".wi-title").bottom,
+      height: root.getBoundingClientRect().height,
+      squeezed: [...root.querySelectorAll(".wi-live")].filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent),
+      over: root.scrollWidth - root.clientWidth,
+    });
+  }
+  return found;
+}"""
+
+
+@contextlib.contextmanager
+def on_screen(explorer, screen, browser, folder):
+    """The explorer in a column as wide as the book's."""
+    options, column = SCREENS[screen]
+    style = f"<style>body {{ margin: 0 auto; width: {column}px }}</style>"
+    opened = opened_alone(explorer, browser, folder, style=style, **options)
+    try:
+        yield opened.page
+    finally:
+        opened.context.close()
+    assert opened.complaints == []
+
+
+def telling(explorer):
+    """Addresses of states: for every sentence one in which it is longest, both ends of all controls, some at random."""
+    longest = {}
+    for chosen, sentences in explorer.sentences():
+        for place, one in enumerate(sentences):
+            key = place, re.sub(r"[^a-z ]", "", one.tag)
+            longest[key] = max(longest.get(key, ("", {})), (one.text, chosen), key=lambda pair: len(pair[0]))
+    rng, controls = np.random.default_rng(0), explorer._controls.values()
+    ends = [{one.name: one.values[end] for one in controls} for end in (0, -1)]
+    some = [{one.name: one.values[rng.integers(len(one.values))] for one in controls} for _ in range(8)]
+    addresses, before = [], dict(explorer.index)
+    for chosen in [*(chosen for _, chosen in longest.values()), *ends, *some]:
+        explorer.chosen = chosen
+        addresses.append(explorer.address)
+    explorer.index = before
+    return list(dict.fromkeys(addresses))
+
+
+def misplaced(found):
+    """What is wrong with what was found."""
+    faults = [f"{one['address']}: {one['span']:.0f} px" for one in found if one["span"] > MOST]
+    faults += [f"{one['address']}: too little room for {one['squeezed']}" for one in found if one["squeezed"]]
+    faults += [f"{one['address']}: {one['over']} px too wide" for one in found if one["over"] > 1]
+    heights = {round(one["height"]) for one in found}
+    return faults + ([f"the height changes: {sorted(heights)}"] if len(heights) > 1 else [])
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_cause_and_effect_stand_on_one_screen_and_nothing_below_moves(name, screen, browser, tmp_path):
+    explorer = explorer_of(name)
+    with on_screen(explorer, screen, browser, tmp_path) as page:
+        assert misplaced(page.evaluate(LOOK, telling(explorer))) == []
+
+
+def talking(text, height=190):
+    """An explorer that says little in its first state and `text` in the second."""
+    return Explorer(
+        "talking", "Talking", "", [Control("n", "n", [1, 2])], {"n": Array([[1], [2]], ["n"])},
+        [Lines("Line:", "", [Series("n", "n")], (0, 2), [0], height=height)],
+        [Words({"n": ("n", 0, "integer")}, [("brief", "plain", "One.", {"n": 1}), ("at length", "plain", text)])],
+    )  # fmt: skip
+
+
+LONG = "A sentence that is a good deal longer than the other one, and takes three lines or four on a phone. " * 2
+
+
+def test_what_stands_in_the_wrong_place_is_found(browser, tmp_path):
+    """Each fault, and that an explorer without one passes."""
+    states = ["talking:n=1", "talking:n=2"]
+    with on_screen(talking(LONG), "phone", browser, tmp_path) as page:
+        assert misplaced(page.evaluate(LOOK, states)) == []
+        page.add_style_tag(content=".wi-room { display: none }")
+        assert "too little room" in misplaced(page.evaluate(LOOK, states))[0]
+        page.add_style_tag(content=".wi .wi-live { position: static !important; contain: none !important }")
+        assert [fault[:18] for fault in misplaced(page.evaluate(LOOK, states))] == ["the height changes"]
+        page.add_style_tag(content=".wi-panels { width: 500px }")
+        assert "too wide" in "".join(misplaced(page.evaluate(LOOK, states)))
+    with on_screen(talking(LONG * 5), "phone", browser, tmp_path) as page:
+        assert " px" in misplaced(page.evaluate(LOOK, states))[0]
