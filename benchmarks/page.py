@@ -1,6 +1,6 @@
 """Measure the built pages in a real Chromium: how much they weigh, and what one change of a slider costs.
 
-    make book && python benchmarks/page.py
+    make book && python benchmarks/page.py [intro.html …]
 
 Prints, for each page with an explorer: megabytes after unpacking (all that the page loads), and the milliseconds of
 work that a key press on the slider costs the page: handler, style, layout and paint together, from the browser's own
@@ -41,7 +41,7 @@ def costs(events):
         if one in keys:
             found.append(0.0)
         if found and one["ts"] >= end:  # what lies within another event is counted with it
-            found[-1] += one["dur"] / 1000
+            found[-1] += one.get("tdur", one["dur"]) / 1000  # the thread's own time: others may be busy
             end = one["ts"] + one["dur"]
     return found
 
@@ -63,7 +63,7 @@ def cost_of_a_change(browser, page, slowed=1):
 
 def main():
     with served() as home, chromium() as browser:
-        for path in PAGES:
+        for path in sys.argv[1:] or PAGES:
             page = Visit(browser, home + path).page
             page.wait_for_timeout(1000)
             usual, slowed = cost_of_a_change(browser, page), cost_of_a_change(browser, page, SLOWED)
