@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Before the first step
 #
-# A neural network begins with random weights. How large should they be? The usual explanation has it backwards. **Move σ and see for yourself:**
-# σ is the standard deviation of the weights, from far too small to far too large. The net has five layers of sigmoid units, whose outputs lie between
-# 0 and 1. The green line is the gradient: it says how each weight should change, and training needs it in every layer.
+# ## How large should the first weights be?
+#
+# Large weights saturate the units and stop the gradient: so the usual tale goes. **Set [σ = 1](#signal:std=1), then
+# [σ = 0.01](#signal:std=0.01), and watch the green ribbon.**
 
 # %% name="signal-explorer" tags=["remove-input"]
 import importlib.util
@@ -20,26 +21,23 @@ import wi_setup
 
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
 import wi_lib as wi
-from wi_lib.explorers import signal_explorer
+from wi_lib.explorers import first_explorer
 
-signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
+first_explorer()
 
 # %% [markdown]
-# With σ = 1 more than six in ten outputs are saturated, in every layer: they are near 0 or 1, where the curve is flat. The usual explanation says that
-# then no gradient comes back. But most of it does. With σ = 0.01 not one is saturated, and next to nothing comes back.
-# [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why.
+# σ is the standard deviation of the weights, of five layers of sigmoid units. With σ = 1 more than six in ten outputs are saturated, in every layer: they are near 0 or 1, where the sigmoid is
+# flat, and there, the tale says, no gradient comes back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
+# and next to nothing comes back; all inputs get nearly the same answer.
+#
+# So is σ = 1 right? Look at the two dark lines in the blue ribbon, two inputs that are nearly the same: in the last layer, near inputs hardly stand out
+# from unrelated ones. **No σ of this slider keeps all three:** signal, gradient and neighbours. [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why,
+# and the chapters after it what to do about it.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
 # the text measures comes from code on the same page. A test checks every measured decimal, percentage and power of ten in the text against the code.
 # Numbers that a chapter only chooses, such as σ = 0.01, are not checked. (Long trainings were run beforehand. The script that ran them, and
 # their results, come with the book.)
-#
-# ## Read, run, teach
-#
-# - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
-# - **Run.** Each chapter is a notebook. Open it from the table below, or with the rocket button at the top of a chapter; [Run it yourself](run.md)
-#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
-# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
 #
 # ## The chapters
 #
@@ -83,5 +81,12 @@ signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01})
 # <!-- The table ends here. -->
 #
 # Times include the exercises; reading and playing alone takes about three hours. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.
+#
+# ## Read, run, teach
+#
+# - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
+# - **Run.** Each chapter is a notebook. Open it from the list above, or with the rocket at the top of a chapter; [Run it yourself](run.md)
+#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
+# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
 #
 # This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is corrected.

@@ -18,11 +18,11 @@ import re
 from dataclasses import dataclass
 
 from sphinx.util import logging
-from wi_figures import VIEW, figure
+from wi_figures import drawn, figure
+from wi_notebook import STATE, VIEW, models_of
 
 from wi_lib._drawings import KEY
 
-STATE = "application/vnd.jupyter.widget-state+json"
 MARK = re.compile(rf'<script type="{re.escape(VIEW)}">\s*(.*?)\s*</script>', re.S)
 FOLDER = "widgets"  # of the modules and style sheets, in _static
 #: What only a module may have, at the beginning of a line. A classic script has none of it.
@@ -150,14 +150,9 @@ def stills(notebook):
     return found
 
 
-def models_of(notebook):
-    """The widgets' states in a notebook (JSON): id -> model."""
-    return notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
-
-
 def read(app, page):
-    """The notebook of a page, as JSON."""
-    return json.loads(pathlib.Path(app.env.doc2path(page)).read_text("utf-8"))
+    """The notebook of a page, as JSON, with drawings where the page has them."""
+    return drawn(json.loads(pathlib.Path(app.env.doc2path(page)).read_text("utf-8")))
 
 
 # ---- The page -----------------------------------------------------------------------------------------------------
@@ -255,25 +250,38 @@ FRAME = """<!doctype html>
 
 def write_frames(app, error):
     """A light page for every explorer. A name that several pages have belongs to the last one in the book's order: what
-    the landing page shows, a chapter shows in full.
+    the landing page shows, a chapter shows in full. What an earlier build has left is removed.
     """
     if error or app.builder.format != "html":
         return
-    folder = pathlib.Path(app.outdir, "explorers")
+    frames, files = {}, {}
     for page in [page for page in in_order(app) if str(app.env.doc2path(page)).endswith(".ipynb")]:
         notebook = read(app, page)
         pictures = stills(notebook)
         for name, model in models_of(notebook).items():
-            spec = model["state"].get("spec") or {}
-            if "controls" in spec and "_esm" in model["state"]:
-                folder.mkdir(exist_ok=True)
-                (folder / f"{spec['name']}.html").write_text(frame(app, page, model, pictures.get(name)), "utf-8")
+            if "_esm" in model["state"]:
+                widget, spec = Widget.of(model), model["state"].get("spec") or {}
+                files |= widget.files
+                if "controls" in spec:
+                    frames[f"{spec['name']}.html"] = frame(app, page, widget, pictures.get(name))
+    write(app, files)
+    sweep(pathlib.Path(app.outdir, "_static", FOLDER), {pathlib.PurePath(name).name for name in files})
+    folder = pathlib.Path(app.outdir, "explorers")
+    for name, text in frames.items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    sweep(folder, set(frames))
 
 
-def frame(app, page, model, picture):
+def sweep(folder, wanted):
+    for path in folder.glob("*"):
+        if path.name not in wanted:
+            path.unlink()
+
+
+def frame(app, page, widget, picture):
     """The HTML of an explorer's own page."""
-    widget, spec = Widget.of(model), model["state"]["spec"]
-    write(app, widget.files)
+    spec = widget.entry["state"]["spec"]
     home = f"../{page}.html"
     source = words()["framed"].format(page=app.env.titles[page].astext(), book=app.config.project)
     scripts = ("words.js", "frame.js", "mount.js", *of_kind("js", widget.files))

@@ -60,7 +60,7 @@ ax.legend(loc="upper center")
 plt.show()
 
 # %% [markdown]
-# A small step to the side, and the training ends in another valley. **Now it is your turn.** Move the start. Then put it at −0.3, inside the deep valley B, and
+# A small step to the side, and the training ends in another valley. **Now it is your turn.** Move the start. Then put it at [−0.3](#descent:start=-0.3), inside the deep valley B, and
 # raise the learning rate, which says how long the steps are.
 
 # %% name="descent-explorer" tags=["hide-input"]
@@ -137,7 +137,7 @@ plt.show()
 #
 # Here they run on a network so small that you can look at all of it: 2 inputs, 4 hidden units, 3 classes of points in the plane.
 
-# %% name="training-loop"
+# %% name="training-loop" tags=["argument"]
 blobs = wi.make_blobs(np.random.default_rng(0))
 x, labels = blobs.x_train, blobs.y_train
 net = wi.MLP([2, 4, 3], "tanh", rng=np.random.default_rng(1))  # initialise
@@ -157,7 +157,7 @@ for step in range(201):
 # Three kinds of numbers took part, and they are easy to mix up. Look at the first layer: its weights, its outputs (also called **activations**), and the gradient of
 # its weights.
 
-# %% name="weights-outputs-gradient"
+# %% name="weights-outputs-gradient" tags=["argument"]
 h = np.tanh(x @ net.weights[0] + net.biases[0])
 print("weights ", net.weights[0].shape, " inputs × units")
 print("outputs ", h.shape, " examples × units")

@@ -80,7 +80,7 @@ explorer
 # Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. $W_1$ and $b_1$ belong to the hidden layer,
 # $W_2$ and $b_2$ to the output layer. **Predict:** with ReLU, which of these four arrays moves first?
 
-# %% name="zero-gradients"
+# %% name="zero-gradients" tags=["argument"]
 digits = wi.load_mnist(side=7)
 x, labels = digits.x_train[:1000], digits.y_train[:1000]
 
@@ -138,7 +138,7 @@ measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
 # $$\frac{\partial L}{\partial W_1} = x^T \left(\delta W_2^T \odot \varphi'(z)\right)$$
 #
 # (⊙ multiplies two arrays entry by entry.) The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
-# $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer.)
+# $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer: [ReLU, zero and He](#symmetry:hidden=zero,output=he,activation=relu,step=500).)
 #
 # The sigmoid is different: sigmoid(0) = ½. So $h$ is not 0, and $W_2$ moves first, as the table shows. But $h$ is ½ for *every* image. So the gradient of $W_2$ is half that of $b_2$,
 # and that one is not 0 only because some digits are more frequent. **Predict:** what happens with 84 images of each digit?
@@ -222,7 +222,7 @@ measured(kinds_he=wi.distinct_units(random.weights[0]))
 # You may have read that *a layer is pointless when its units agree*. Not quite: twenty copies do what one unit does. Build it: one unit with their common
 # incoming weights, and the **sum** of their outgoing weights.
 
-# %% name="one-unit-for-twenty"
+# %% name="one-unit-for-twenty" tags=["argument"]
 rng = np.random.default_rng(0)
 single = wi.MLP([49, 1, 10], "tanh", rng=rng, dtype="float64")
 single.weights[0][:] = copies.weights[0][:, :1]
@@ -337,7 +337,7 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 # So a symmetric start does not always stay symmetric in practice. (The explorer above takes care that rounding errors do not wake its dead starts.) But do not wait for rounding errors. **A random start** is the cure: it makes all units different from the first step on. It
 # cures the dead start as well: neither the hidden outputs nor the output weights are 0.
 #
-# Is any randomness enough? Go back to the explorer and choose *tiny* with tanh and a zero output layer: all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
+# Is any randomness enough? Go back to the explorer and choose [*tiny* with tanh and a zero output layer](#symmetry:hidden=tiny,output=zero,activation=tanh,step=300): all eight units differ, and yet their arrows lie almost on one line for hundreds of steps. Different is not enough; how
 # large the weights are matters, too. That is the next chapter.
 #
 # ## When zero is right
@@ -514,7 +514,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # <details><summary>A. They become different.</summary>
 #
 # **Right.** To stay copies, units must agree in incoming *and* outgoing weights. Here different errors come back to them. Try it in the explorer:
-# constant and He.
+# [constant and He](#symmetry:hidden=constant,output=he,activation=tanh,step=500).
 #
 # </details>
 # <details><summary>B. They stay copies: their incoming weights are the same.</summary>

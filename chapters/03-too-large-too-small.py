@@ -66,7 +66,7 @@ plotting.plot_signal(figure, layers, large.gradient_ratio, (0, 1))
 plt.show()
 
 # %% [markdown]
-# Most outputs do sit near 0 or near 1 (below 0.05 or above 0.95). And the gradient? **Now turn σ yourself**, from 1 down to 0.01, and watch the green line.
+# Most outputs do sit near 0 or near 1 (below 0.05 or above 0.95). And the gradient? **Now turn σ yourself**, from [1](#signal:std=1) down to [0.01](#signal:std=0.01), and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
 # claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
@@ -119,7 +119,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 #
 # The whole experiment is a dozen lines of NumPy, which you can copy anywhere. `look`, in a folded cell above, does the same with `wi.propagate`.
 
-# %% name="plain-numpy"
+# %% name="plain-numpy" tags=["argument"]
 rng = np.random.default_rng(0)
 layers = [rng.normal(0, 1, (100, 100)) for _ in range(5)]
 x, upstream = rng.normal(size=(2, 1000, 100))
@@ -201,7 +201,7 @@ measured(deep_low=deep[1][:, 0].min(), deep_high=deep[1][:, 0].max())
 # Put in the numbers of the last layer.
 
 
-# %% name="factor-of-a-layer"
+# %% name="factor-of-a-layer" tags=["argument"]
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
 
@@ -398,7 +398,7 @@ measured(chi_1=wi.theory.deep_gradient_factor("sigmoid", 1, 100) ** 2)
 neighbours_explorer()
 
 # %% [markdown]
-# With tanh and five layers, gain 1.41 answers all three questions well. With a sigmoid no gain here does that: where neighbours stay together, all inputs are drawn together, too.
+# With [tanh and five layers, gain 1.41](#neighbours:activation=tanh,gain=1.414,depth=5) answers all three questions well. With a sigmoid no gain here does that: where neighbours stay together, all inputs are drawn together, too.
 #
 # There is one more thing about σ = 1. The gradient that comes back is **spiky**. Look at the gradient at the sums $z$ of the first layer, where the
 # weights will be updated.
@@ -623,7 +623,7 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. Nothing: σ has not changed.</summary>
 #
-# **Not so:** *“σ alone sets the size”*. Look again at the formula: √n is in it, too. Try "units a layer" in the explorer.
+# **Not so:** *“σ alone sets the size”*. Look again at the formula: √n is in it, too. Try "units a layer" in the explorer: [50](#signal:std=1,width=50), then [200](#signal:std=1,width=200).
 #
 # </details>
 # <details><summary>B. It shrinks: the larger sums saturate more units.</summary>

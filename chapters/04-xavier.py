@@ -77,7 +77,7 @@ plt.show()
 fan_explorer()
 
 # %% [markdown]
-# You will have found it: LeCun and Xavier keep both sizes when the layer has as many units as inputs, and only then. Uniform weights do the same as normal
+# You will have found it: LeCun and Xavier keep both sizes when the layer has as many units as inputs, such as [100 and 100](#fan:inputs=100,units=100), and only then. Uniform weights do the same as normal
 # ones. He's rule is too large here on purpose; the next chapter says what for. Now let us see where the rules come from.
 #
 # ## Forwards, count the inputs
@@ -189,7 +189,7 @@ measured(back_backwards=f["backwards only"][1])
 # You may have read that such a rule is *more robust than a fixed σ*. Measure it: six layers without activation, all 50 units wide, all 500 wide, or
 # 30 and 1,000 in turn. The fixed σ is 0.1, which suits 100 units. How large is the signal after the six layers, compared with the input?
 
-# %% name="unequal-widths"
+# %% name="unequal-widths" tags=["argument"]
 def size_left(sizes, init, seed):
     rng = np.random.default_rng(seed)
     h = x = rng.normal(size=(200, sizes[0]))
@@ -313,7 +313,7 @@ plt.show()
 # The sigmoid misses both assumptions. Which of the two does the harm? **Repair them one at a time**: shift the sigmoid down by ½, so that its mean is 0. Multiply it by 4, so that its
 # slope is 1. Then both.
 
-# %% name="mended-sigmoid"
+# %% name="mended-sigmoid" tags=["argument"]
 def scaled(scale, shift):
     s = wi.ACTIVATIONS["sigmoid"]
     return wi.Activation("scaled sigmoid",

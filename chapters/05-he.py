@@ -74,7 +74,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 depth_explorer()
 
 # %% [markdown]
-# The upper picture has one right answer: √2 for ReLU, less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
+# The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0), less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
 # need an explanation.
 #
 # ## What ReLU takes away
@@ -106,7 +106,7 @@ measured(mean_h=h.mean(), variance_h=h.var())
 # You may have read that *ReLU halves the variance*. It halves the mean square. Which of the two does the next layer get? **Predict**, then send these outputs through weights with
 # σ = 1/√n.
 
-# %% name="square-travels"
+# %% name="square-travels" tags=["argument"]
 n = 1000
 inputs = h.reshape(-1, n)  # 1,000 inputs, 1,000 numbers each
 factors = []
@@ -557,7 +557,7 @@ measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
 # **It keeps the mean square only on average.** In the figure with three rules, He's band grows wider with depth. For one input you can draw thousands of nets quickly: given the outputs of a layer, the next sums are independent normal
 # numbers, so no matrix is needed.
 
-# %% name="spread-of-nets"
+# %% name="spread-of-nets" tags=["argument"]
 def ratios_after(depth, width, nets=2000):
     rng = np.random.default_rng(0)
     ratio = np.ones(nets)
@@ -812,7 +812,7 @@ def leaky_gain(alpha):
 checks.exercise("5.2", leaky_gain)
 
 # %% [markdown]
-# **5.3 Predict, then look.** Twenty ReLU layers, all with LeCun's rule. How much of the **rms** (not of the mean square) does theory leave? Check with the explorer, and mind the root.
+# **5.3 Predict, then look.** Twenty ReLU layers, all with LeCun's rule. How much of the **rms** (not of the mean square) does theory leave? Check with [the explorer](#depth:gain=1,depth=20,leak=0), and mind the root.
 
 # %% name="exercise-rms-left"
 rms_left = ...

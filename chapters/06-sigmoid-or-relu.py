@@ -7,7 +7,7 @@
 #   and four ways to help a net that has not learned yet.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 27 minutes of reading, 20 more for the exercises.
+# - **Time:** 28 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -29,7 +29,7 @@ import numpy as np
 
 from wi_lib import checks, measured, plotting
 from wi_lib.benches import choice_bench
-from wi_lib.explorers import choice_explorer
+from wi_lib.explorers import choice_explorer, map_explorer
 
 plotting.set_style()
 
@@ -73,7 +73,7 @@ measured(relu_he=accuracy("relu", "He", 0.1)[:, -1].mean())
 
 # %% [markdown]
 # Sigmoid and Xavier: 17%<!--sigmoid_xavier--> after 2,000 steps, little better than a guess. ReLU and He: 95%<!--relu_he-->. **Now take the sigmoid, and move
-# its gain** from 1 to 4. (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
+# its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
 
 # %% name="choice-explorer" tags=["hide-input"]
 choice_explorer()
@@ -88,7 +88,7 @@ choice_explorer()
 # **10,000 training images**, measured on **2,000 test images**; ± is the standard error of that mean. The code is nothing but `wi.train`. Here is the net of
 # the first figure, live, for the first 300 steps:
 
-# %% name="live-run"
+# %% name="live-run" tags=["argument"]
 digits = wi.load_mnist()
 rng = np.random.default_rng(0)
 sizes = [784, 100, 100, 100, 100, 10]
@@ -100,7 +100,7 @@ wi.train(net, digits, **settings, rng=rng, eval_every=300)
 # Nothing in it is hidden. This is the whole training in plain NumPy, without the library; copy it anywhere. It starts from the same weights, takes the same
 # batches, and ends with the same ones as `wi.train`:
 
-# %% name="plain-numpy"
+# %% name="plain-numpy" tags=["argument"]
 def train_plainly(W, x, labels, lr, steps, order):
     b = [np.zeros(w.shape[1]) for w in W]
     for batch in order[: steps * 128].reshape(steps, 128):
@@ -122,7 +122,7 @@ rng = np.random.default_rng(0)
 twin = wi.MLP(sizes, "sigmoid", "xavier_normal", rng, "float64")
 mine = [w.copy() for w in twin.weights]
 
-# %% name="plain-numpy-compared"
+# %% name="plain-numpy-compared" tags=["argument"]
 order = np.random.default_rng(1).permutation(len(digits.x_train))
 data = digits.x_train.astype(float), digits.y_train
 mine = train_plainly(mine, *data, 0.1, 50, order)
@@ -445,14 +445,20 @@ plotting.plot_maps(plt.figure(figsize=(6.3, 6)), maps, rows, columns, framed)
 plt.show()
 
 # %% [markdown]
+# Behind every field stand three nets. Touch one, and see how they came there: at once, late, or not at all.
+
+# %% name="map-explorer" tags=["hide-input"]
+map_explorer()
+
+# %% [markdown]
 # Go through the map once with your finger.
 #
 # - **Where the gain is smaller than the framed one, little arrives.** The sigmoid at gain 1 and below is still near the level of a guess after these 2,000 steps, unless the
-#   learning rate is large. The field of the usual advice, gain 1 at learning rate 0.1, lies right there.
-# - **Where it is much larger, fewer new digits are read.** The gain in the sigmoid's dashed frame lets the whole gradient through, and has fewer test digits right than 4. A lack of gradient is not the
+#   learning rate is large. The field of the usual advice, [gain 1 at learning rate 0.1](#map:activation=sigmoid,gain=1,lr=0.1), lies right there.
+# - **Where it is much larger, fewer new digits are read.** The gain in the sigmoid's [dashed frame](#map:activation=sigmoid,gain=11.31,lr=0.3) lets the whole gradient through, and has fewer test digits right than 4. A lack of gradient is not the
 #   reason: at learning rate 0.3 its loss on the training images is the smaller one, 0.088<!--loss_dashed--> to 0.12<!--loss_solid-->. It learns these, and reads new digits less well. With ReLU, the nets diverge.
 # - **Gain and learning rate trade.** A larger learning rate makes up for a smaller gain.
-# - **The learning rate has a limit of its own.** Look at the lowest rows, learning rate 1. Tanh only guesses with every gain of ½ or more. ReLU still reaches
+# - **The learning rate has a limit of its own.** Look at the lowest rows, learning rate 1. Tanh only guesses with every gain of [½](#map:activation=tanh,gain=0.5,lr=1) or more. ReLU still reaches
 #   92%<!--relu_least_fast--> to 93%<!--relu_most_fast--> with three gains below 1.
 #
 # And where is the best gain? The map counts new digits, so ask twice: which gain has most of them right, and which has the least loss on the training images? For each learning rate:

@@ -72,7 +72,7 @@ watched = replay()
 watching_explorer(watched)
 
 # %% [markdown]
-# Was your ranking right? Look at σ = 0.01 once more, at the steps 100, 500 and 2,000. The rest of this chapter finds out what happened there, and in the others.
+# Was your ranking right? Look at σ = 0.01 once more, at the steps [100](#watching:start=sigmoid-0.01,step=100), [500](#watching:start=sigmoid-0.01,step=500) and [2,000](#watching:start=sigmoid-0.01,step=2000). The rest of this chapter finds out what happened there, and in the others.
 #
 # Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
 # slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
@@ -359,7 +359,7 @@ measured(longer=large.length[:, 0].mean() / large.distance[:, -1, 0].mean())
 # You may have read that the histograms show *the updated weights*. They show outputs, and those depend on the weights **and on the inputs**. Here is a test: in the first
 # seed's Xavier net, feed the trained layer 1 into layer 2 *as it was before training*.
 
-# %% name="inputs-moved-outputs"
+# %% name="inputs-moved-outputs" tags=["argument"]
 mixed = wi.MLP([784, 100, 50, 10], "sigmoid", "zeros", rng)
 trained, untrained = xavier.after, xavier.before
 mixed.weights = [trained.weights[0], *untrained.weights[1:]]

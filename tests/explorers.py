@@ -29,13 +29,14 @@ def odd_starts():
 #: Every explorer that a page of the book shows, by chapter; and chapter 7's with records that reach all of its
 #: sentences.
 EXPLORERS = {
-    "landing page": lambda: ex.signal_explorer(depths=(5,), widths=(100,), start={"std": 0.01}),
+    "landing page": ex.first_explorer,
     "1": ex.descent_explorer,
     "2": ex.symmetry_explorer,
     "3": ex.signal_explorer,
     "4": ex.fan_explorer,
     "5": ex.depth_explorer,
     "6": ex.choice_explorer,
+    "6, the map": ex.map_explorer,
     "7": lambda: ex.watching_explorer(replay()),
     "7, odd starts": odd_starts,
 }

@@ -11,7 +11,7 @@ import re
 import urllib.parse
 
 from axe_playwright_python.base import AXE_SCRIPT
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from matplotlib._mathtext_data import tex2uni
 
 from tests.browser import SITE
@@ -70,6 +70,24 @@ def unfinished_figures(notebook, least=0):
             )
         if sorted(drawings) != ["narrow", "wide"]:
             found.append(f"{name}: drawings for the page: {sorted(drawings)}. Run: make notebooks")
+        found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
+    return found
+
+
+def unfinished_stills(notebook):
+    """What the outputs of a notebook's explorers lack: the still picture that all viewers show, its alt text, the two
+    drawings of the page.
+    """
+    found, models = [], agreement.models_of(notebook["metadata"])
+    for output in [output for cell in notebook["cells"] for output in cell.get("outputs", [])]:
+        view = output.get("data", {}).get(agreement.VIEW)
+        if view is None or "controls" not in models.get(view["model_id"], {}).get("spec", {}):
+            continue
+        name, drawings = models[view["model_id"]]["spec"]["name"], agreement.drawings(output)
+        if "image/png" not in output["data"] or sorted(drawings) != ["narrow", "wide"]:
+            found.append(f"the explorer {name!r} has no still picture, or no drawings of it. Run: make notebooks")
+        if len(output["metadata"].get("image/png", {}).get("alt", "")) <= 40:
+            found.append(f"the still picture of {name!r} has no alt text, or a short one")
         found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
     return found
 
@@ -232,6 +250,50 @@ def misread_formulas(html):
         elif "".join(sorted(shown.translate(NOT_COMPARED))) != signs(whole[0].get("alttext", "")):
             found.append(f"{whole[0].get('alttext')}: its signs are {shown}")
     return found
+
+
+# What a reader must not see torn apart at the end of a line: a sign and its value, a chapter and its number.
+TORN = re.compile(r"[σn] [=<>≈] [−\d]|\b[Cc]hapter \d|\d %")
+DUMPED = re.compile(r"\w+ = \S.*")
+
+
+def torn(html):
+    """Signs that belong together, and that a line may break between: no-break spaces are missing."""
+    words = [
+        part
+        for part in html.article.find_all(string=True)
+        if not part.find_parent(["pre", "code", "math", "script", "style", "svg"])
+    ]
+    return [
+        f"{match[0]!r} in {part.strip()[:60]!r}"
+        for part in words
+        if type(part) is NavigableString
+        for match in TORN.finditer(part)
+    ]
+
+
+def dumped(html):
+    """Outputs in plain sight that only repeat what the text says, or that say that nothing was answered."""
+    seen = [part for part in html.select(".cell_output pre") if not part.find_parent("details", class_="book-code")]
+    texts = [part.get_text().strip() for part in seen]
+    return [text[:80] for text in texts if text.startswith("○ ") or any(map(DUMPED.fullmatch, text.splitlines()))]
+
+
+def unnamed_columns(html):
+    """Headers of tables without a word."""
+    return [str(head)[:80] for head in html.select("article th") if not head.get_text(strip=True)]
+
+
+SHARED = ("og:title", "og:description", "og:url", "og:image", "twitter:card")
+
+
+def unshared(html, home):
+    """What other sites would miss when somebody links to a page; addresses are the book's own, `home`."""
+    said = {tag.get("property", tag.get("name")): tag.get("content", "") for tag in html.find_all("meta")}
+    found = [f"no {name}" for name in SHARED if not said.get(name)]
+    return found + [
+        f"{name}: {said[name]}" for name in ("og:url", "og:image") if not said.get(name, home).startswith(home)
+    ]
 
 
 # ---- In a browser -------------------------------------------------------------------------------------------------
@@ -413,7 +475,9 @@ def dead_benches(opened, notebook):
     control, which would do nothing."""
     found = []
     for bench in opened.locator(".wi-bench").all():
-        loaded = bench.locator("img").evaluate_all("all => all.map(one => Boolean(one.alt && one.naturalWidth))")
+        # A picture, or its drawings; `misshown` looks at those.
+        shown = "all => all.map(one => Boolean((one.alt && one.naturalWidth) || (one.ariaLabel && one.clientHeight)))"
+        loaded = bench.locator("img, .wi-figure[role=img]").evaluate_all(shown)
         links = bench.locator("a").evaluate_all("all => all.map(one => one.href)")
         missing = [place for place in ("colab", "mybinder", "/lite/lab/") if not any(place in link for link in links)]
         dead = bench.locator("input, select, button").count()

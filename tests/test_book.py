@@ -24,7 +24,7 @@ def widgets():
     for name in contents.pages():
         source = ROOT / f"{name}.py"
         text = source.read_text("utf-8") if source.exists() else ""
-        yield f"{name}.html", re.findall(r"^(?:\w+ = )?\w+_(explorer|bench)\(", text, re.M)
+        yield f"{name}.html", re.findall(r"^(?:\w+ = )?\w+_(explorer|bench|prediction)\(", text, re.M)
 
 
 WIDGETS = dict(widgets())

@@ -28,9 +28,12 @@ from wi_lib.explorers import (
     Bars,
     Control,
     Explorer,
+    Fields,
     Lines,
     Mark,
+    Net,
     Plane,
+    Ribbon,
     Series,
     Words,
     among,
@@ -81,7 +84,7 @@ def test_repr_has_no_address():
     assert repr(tiny()) == "Explorer('tiny': n = 2)"
     if hasattr(tiny(), "_repr_mimebundle_"):  # not with ipywidgets 7, which has another way to show a widget
         bundle = tiny()._repr_mimebundle_()
-        assert "0x" not in str(bundle[0] if isinstance(bundle, tuple) else bundle)
+        assert "0x" not in (bundle[0] if isinstance(bundle, tuple) else bundle)["text/plain"]
 
 
 def everything():
@@ -249,6 +252,31 @@ def bars(arrays=(), **changes):
     return {"panels": [Bars(**(parts | changes))], "arrays": fitting | dict(arrays)}
 
 
+def fields(arrays=(), controls=None, **changes):
+    parts = {"title": "p", "note": "", "columns": "n", "rows": "m", "column_title": "size", "row_title": "kind", "values": "ends", "ends": (0, 1),
+             "missing": "×", "missing_label": "none", "framed": "framed", "frames": ("one", "two")}  # fmt: skip
+    fitting = {"ends": Array([[0, 0.5, 1], [1, np.nan, 0]]), "framed": Array([0, 1, 2])}
+    controls = controls or [
+        Control("n", "size", [1, 2, 3], kind="field"),
+        Control("m", "kind", ["a", "b"], kind="field"),
+    ]
+    return {"panels": [Fields(**(parts | changes))], "arrays": fitting | dict(arrays), "controls": controls}
+
+
+def net(arrays=(), series=None, **changes):
+    def ribbon(y="power", low="power", high="power", **more):
+        return Ribbon(**({"label": "r", "note": "", "y": y, "low": low, "high": high, "theory": "power"} | more))
+
+    series = [ribbon(**one) for one in series or ({}, {})]
+    parts = {"title": "p", "note": "", "units": "units", "inputs": ["a", "b"], "weights": "weights", "strength": "strength",
+             "series": series, "near": ribbon("near", "near", "near", theory="near"), "y_range": (-9, 1), "layers": ["input", "layer 1", "layer 2"]}  # fmt: skip
+    fitting = {
+        "units": Array(np.zeros((3, 2, 3, 4)), ["n"], "uint8"), "weights": Array(np.ones((2, 4, 4)), dtype="int16"), "strength": Array([0.5]),
+        "power": Array([[0, -1, -2], [0, -10, -20], [0, 1, 2]], ["n"]), "near": Array([0.1, 0.5, 1]),
+    }  # fmt: skip
+    return {"panels": [Net(**(parts | changes))], "arrays": fitting | dict(arrays)}
+
+
 def say(text="{v}", value=("y", 0, "number"), case=(0, 0, 0), tag="tag", tone="plain", limits=(), **arrays):
     arrays = {name: Array(data, ["n"]) for name, data in ({"y": np.arange(6).reshape(3, 2)} | arrays).items()}
     arrays["case"] = Array(np.reshape(case, (3, 1)), ["n"])
@@ -267,7 +295,7 @@ REFUSED = {
     "a value twice": (lambda: Control("n", "", [1, 2, 1.0]), "values of control 'n' must differ; received 1.0 twice"),
     "texts": (lambda: Control("n", "", [1, 2], ["one"]), "must be 2, one a value; received 1"),
     "texts that are none": (lambda: Control("n", "", [1], [1]), "label, texts, marks and keys of control 'n' must be text; received 1 (int)"),
-    "kind": (lambda: Control("n", "", [1], kind="dial"), "kind must be one of 'slider', 'radio', 'select', 'play'; received 'dial'"),
+    "kind": (lambda: Control("n", "", [1], kind="dial"), "kind must be one of 'slider', 'radio', 'select', 'play', 'field'; received 'dial'"),
     "start": (lambda: Control("n", "", [1, 2], start=3), "start and marks of control 'n' must be one of 1, 2; received 3"),
     "mark": (lambda: Control("n", "", [1, 2], marks={7: "seven"}), "start and marks of control 'n' must be one of 1, 2; received 7"),
     "name": (lambda: Control("weight std", "", [1]), "must be an identifier, such as 'std'; received 'weight std'"),
@@ -357,9 +385,40 @@ REFUSED = {
     "ends": (lambda: tiny(**bars(ends=("0",))), "must be a pair of texts; received ('0',)"),
     "ends by no control": (lambda: tiny(**bars(ends={}, ends_by="m")), "ends_by of panel 1, 'p' must be one of 'n'; received 'm'"),
     "ends for some": (lambda: tiny(**bars(ends={1: ("0", "1")}, ends_by="n")), "ends of panel 1, 'p' must have one for each of 1, 2, 3"),
+    # nets
+    "units of two axes": (lambda: tiny(**net({"units": Array(np.zeros((3, 4)), dtype="uint8")})), "array 'units' in panel 1, 'p' must have 3 axes of its own; received (3, 4)"),
+    "units of another kind": (lambda: tiny(**net({"units": Array(np.zeros((2, 3, 4)))})), "units 'units' of panel 1, 'p' must be of dtype uint8; received float32"),
+    "an input too few": (lambda: tiny(**net(inputs=["a"])), "inputs of panel 1, 'p' must be 2, as 'units' has; received 1"),
+    "a layer too many": (lambda: tiny(**net(layers=["input", "1", "2", "3"])), "layers of panel 1, 'p' must be 3, as 'units' has; received 4"),
+    "an input alone": (lambda: tiny(**net({"units": Array(np.zeros((2, 1, 4)), dtype="uint8")}, layers=["input"])), "layers of panel 1, 'p' must be at least 2, the input and one more; received 1"),
+    "a name that is none": (lambda: tiny(**net(theory=1)), "inputs, layers and theory of panel 1, 'p' must be text; received 1 (int)"),
+    "weights of other units": (lambda: tiny(**net({"weights": Array(np.ones((2, 4, 3)))})), "array 'weights' of panel 1, 'p' must have the own shape (2, 4, 4); received (2, 4, 3)"),
+    "weights too large": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 4))})), "array 'weights' of panel 1, 'p' must have numbers from -3 to 3; received 4 at every state"),
+    "weights between": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 0.5))})), "weights 'weights' of panel 1, 'p' must be whole numbers from -3 to 3"),
+    "strength": (lambda: tiny(**net({"strength": Array([[0.5], [1.5], [1]], ["n"])})), "array 'strength' of panel 1, 'p' must have numbers from 0 to 1; received 1.5 at n = 2"),
+    "one ribbon": (lambda: tiny(**net(series=[{}])), "series of panel 1, 'p' must be two ribbons, forwards and back; received 1"),
+    "a gap in a ribbon": (lambda: tiny(**net({"power": Array([[0, 0, 0], [0, 0, np.nan], [0, 0, 0]], ["n"])})), "array 'power' of ribbon 'r' in panel 1, 'p' must have all of its numbers; received nan at n = 2"),
+    "a ribbon outside its band": (lambda: tiny(**net(series=[{"low": "near"}, {}])), "low 'near' and high 'power' of ribbon 'r' in panel 1, 'p' must have 'power' between them; that is not so at n = 1"),
+    "a near input beyond": (lambda: tiny(**net({"near": Array([0.1, 1, 1.1])})), "array 'near' of ribbon 'r' in panel 1, 'p' must have numbers from 0 to 1; received 1.1 at every state"),
+    "a ribbon out of view": (lambda: tiny(**net(y_range=(5, 6))), "ribbon 'r' in panel 1, 'p' must have a point inside the y_range (5, 6) in some state"),
+    "ribbon's colour": (lambda: tiny(**net(series=[{"colour": 9}, {}])), "colour in ribbon 'r' in panel 1, 'p' must be a whole number, from"),
+    "format of a ribbon's power": (lambda: tiny(**net() | {"words": [Words({"v": ("power", 0, "integer")}, [("", "plain", "{v}")])]}), "must be 'number', for 'power' holds powers of ten"),
+    # fields
+    "a field of no map": (lambda: tiny(controls=[Control("n", "size", [1, 2, 3], kind="field")]), "control 'n' of kind 'field' must be the rows or columns of a Fields panel; it is of none"),
+    "rows of no control": (lambda: tiny(**fields(rows="k")), "control in panel 1, 'p' must be one of 'n', 'm'; received 'k'"),
+    "rows as columns": (lambda: tiny(**fields(rows="n")), "rows and columns of panel 1, 'p' must be two controls; received 'n' twice"),
+    "a slider's rows": (lambda: tiny(**fields(controls=[Control("n", "", [1, 2, 3], kind="field"), Control("m", "", ["a", "b"])])), "control 'm' of panel 1, 'p' must be of kind 'field'; received 'slider'"),
+    "a map of other fields": (lambda: tiny(**fields({"ends": Array(np.ones((3, 2)))})), "array 'ends' of panel 1, 'p' must have the own shape (2, 3); received (3, 2)"),
+    "a map that follows itself": (lambda: tiny(**fields({"ends": Array(np.ones((3, 2, 3)), ["n"])})), "array 'ends' of panel 1, 'p' must not follow 'n': the map shows all of its values"),
+    "a field beyond the ends": (lambda: tiny(**fields({"ends": Array(np.full((2, 3), 2))})), "array 'ends' of panel 1, 'p' must have numbers from 0 to 1; received 2 at every state"),
+    "a third frame": (lambda: tiny(**fields({"framed": Array([0, 1, 3])})), "array 'framed' of panel 1, 'p' must have numbers from 0 to 2; received 3"),
+    "a gap in the frames": (lambda: tiny(**fields({"framed": Array([0, 1, np.nan])})), "array 'framed' of panel 1, 'p' must have numbers from 0 to 2; received nan"),
+    "one frame": (lambda: tiny(**fields(frames=("one",))), "frames of panel 1, 'p' must be a pair of texts; received ('one',)"),
+    "format of fields": (lambda: tiny(**fields(format="roman")), "format of panel 1, 'p' must be one of"),
+    "title of fields": (lambda: tiny(**fields(row_title=1)), "titles and labels of panel 1, 'p' must be text; received 1 (int)"),
     # words
     "sentences alone": (lambda: tiny(words=["It is."]), "words must each be Words; received 'It is.'"),
-    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane; received Series("),
+    "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane or Net or Fields; received Series("),
     "an array that is none": (lambda: tiny(arrays={"y": np.ones((3, 2))}), "arrays must each be Array; received array("),
     "format of a band's power": (lambda: tiny(arrays={"y": Array([0.0]), "low": Array([0.0]), },
         words=[Words({"v": ("low", 0, "integer")}, [("", "plain", "{v}")])], **line(log=True, series=[Series("y", "y", "low", "y")])),
@@ -430,7 +489,7 @@ def test_what_does_not_fit_is_refused(case):
 
 def test_what_does_fit_is_not():
     """The parts from which the refused explorers were made."""
-    for parts in (line(), plane(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
+    for parts in (line(), plane(), net(), fields(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
                   say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0)), say("**{v}** {v}", tag="{v}")):  # fmt: skip
         tiny(**parts)
 
@@ -700,13 +759,14 @@ def test_every_tag_is_true_for_the_figure_beside_it(each):
 
 #: The address of each explorer at first. Links in use would break if one of these names or keys changed.
 ADDRESSES = {
-    "landing page": "signal:activation=sigmoid,std=0.01",
+    "landing page": "signal:std=0.01",
     "1": "descent:start=-0.7,lr=0.05",
     "2": "symmetry:hidden=constant,output=zero,activation=tanh,step=0",
     "3": "signal:activation=sigmoid,std=1,depth=5,width=100",
     "4": "fan:inputs=784,units=100,rule=xavier,distribution=normal",
     "5": "depth:gain=1,depth=30,leak=0,width=100",
     "6": "choice:activation=sigmoid,gain=1,lr=0.1",
+    "6, the map": "map:activation=sigmoid,gain=1,lr=0.1",
     "7": "watching:start=sigmoid-1,step=0",
     "7, odd starts": "watching:start=sigmoid-1,step=0",
 }

@@ -303,7 +303,7 @@ def test_whatever_the_page_says_by_itself_stands_in_the_table_of_words(browser, 
     entries = {
         "explorer": as_state(wordless()),
         "bench": {"state": {"_model_name": "VBoxModel"}},
-        "broken": {"state": {"_esm": "", "x": np.nan}},
+        "broken": {},
     }
     bare = {key: " ".join(re.findall(r"\{\w+\}", text)) for key, text in WORDS.items()}
     head, _, program = entries["explorer"]["state"]["_esm"].partition("\n")
@@ -356,13 +356,23 @@ def shown(program):
     return [re.sub(r"<[^>]*>?", "", text) for text in texts]
 
 
+#: What asks readers, and says something of their answers: first the scripts.
+ASKING = [
+    "wi_lib/predictions/prediction.js",
+    "_ext/static/kept.js",
+    "wi_lib/predictions/declare.py",
+    "wi_lib/predictions/guess.py",
+]
+
+
 def words_in(texts):
     """The texts that are words: two of them one after the other, or one with a capital letter."""
     return [text for text in texts if re.search(r"[A-Za-z]{2}[,;:]? [A-Za-z]{2}|^[A-Z][a-z]{2}", text)]
 
 
 @pytest.mark.parametrize(
-    "name", [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py"]
+    "name",
+    [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:2]],
 )
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
@@ -391,6 +401,7 @@ def test_every_word_of_the_table_is_used():
             "_ext/wi_explorers.py",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",
+            *ASKING,
         )
     )
     assert [key for key in WORDS if f'"{key}"' not in programs] == []

@@ -1,6 +1,7 @@
-"""The Sphinx extension: named cells and settings of explorers can be linked to, and a
-link that leads nowhere fails the build."""
+"""The Sphinx extension: named cells and settings of explorers can be linked to, and a link that leads nowhere fails the
+build; each widget has its own state at its own place, and what it needs is loaded by its page alone."""
 
+import json
 import pathlib
 import sys
 
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup
 from tests import ROOT, books
 
 sys.path.insert(0, str(ROOT / "_ext"))
+import wi_explorers
 import wi_settings
 
 
@@ -86,3 +88,102 @@ def test_a_setting_that_no_explorer_has_fails_the_build(tmp_path, where, address
 @pytest.mark.parametrize("address", FAULTS)
 def test_what_is_wrong_with_a_setting_is_said(address):
     assert FAULTS[address] in wi_settings.fault(address, {"signal": {"std": ["0.01", "1"], "depth": ["5", "20"]}})
+
+
+# ---- Widgets ------------------------------------------------------------------------------------------------------
+
+MODULE = "export default { render() {} };"
+
+
+def widget(name, source=MODULE, **state):
+    spec = {"name": name, "title": f"The {name} </script>", "controls": [{"name": "std", "keys": ["1"]}]}
+    about = {"_esm": source, "_css": ".a {}", "_model_name": "AnyModel", "layout": "IPY_MODEL_9", "spec": spec}
+    return {"state": about | state, "buffers": [{"path": ["table"], "data": "AAAA", "encoding": "base64"}]}
+
+
+def notebook(folder, name, models, title="A page"):
+    """A notebook that shows these widgets (id -> model), each in a cell of its own."""
+    cells = [nbformat.v4.new_markdown_cell(f"# {title}")]
+    for number, model in enumerate(models):
+        view = {"model_id": model, "version_major": 2, "version_minor": 0}
+        output = nbformat.v4.new_output(
+            "execute_result", {wi_explorers.VIEW: view, "text/plain": ""}, execution_count=1
+        )
+        cells.append(nbformat.v4.new_code_cell(f"x{number}", outputs=[output], execution_count=1))
+    known = {name: model for name, model in models.items() if model}
+    about = {"widgets": {wi_explorers.STATE: {"state": known, "version_major": 2, "version_minor": 0}}}
+    about["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
+    book = nbformat.v4.new_notebook(cells=cells, metadata=about)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(json.dumps(book), "utf-8")
+
+
+def built(folder, **pages):
+    """Build a book of an index and notebooks: name -> widgets."""
+    for name, models in pages.items():
+        notebook(folder, f"{name}.ipynb", models, f"Page {name}")
+    (folder / "index.md").write_text("# Start\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n", "utf-8")
+    return books.build(folder, "nb_execution_mode = 'off'")
+
+
+def read(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def test_each_widget_has_its_own_state_at_its_own_place_and_its_page_alone_loads_its_module(tmp_path):
+    bench = {"state": {"_model_name": "VBoxModel", "children": ["IPY_MODEL_text"]}}
+    text = {"state": {"_model_name": "HTMLModel", "value": "<p>It is.</p>"}}
+    whole, warnings, out = built(tmp_path, a={"1": widget("one"), "2": widget("two")}, b={"3": bench, "text": text})
+    assert whole, warnings
+    page, other = read(out / "a.html"), read(out / "b.html")
+    states = [json.loads(place.find_previous_sibling("script").string) for place in page.select("wi-place")]
+    assert [state["state"]["spec"]["title"] for state in states] == ["The one </script>", "The two </script>"]
+    assert [list(state["state"]) for state in states] == [["spec"]] * 2, "what only Jupyter needs stays there"
+    assert states[0]["buffers"] == {"table": "AAAA"}
+    head = [one.get("src", "").partition("?")[0] for one in page.head.select("script")]
+    name = wi_explorers.name_of(MODULE)
+    assert head.index("_static/words.js") < head.index("_static/mount.js") < head.index(f"_static/widgets/{name}.js")
+    assert not [one for one in page.head.select("script[defer]") if "mount" in one.get("src", "")]
+    assert (out / "_static" / "widgets" / f"{name}.js").read_text("utf-8") == wi_explorers.classic(MODULE)
+    assert [one for one in page.head.select("link") if f"widgets/{wi_explorers.name_of('.a {}')}.css" in one["href"]]
+    assert not page.select(f'script[type="{wi_explorers.STATE}"]') and "mount.js" not in str(other.head)
+    assert (
+        other.select_one(".wi-bench").get_text(" ", strip=True) == "It is. This one computes live: run it in Jupyter."
+    )
+    assert "JavaScript" in page.select_one(".wi-still .wi-why").get_text()
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (widget("one", x=float("nan")), "has NaN or Infinity in its state, which is no JSON"),
+        (None, "has no state in its notebook"),
+    ],
+)
+def test_a_widget_that_no_page_can_show_fails_the_build(tmp_path, model, message):
+    whole, warnings, _ = built(tmp_path, a={"1": model, "2": widget("two")})
+    assert not whole and f"a widget of a {message}: run make notebooks" in warnings
+
+
+def test_a_module_that_no_classic_script_can_be_travels_as_its_text(tmp_path):
+    source = f"import other from './other.js';\n{MODULE}"
+    whole, warnings, out = built(tmp_path, a={"1": widget("one", source)})
+    assert whole, warnings
+    state = json.loads(read(out / "a.html").select_one(".wi-widget script").string)
+    assert (state["source"], state["css"]) == (source, ".a {}") and not (out / "_static" / "widgets").exists()
+
+
+def test_every_explorer_has_a_page_to_frame_and_a_name_on_two_pages_is_the_later_ones(tmp_path):
+    left = [tmp_path / "_build" / "html" / one for one in ("explorers/gone.html", "_static/widgets/gone.js")]
+    for path in left:
+        path.parent.mkdir(parents=True)
+        path.write_text("", "utf-8")
+    whole, warnings, out = built(tmp_path, a={"1": widget("one")}, b={"2": widget("one"), "3": widget("two")})
+    assert whole, warnings
+    assert out == tmp_path / "_build" / "html" and not any(path.exists() for path in left), "of an earlier build"
+    assert sorted(path.name for path in (out / "explorers").iterdir()) == ["one.html", "two.html"]
+    page = read(out / "explorers" / "one.html")
+    assert page.title.string == "The one </script>" and page.select_one("wi-place")["data-page"] == "../b.html"
+    assert page.select_one(".wi-from a")["href"] == "../b.html#one:"
+    assert all((out / "explorers" / one["src"]).exists() for one in page.select("script[src]"))
+    assert all((out / "explorers" / one["href"]).exists() for one in page.select("link"))

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from tests import ROOT, guards
 from tests.browser import Visit, needs_browser, served
+from tools import agreement
 
 sys.path.append(str(ROOT / "_ext"))
 import wi_figures
@@ -147,6 +148,31 @@ def test_a_fault_is_found_and_one_only(guard, fault, site):
 
 def page_with(*figures):
     return BeautifulSoup(f"<article><div class=cell_output>{''.join(figures)}</div></article>", "html.parser")
+
+
+def with_explorer(**changes):
+    """A notebook with an explorer and its still picture."""
+    about = {"image/png": {"wi": {"wide": DRAWING, "narrow": DRAWING}, "alt": ALT}}
+    output = {"data": {agreement.VIEW: {"model_id": "m"}, "image/png": "…"}, "metadata": about} | changes
+    state = {"state": {"m": {"state": {"spec": {"name": "signal", "controls": []}}}}}
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [{"output_type": "execute_result"} | output]}
+    return {"cells": [cell], "metadata": {"widgets": {agreement.STATE: state}}}
+
+
+UNFINISHED_STILLS = {
+    "no picture": {"data": {agreement.VIEW: {"model_id": "m"}}},
+    "no drawings": {"metadata": {"image/png": {"alt": "A text, that is as long as an alt text has to be"}}},
+    "one drawing": {"metadata": {"image/png": {"wi": {"wide": "<svg/>"}, "alt": "A text, that is as long as it must be"}}},
+    "no alt": {"metadata": {"image/png": {"wi": {"wide": "<svg/>", "narrow": "<svg/>"}}}},
+    "a colour of no theme": {"metadata": {"image/png": {"wi": dict.fromkeys(("wide", "narrow"), '<svg style="fill:#123456"/>'), "alt": "A text, that is as long as an alt text has to be"}}},
+}  # fmt: skip
+
+
+def test_an_explorer_with_its_still_has_no_fault_and_one_without_is_found():
+    assert guards.unfinished_stills(with_explorer()) == []
+    assert guards.unfinished_stills(with_explorer(data={"text/plain": ""})) == [], "no explorer"
+    for fault, change in UNFINISHED_STILLS.items():
+        assert guards.unfinished_stills(with_explorer(**change)), fault
 
 
 def figure(name="figure-1", alt=ALT, caption=SAID["figure"]["caption"], drawing=DRAWING):

@@ -266,7 +266,13 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
         "wi_lib/py.typed",
         "wi_lib/data/results/mnist_race.npz",
         "wi_lib/explorers/engine.js",
+        "wi_lib/explorers/net.js",
+        "wi_lib/explorers/net.css",
+        "wi_lib/explorers/fields.js",
+        "wi_lib/explorers/fields.css",
         "wi_lib/explorers/words.json",
+        "wi_lib/predictions/prediction.js",
+        "wi_lib/predictions/prediction.css",
     } <= names
     assert all(
         re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name
@@ -581,6 +587,7 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
         "checks",
         "experiments",
         "explorers",
+        "predictions",
     }
     for path in package.rglob("*.py"):
         module, up = (path.stem, 1) if path.parent == package else (path.parent.name, 2)
@@ -602,7 +609,7 @@ def used_beside(programs):
     return found
 
 
-@pytest.mark.parametrize("package", ["benches", "checks", "experiments", "explorers"])
+@pytest.mark.parametrize("package", ["benches", "checks", "experiments", "explorers", "predictions"])
 def test_no_module_of_a_package_imports_itself_by_a_detour(package):
     paths = (ROOT / "wi_lib" / package).glob("*.py")
     uses = used_beside({path.stem: path.read_text("utf-8") for path in paths})

@@ -14,7 +14,7 @@ from tests import guards
 from tests.browser import Visit, needs_browser, served
 from tests.explorers import EXPLORERS, explorer_of
 from tests.pages import WORDS, as_state, opened_alone, wi_explorers
-from tests.test_explorers_page import squares, wordless
+from tests.test_explorers_page import said, squares, wordless
 from tools import agreement
 from wi_lib import _drawings
 from wi_lib.explorers import STYLES, Array, Control, Explorer, Lines, Mark, Plane, Series, Words, still
@@ -164,4 +164,4 @@ def test_explorers_run_where_a_host_allows_its_own_scripts_alone(shown, browser,
     under("script-src 'self'", tmp_path)
     with served(tmp_path) as home, Visit(browser, f"{home}page.html") as opened:
         opened.page.locator("input[type=range]").first.press("End")
-        assert opened.page.locator(".wi-words p").all_text_contents() == ["It is 9! ", "It is 1. "]
+        assert said(opened.page) == ["It is 9!", "It is 1."]

@@ -17,7 +17,12 @@ PACKAGE = "wi_lib"
 DATA = {
     f"{PACKAGE}.data": ("data/mnist_10k_2k.npz",),
     f"{PACKAGE}.results": ("data/results/*.npz",),
-    f"{PACKAGE}.explorers.engine": ("explorers/*.js", "explorers/engine.css"),
+    f"{PACKAGE}.explorers.engine": ("explorers/*.js", "explorers/*.css"),
+    f"{PACKAGE}.predictions.guess": (
+        "predictions/prediction.js",
+        "predictions/prediction.css",
+        "explorers/engine.css",
+    ),
     f"{PACKAGE}.explorers.spelling": ("explorers/words.json",),
 }
 

@@ -191,7 +191,7 @@ def _run(environment, notebook, limit_mb):
         missing = [model for model in shown if model not in client.widget_state]
         assert not missing, f"{notebook.name}: widgets {missing} are shown, but their state never came"
         explorers = [model for model in shown if "spec" in client.widget_state[model]]
-        benches = [model for model in shown if "spec" not in client.widget_state[model]]
+        benches = [model for model in shown if "_esm" not in client.widget_state[model]]
         hand = Hand(client, notebook.name)
         for model in explorers:
             hand.move_explorer(model)

@@ -7,5 +7,8 @@
   dark.addEventListener("change", follow);
   if (parent === window) return;
   const tell = () => parent.postMessage({ subject: "lti.frameResize", height: document.documentElement.offsetHeight }, "*");
-  addEventListener("DOMContentLoaded", () => new ResizeObserver(tell).observe(document.body));
+  addEventListener("DOMContentLoaded", () => {
+    tell(); // browsers let what is not in view wait for the observer's first word
+    new ResizeObserver(tell).observe(document.body);
+  });
 })();

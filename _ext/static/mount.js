@@ -74,7 +74,7 @@
     await drawn;
   }
 
-  const named = ({ model }, address) => address.startsWith(`${model.get("spec")?.name}:`);
+  const named = ({ model, indexAt }, address) => Boolean(indexAt) && address.startsWith(`${model.get("spec")?.name}:`);
 
   // The setting to begin with. A link comes first; then what this tab remembers of how its reader has left the explorer, so
   // that a reload or a way back finds it so; then the start. Where a browser forbids storage, it is the start.
@@ -132,8 +132,10 @@
     el.focus({ preventScroll: true });
   }
 
-  // Who comes by a link finds it at the top of the window, whatever else of it was in view.
+  // Who comes by a link finds it at the top of the window, whatever else of it was in view. A frame leaves the page around it
+  // where it is.
   function arrive() {
+    if (parent !== window) return;
     const explorer = explorers.find((one) => named(one, location.hash.slice(1)));
     if (explorer) show(explorer.el);
   }
@@ -159,7 +161,7 @@
     }
   }
 
-  document.documentElement.classList.add("wi-live"); // hides the still pictures (book.css)
+  document.documentElement.classList.add("wi-runs"); // hides the still pictures (book.css)
   customElements.define("wi-place", Place);
   document.addEventListener("DOMContentLoaded", arrive);
   document.addEventListener("click", onClick);

@@ -2,6 +2,7 @@
 
 from .depth import deep_relu, neighbour_cosines
 from .descent import BOUNCING, DIVERGED, ON_ITS_WAY, WANDERING, fate
+from .glimpse import glimpse
 from .neighbours import NEAR, Pairs, near_pairs
 from .signal import forwards, gradient_powers
 from .symmetry import in_line, moons, start_net, through_training
@@ -22,6 +23,7 @@ __all__ = [
     "deep_relu",
     "fate",
     "forwards",
+    "glimpse",
     "gradient_powers",
     "in_line",
     "look_inside",

@@ -70,10 +70,8 @@ def near_pairs(
     """
     activation = get_activation(activation)
     x = np.random.default_rng(seed).standard_normal((inputs, width))[:used]  # the inputs of `forwards`
-    turn, scale = 1 - NEAR, np.array(stds)[:, None, None]
-    noise = np.random.default_rng([seed, 1]).standard_normal(x.shape)  # [seed, 0] would be seed
-    aside = (turn - 1) * x + math.sqrt(1 - turn**2) * noise, np.roll(x, 1, axis=0) - x
-    ways = [np.broadcast_to(one, (len(stds), *x.shape)) for one in aside]
+    scale = np.array(stds)[:, None, None]
+    ways = [np.broadcast_to(one, (len(stds), *x.shape)) for one in beside(x, seed)]
     seen = [[_power(x[None]) + np.zeros(len(stds)), *map(_power, ways)]]
     for z, h, weights in islice(forwards(activation, stds, width, inputs, seed, used), depth):
         slope = activation.derivative(z)
@@ -82,6 +80,20 @@ def near_pairs(
         seen.append([_power(h), *map(_power, ways)])
     size, near, unrelated = np.transpose(seen, (1, 2, 0))
     return Pairs(size, unrelated - math.log10(2) / 2, 2 * (near - unrelated))
+
+
+def beside(x: Floats, seed: int) -> tuple[Floats, Floats]:
+    """The ways from inputs of N(0, 1), shape (inputs, width), to a near neighbour of each, and to an unrelated one.
+
+    Example:
+        >>> x = np.random.default_rng(0).standard_normal((1000, 100))
+        >>> near, unrelated = beside(x, seed=0)
+        >>> round(float((near**2).sum() / (unrelated**2).sum()), 3)
+        0.01
+    """
+    turn = 1 - NEAR
+    noise = np.random.default_rng([seed, 1]).standard_normal(x.shape)  # [seed, 0] would be seed
+    return (turn - 1) * x + math.sqrt(1 - turn**2) * noise, np.roll(x, 1, axis=0) - x
 
 
 def _power(h: Floats) -> Floats:

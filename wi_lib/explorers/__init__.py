@@ -3,11 +3,30 @@ computes live.
 """
 
 from .choice import choice_explorer
-from .declare import KEPT, STYLES, Array, Bars, Control, Lines, Mark, Plane, Series, Words, among, first_of, graded
+from .declare import (
+    KEPT,
+    STYLES,
+    Array,
+    Bars,
+    Control,
+    Fields,
+    Lines,
+    Mark,
+    Net,
+    Plane,
+    Ribbon,
+    Series,
+    Words,
+    among,
+    first_of,
+    graded,
+)
 from .depth import depth_explorer
 from .descent import descent_explorer
 from .engine import Explorer
 from .fan import fan_explorer
+from .first import first_explorer
+from .map import map_explorer
 from .neighbours import neighbours_explorer
 from .packing import unpacked
 from .signal import signal_explorer
@@ -22,9 +41,12 @@ __all__ = [
     "Bars",
     "Control",
     "Explorer",
+    "Fields",
     "Lines",
     "Mark",
+    "Net",
     "Plane",
+    "Ribbon",
     "Series",
     "Words",
     "among",
@@ -33,8 +55,10 @@ __all__ = [
     "depth_explorer",
     "descent_explorer",
     "fan_explorer",
+    "first_explorer",
     "first_of",
     "graded",
+    "map_explorer",
     "mean",
     "neighbours_explorer",
     "signal_explorer",

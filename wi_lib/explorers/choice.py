@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -119,28 +120,32 @@ def _panels(gains, every):
     ]
 
 
-def _words(seeds):
-    values = {
+def outcome(seeds: int) -> Words:
+    """What became of the nets: of the arrays accuracy and loss, over the steps, and lost, how many have diverged."""
+    values: dict[str, Any] = {
         "accuracy": ("accuracy", -1, "percent"),
         "loss": ("loss", -1, "number"),
         "lost": ("lost", 0, "integer"),
         "seeds": ("seeds", 0, "integer"),
-        "arrived": ("gradient_before", 1, "number"),
-        "step": ("update_before", 0, "number"),
     }
     all_lost = "All **{seeds} nets diverged**: the loss is no number any more."
     some_lost = "**{lost} of {seeds} nets diverged**; the accuracy without them is {accuracy} on average."
     right = "After 2,000 steps the nets get **{accuracy}** right on average"
-    accuracies = [
+    accuracies: list[Any] = [
         ("chance", "bad", f"{right}, about as many as by guessing. The loss is {{loss}}."),
         ("partly learned", "plain", f"{right}, and the loss is {{loss}}."),
         ("learned", "good", f"{right}, and the loss is {{loss}}."),
     ]
-    outcomes = [
+    outcomes: list[Any] = [
         ("diverged", "bad", all_lost, {"lost": seeds}),
         ("partly diverged", "bad", some_lost, {"lost": (1, seeds)}),
         *graded("accuracy", (0.15, 0.8), accuracies),  # chance is one class in ten, and a little more
     ]
+    return Words(values, outcomes)
+
+
+def _words(seeds):
+    values = {"arrived": ("gradient_before", 1, "number"), "step": ("update_before", 0, "number")}
     at_start = "At the start, the gradient at layer 1 was **{arrived} times** that at the output"
     text = f"{at_start}; one step moved layer 1's weights by {{step}} times their size."
     causes = [
@@ -150,4 +155,4 @@ def _words(seeds):
         ("gradient grown", "plain", text),
         ("gradient exploded", "bad", text),
     ]
-    return [Words(values, outcomes), Words(values, graded("arrived", (-2, -1, np.log10(KEPT[1]), 1.5), causes))]
+    return [outcome(seeds), Words(values, graded("arrived", (-2, -1, np.log10(KEPT[1]), 1.5), causes))]

@@ -21,7 +21,7 @@ KEPT = 0.5, 2.0
 #: What stands for 0 among powers of ten: it has none. A log panel marks it as below its axis.
 ZERO_POWER = -999.0
 #: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
-Kind = Literal["slider", "radio", "select", "play"]
+Kind = Literal["slider", "radio", "select", "play", "field"]
 LineStyle = Literal["line", "dashed", "here"]
 MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule"]
 STYLES: tuple[MarkStyle, ...] = get_args(MarkStyle)
@@ -67,7 +67,8 @@ class Control:
         label: what the reader reads.
         values: the grid values, in order; Python sees them in `Explorer.chosen`.
         texts: how each value is written; by default str(value).
-        kind: "slider", "radio" (a few choices side by side), "select" (a list), or "play" (a slider with a button).
+        kind: "slider", "radio" (a few choices side by side), "select" (a list), "play" (a slider with a button), or
+            "field" (the rows or the columns of a `Fields` panel, which the reader touches).
         start: the value at first; see also `first_of`.
         marks: for sliders: value -> short text under the track; see also `among`.
         keys: how links call each value, of small letters, digits and .+-; by default as `key_of` makes them. They must
@@ -323,7 +324,96 @@ class Plane:
     kind: Literal["plane"] = field(default="plane", init=False)
 
 
-Panel = Bars | Lines | Plane
+@dataclass(frozen=True)
+class Ribbon:
+    """One flow of a `Net`: arrays (layers,) of its size `y`, the ends of its band, and what theory says.
+
+    Args:
+        label, note: the heading beside it, and its second, lighter part.
+        y, low, high, theory: names of the arrays; all of their numbers are there in every state.
+        colour: 1 to 4, of the series.
+    """
+
+    label: str
+    note: str
+    y: str
+    low: str
+    high: str
+    theory: str
+    colour: int = 3
+
+
+@dataclass(frozen=True)
+class Net:
+    """A few units of every layer, the weights between them, and two ribbons: the signal on its way forwards, and the
+    gradient on its way back. Upright where the column is narrow.
+
+    Args:
+        title, note: as in `Bars`; seen in the large view alone.
+        units: array (inputs, layers, units), uint8: how full each unit is drawn, 255 at most, for each of the inputs.
+        inputs: what each of them is called. A button sends the next one.
+        weights: array (layers - 1, units, units), from unit to unit: whole numbers of -3 to 3, the sign of the weight,
+            and how large it is.
+        strength: array (1,): how strongly the weights are drawn, from 0 to 1.
+        series: two `Ribbon`, forwards and back, whose arrays hold powers of ten: a ribbon is as thick as its power lies
+            above the lower end of `y_range`.
+        near: a third `Ribbon`, of shares of 0 to 1, drawn inside the first one, which reaches from one input to an
+            unrelated one: how far from its one edge a near input is. Its label and note are the legend's.
+        y_range: (lowest, highest) power of ten: a hair, and the full thickness.
+        layers: what the layers are called, the input first.
+        theory, minus: what the dotted lines are called in the legend, and weights below 0.
+    """
+
+    title: str
+    note: str
+    units: str
+    inputs: Sequence[str]
+    weights: str
+    strength: str
+    series: Sequence[Ribbon]
+    near: Ribbon
+    y_range: tuple[float, float]
+    layers: Sequence[str]
+    theory: str = "theory"
+    minus: str = "negative weights"
+    log: bool = field(default=True, init=False)
+    kind: Literal["net"] = field(default="net", init=False)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A map of all values of two controls, by which the reader chooses: one field for each pair.
+
+    Args:
+        title, note: as in `Bars`.
+        columns, rows: names of the two controls, of kind "field".
+        column_title, row_title: what they are called in the map.
+        values: array (rows, columns): the number in each field; the nearer to the upper one of `ends`, the stronger its
+            colour. NaN: `missing` stands there.
+        ends: (lowest, highest) of the values.
+        missing, missing_label: the sign in place of a number, and what it means.
+        framed: array (columns,): 1 around the columns that have a frame, 2 around those with a dashed one, else 0.
+        frames: what the two kinds of frames mean.
+        format: how the values are written in words; in the fields, without the sign %.
+    """
+
+    title: str
+    note: str
+    columns: str
+    rows: str
+    column_title: str
+    row_title: str
+    values: str
+    ends: tuple[float, float]
+    missing: str
+    missing_label: str
+    framed: str
+    frames: tuple[str, str]
+    format: Format = "percent"
+    kind: Literal["fields"] = field(default="fields", init=False)
+
+
+Panel = Bars | Lines | Plane | Net | Fields
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,8 @@ function build(model, el, page) {
     model.save_changes();
   };
   const choose = (name, position) => set({ ...model.get("index"), [name]: position });
-  // A control with a single value has nothing to choose.
-  const controls = spec.controls.filter((one) => one.texts.length > 1).map((control) => buildControl(control, model, choose));
+  // A control with a single value has nothing to choose; a panel of fields is the control of two.
+  const controls = spec.controls.filter((one) => one.texts.length > 1 && one.kind !== "field").map((control) => buildControl(control, model, choose));
   const panels = spec.panels.map((panel) => BUILD[panel.kind](panel, slice, spec, model, view));
   const words = buildWords(spec.words, slice, powers);
   const live = element("div", { class: "wi-hidden wi-said", role: "status", "aria-live": "polite" });
@@ -154,7 +154,7 @@ function build(model, el, page) {
     // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
     { class: "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
   );
-  const large = largeView({ root, el, panels, view, redraw });
+  const large = largeView({ root, el, panels, titles: spec.panels.map(({ title }) => title), view, redraw });
   const box = element("div", { class: "wi-controls" }, ...controls.map((control) => control.node));
   if (spec.controls.filter((one) => one.kind === "radio" && one.texts.length > 1).length > 1) box.classList.add("wi-many");
   const drawn = panels.map((panel) => panel.node);

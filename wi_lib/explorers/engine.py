@@ -22,7 +22,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import Array, Bars, Control, Lines, Panel, Plane, Saying, Words, strings
+from .declare import Array, Bars, Control, Fields, Lines, Net, Panel, Plane, Saying, Words, strings
 from .fit import check, powers
 from .packing import packed, unpacked_array
 from .sentences import Sentence, tell
@@ -31,8 +31,14 @@ from .states import States
 
 _HERE = pathlib.Path(__file__).parent
 #: The browser's half, in the order in which it is joined.
-SCRIPTS = ("table.js", "controls.js", "panels.js", "tools.js", "engine.js")
+SCRIPTS = ("table.js", "controls.js", "panels.js", "net.js", "fields.js", "tools.js", "engine.js")
+SHEETS = ("engine.css", "net.css", "fields.css")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+def _joined(*names: str) -> str:
+    """One text of several files: a module in the page, or a style sheet."""
+    return "\n".join((_HERE / name).read_text("utf-8") for name in names)
 
 
 class Explorer(anywidget.AnyWidget):
@@ -45,8 +51,8 @@ class Explorer(anywidget.AnyWidget):
         title, subtitle: the heading.
         controls: list of `Control`.
         arrays: name -> `Array`; together the table. Names are identifiers. See `sweep`, which makes them.
-        panels: list of `Bars`, `Lines` and `Plane`, drawn from top to bottom. The first is the leading one: what the
-            words speak of first, in view together with the controls.
+        panels: list of `Bars`, `Lines`, `Plane`, `Net` and `Fields`, drawn from top to bottom. The first is the leading
+            one: what the words speak of first, in view together with the controls.
         words: list of `Words`. The first says the verdict: its sentence, a short one, stands beside the controls, and
             so do all tags; the other sentences come after the leading panel.
         start: name of a control -> its value at first, where it is not the control's own.
@@ -75,10 +81,8 @@ class Explorer(anywidget.AnyWidget):
         Explorer('Powers': n = 2)
     """
 
-    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + "\n".join(
-        (_HERE / name).read_text("utf-8") for name in SCRIPTS
-    )
-    _css = _HERE / "engine.css"
+    _esm = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + _joined(*SCRIPTS)
+    _css = _joined(*SHEETS)
     spec = traitlets.Dict().tag(sync=True)
     table = traitlets.Bytes().tag(sync=True)
     index = traitlets.Dict().tag(sync=True)
@@ -257,7 +261,7 @@ def _check_parts(
         raise ValueError(f"name of an explorer must be of small letters, such as 'signal'; received {name!r}.")
     _check_kind("controls", controls, Control)
     _check_kind("arrays", arrays.values(), Array)
-    _check_kind("panels", panels, Bars, Lines, Plane)
+    _check_kind("panels", panels, Bars, Lines, Plane, Net, Fields)
     _check_kind("words", words, Words)
     if not panels and not words:
         raise ValueError("panels and words must not both be empty: the explorer would show nothing.")

@@ -12,24 +12,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import COLOURS, Bars, Lines, Panel, Plane, strings
+from .declare import COLOURS, Bars, Fields, Lines, Net, Panel, Plane, Ribbon, strings
 from .spelling import FORMATS
 from .states import States
 
 
 def powers(panels: Iterable[Panel]) -> set[str]:
     """Names of the arrays that hold powers of ten: those of log panels."""
-    logs = [series for panel in panels if panel.kind == "lines" and panel.log for series in panel.series]
+    logs = [series for panel in panels if isinstance(panel, (Lines, Net)) and panel.log for series in panel.series]
     return {name for series in logs for name in (series.y, series.low, series.high) if name is not None}
 
 
 def check(states: States, panels: Iterable[Panel]) -> None:
     """Raise unless the panels fit the table in every state."""
-    checks: dict[str, Callable[..., None]] = {"bars": _check_bars, "lines": _check_lines, "plane": _check_plane}
+    checks: dict[str, Callable[..., None]] = {
+        "bars": _check_bars,
+        "lines": _check_lines,
+        "plane": _check_plane,
+        "net": _check_net,
+        "fields": _check_fields,
+    }
+    panels = tuple(panels)
     for number, panel in enumerate(panels):
         where = f"panel {number + 1}, {panel.title!r}"
         strings(f"title and note of {where}", panel.title, panel.note)
         checks[panel.kind](states, panel, where)
+    shown = {name for panel in panels if isinstance(panel, Fields) for name in (panel.columns, panel.rows)}
+    for name, control in states.controls.items():
+        if control.kind == "field" and name not in shown:
+            raise ValueError(
+                f"control {name!r} of kind 'field' must be the rows or columns of a Fields panel; it is of none."
+            )
 
 
 def _same(states: States, names: Iterable[str], where: str) -> None:
@@ -213,6 +226,88 @@ def _check_plane(states: States, panel: Plane, where: str) -> None:
     empty = np.logical_or.reduce(np.broadcast_arrays(*drawn)) & ~np.logical_or.reduce(np.broadcast_arrays(*seen))
     if empty.any():
         raise ValueError(f"{where} would be blank at {states.first(empty)}: all of its points lie outside its axes.")
+
+
+def _check_net(states: States, panel: Net, where: str) -> None:
+    strings(f"inputs, layers and theory of {where}", *panel.inputs, *panel.layers, panel.theory, panel.minus)
+    inputs, layers, units = states.points(panel.units, where, axes=3)
+    for name, texts, count in (("inputs", panel.inputs, inputs), ("layers", panel.layers, layers)):
+        if len(texts) != count:
+            raise ValueError(f"{name} of {where} must be {count}, as {panel.units!r} has; received {len(texts)}.")
+    if layers < 2:
+        raise ValueError(f"layers of {where} must be at least 2, the input and one more; received {layers}.")
+    if states.dtype(panel.units) != "uint8":
+        raise ValueError(
+            f"units {panel.units!r} of {where} must be of dtype uint8; received {states.dtype(panel.units)}."
+        )
+    _within(states, panel.strength, (1,), (0, 1), where)
+    _within(states, panel.weights, (layers - 1, units, units), (-3, 3), where)
+    if (np.rint(states.over(panel.weights)) != states.over(panel.weights)).any():
+        raise ValueError(f"weights {panel.weights!r} of {where} must be whole numbers from -3 to 3.")
+    _axis("y_range", panel.y_range, (), where)
+    if len(panel.series) != 2:
+        raise ValueError(f"series of {where} must be two ribbons, forwards and back; received {len(panel.series)}.")
+    for ribbon, ends in zip((*panel.series, panel.near), (None, None, (0, 1))):
+        _check_ribbon(states, ribbon, layers, ends, f"ribbon {ribbon.label!r} in {where}")
+    low, high = panel.y_range
+    for ribbon in panel.series:
+        seen = states.over(ribbon.y)
+        _is_seen((seen >= low) & (seen <= high), f"ribbon {ribbon.label!r} in {where}", "y_range", panel.y_range)
+
+
+def _check_ribbon(states: States, ribbon: Ribbon, layers: int, ends: tuple[float, float] | None, where: str) -> None:
+    strings(f"label and note of {where}", ribbon.label, ribbon.note)
+    _colour(ribbon.colour, where)
+    for name in (ribbon.y, ribbon.low, ribbon.high, ribbon.theory):
+        _within(states, name, (layers,), ends, where)
+    y, low, high = (states.over(name) for name in (ribbon.y, ribbon.low, ribbon.high))
+    wrong = ~((low <= y) & (y <= high))
+    if wrong.any():
+        raise ValueError(
+            f"low {ribbon.low!r} and high {ribbon.high!r} of {where} must have {ribbon.y!r} between them; "
+            f"that is not so at {states.first(np.any(wrong, axis=-1))}."
+        )
+
+
+def _check_fields(states: States, panel: Fields, where: str) -> None:
+    strings(f"titles and labels of {where}", panel.column_title, panel.row_title, panel.missing, panel.missing_label)
+    if len(panel.frames) != 2:
+        raise ValueError(f"frames of {where} must be a pair of texts; received {panel.frames!r}.")
+    strings(f"frames of {where}", *panel.frames)
+    _validate.choice(f"format of {where}", panel.format, FORMATS)
+    if panel.rows == panel.columns:
+        raise ValueError(f"rows and columns of {where} must be two controls; received {panel.rows!r} twice.")
+    for name in (panel.rows, panel.columns):
+        control = _validate.choice(f"control in {where}", name, states.controls)
+        if control.kind != "field":
+            raise ValueError(f"control {name!r} of {where} must be of kind 'field'; received {control.kind!r}.")
+        for array in (panel.values, panel.framed):
+            if array in states.arrays and states.follows(array, name):
+                raise ValueError(
+                    f"array {array!r} of {where} must not follow {name!r}: the map shows all of its values."
+                )
+    rows, columns = (len(states.controls[name].values) for name in (panel.rows, panel.columns))
+    _axis("ends", panel.ends, (), where)
+    _within(states, panel.values, (rows, columns), panel.ends, where, gaps=True)
+    _within(states, panel.framed, (columns,), (0, 2), where)
+
+
+def _within(
+    states: States, name: str, shape: tuple[int, ...], ends: tuple[float, float] | None, where: str, gaps: bool = False
+) -> None:
+    """An array of this shape has all of its numbers, unless it may have gaps, and within the ends, if there are any."""
+    if states.points(name, where, axes=len(shape)) != shape:
+        raise ValueError(f"array {name!r} of {where} must have the own shape {shape}; received {states.own(name)}.")
+    values = states.over(name)
+    wrong = np.isnan(values) if ends is None else ~((values >= ends[0]) & (values <= ends[1]))
+    wrong &= ~(gaps & np.isnan(values))
+    if wrong.any():
+        said = "all of its numbers" if ends is None else f"numbers from {ends[0]} to {ends[1]}"
+        own = tuple(range(-len(shape), 0))
+        raise ValueError(
+            f"array {name!r} of {where} must have {said}; "
+            f"received {values[wrong][0]:g} at {states.first(np.any(wrong, axis=own))}."
+        )
 
 
 def _is_seen(seen: NDArray[np.bool_], what: str, range_name: str, ends: object) -> None:

@@ -430,4 +430,4 @@ function buildPlane(panel, slice, spec, model, view) {
   return { node, draw, measure };
 }
 
-const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane };
+const BUILD = { bars: buildBars, lines: buildLines, plane: buildPlane, net: buildNet, fields: buildFields };

@@ -47,6 +47,10 @@ class States:
         """The shape of the axes that belong to the panel."""
         return self.arrays[name].shape[len(self._described[name]["along"]) :]
 
+    def follows(self, name: str, control: str) -> bool:
+        """Whether an array depends on a control."""
+        return control in self._described[name]["along"]
+
     def dtype(self, name: str) -> DType:
         return self._described[name]["dtype"]
 
@@ -55,7 +59,9 @@ class States:
         _validate.choice(f"array in {where}", name, self.arrays)
         own = self.own(name)
         if len(own) != axes:
-            wanted = "one axis of its own" if axes == 1 else "two axes of its own, (rows, bins)"
+            wanted = {1: "one axis of its own", 2: "two axes of its own, (rows, bins)"}.get(
+                axes, f"{axes} axes of its own"
+            )
             raise ValueError(f"array {name!r} in {where} must have {wanted}; received {own}.")
         return own
 

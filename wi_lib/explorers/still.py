@@ -24,6 +24,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from .. import _drawings, _plotted, plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
+from . import sketches
 from .spelling import spelled, spelled_power, superscript
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _COLOURS = INK, BLUE, ORANGE, GREEN, PURPLE
 #: Where there are several lines, dashes tell them apart, too: as in the page, by their colour.
 _DASHES = {1: "--", 3: ":", 4: "-."}
 _BARS, _LINE = 1.25, 0.18  # inches of a row of histograms, with the texts below, and of a line of text
+_HEIGHTS = {"bars": _BARS, "net": sketches.NET, "fields": sketches.FIELDS}
 Panel = Mapping[str, Any]
 Slice = Callable[[str], Any]
 
@@ -95,7 +97,9 @@ def _chosen(explorer: Explorer) -> str:
 
 def _anew(narrow: Figure, explorer: Explorer) -> None:
     narrow.clear()
-    _draw(narrow, explorer, NARROW)
+    with mpl.rc_context():
+        plotting.set_style()
+        _draw(narrow, explorer, NARROW)
 
 
 def _draw(figure: Figure, explorer: Explorer, width: float) -> None:
@@ -132,8 +136,10 @@ def _rows(panels: Sequence[Panel], width: float) -> Iterator[list[Panel]]:
 def _height(panel: Panel, width: float) -> float:
     """inches, with the lines of its heading and of its legend."""
     lines = _heading(panel, width).count("\n") + 1
-    if panel["kind"] == "bars":
-        return _BARS + _LINE * lines
+    if panel["kind"] == "fields" and width != WIDE:  # turned
+        return 0.9 * sketches.FIELDS * 13 / 5 * 0.6 + _LINE * lines
+    if panel["kind"] in _HEIGHTS:
+        return _HEIGHTS[panel["kind"]] + _LINE * lines
     labels = [one["label"] for one in panel.get("series") or panel["marks"]]
     return panel.get("height", 190) / 100 + _LINE * (lines + math.ceil(len(labels) / _columns(labels, width)))
 
@@ -279,4 +285,6 @@ _DRAW: dict[str, Callable[[SubFigure, Panel, Explorer, float], None]] = {
     "bars": _bars,
     "lines": _lines,
     "plane": _plane,
+    "net": sketches.net,
+    "fields": sketches.fields,
 }

@@ -82,12 +82,11 @@ function announcer(live) {
 
 // The large view, for a hall: one panel fills the screen, the words stand beside the controls, and what the explorer answers
 // is covered until a key: so a class can say first what it expects. The axes stay in sight.
-function largeView({ root, el, panels, view, redraw }) {
+function largeView({ root, el, panels, titles, view, redraw }) {
   const dialog = element("dialog", { class: "wi-stage" });
   const cover = tool("uncover", () => covered(!root.classList.contains("wi-covered")));
-  const tabs = panels.map((panel, i) => {
-    const name = panel.node.querySelector(".wi-head strong").textContent.replace(/[:,]$/, "");
-    const tab = element("button", { type: "button", class: "wi-tool" }, name);
+  const tabs = titles.map((title, i) => {
+    const tab = element("button", { type: "button", class: "wi-tool" }, title.replace(/[:,]$/, ""));
     tab.addEventListener("click", () => show(i));
     return tab;
   });
