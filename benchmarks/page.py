@@ -1,7 +1,7 @@
 """Measure the built pages in a real Chromium: how much they weigh, how soon they can be used, and what one change of a
 slider costs.
 
-    make book && python benchmarks/page.py
+    make book && python benchmarks/page.py [intro.html …]
 
 Prints, for each page with an explorer: kilobytes of all that it loads, as a server sends it (gzip); the milliseconds
 until its first explorer has answered a key, in the middle of several visits; and the milliseconds of work
@@ -60,7 +60,7 @@ def costs(events):
         if one in keys:
             found.append(0.0)
         if found and one["ts"] >= end:  # what lies within another event is counted with it
-            found[-1] += one["dur"] / 1000
+            found[-1] += one.get("tdur", one["dur"]) / 1000  # the thread's own time: others may be busy
             end = one["ts"] + one["dur"]
     return found
 
@@ -122,7 +122,7 @@ def against(value, bar):
 
 def main():
     with served() as home, chromium() as browser:
-        for path in PAGES:
+        for path in sys.argv[1:] or PAGES:
             kind = int(path.startswith("chapters/"))
             kilobytes = against(weight(browser, home + path), HEAVIEST[kind])
             soon = against(usable(browser, home + path), SLOWEST[kind])
