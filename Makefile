@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book serve lite test lint format test-processor test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -69,6 +69,11 @@ PROCESSOR ?= Haswell
 test-processor: $(READY) ## run notebooks and sampled results with the arithmetic of another processor (PROCESSOR=Nehalem; most laptops: Haswell)
 	OPENBLAS_CORETYPE=$(PROCESSOR) OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests/test_results.py tests/test_checks.py -n 2
 	OPENBLAS_CORETYPE=$(PROCESSOR) $(NBVAL)
+
+# Each worker begins with the tests of one engine, and takes from the other when it is done. What is skipped or known says why.
+ENGINES ?= firefox webkit
+test-engines: book ## look at every explorer in Firefox and WebKit, too (ENGINES=webkit for one)
+	ENGINES="$(ENGINES)" $(RUN) -m pytest tests/engines.py -n 2 --dist worksteal -rsx
 
 test-quick: $(READY) ## run the library's tests only
 	$(RUN) -m pytest tests --ignore tests/test_book.py

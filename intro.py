@@ -30,20 +30,14 @@ first_explorer()
 # flat, and there, the tale says, no gradient comes back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
 # and next to nothing comes back; all inputs get nearly the same answer.
 #
-# So is σ = 1 right? Look at the two dark lines in the blue ribbon: two inputs that are nearly the same come apart on their way. **No σ of this slider keeps all
-# three:** signal, gradient and neighbours. [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why, and the chapters after it what to do about it.
+# So is σ = 1 right? Look at the two dark lines in the blue ribbon, two inputs that are nearly the same: in the last layer, near inputs hardly stand out
+# from unrelated ones. **No σ of this slider keeps all three:** signal, gradient and neighbours. [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why,
+# and the chapters after it what to do about it.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
 # the text measures comes from code on the same page. A test checks every measured decimal, percentage and power of ten in the text against the code.
 # Numbers that a chapter only chooses, such as σ = 0.01, are not checked. (Long trainings were run beforehand. The script that ran them, and
 # their results, come with the book.)
-#
-# ## Read, run, teach
-#
-# - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
-# - **Run.** Each chapter is a notebook. Open it from the table below, or with the rocket button at the top of a chapter; [Run it yourself](run.md)
-#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
-# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
 #
 # ## The chapters
 #
@@ -87,5 +81,12 @@ first_explorer()
 # <!-- The table ends here. -->
 #
 # Times include the exercises; reading and playing alone takes about three hours. Solutions are on pages of their own, and a [glossary](glossary.md) explains the terms, in English and Korean.
+#
+# ## Read, run, teach
+#
+# - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
+# - **Run.** Each chapter is a notebook. Open it from the list above, or with the rocket at the top of a chapter; [Run it yourself](run.md)
+#   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
+# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
 #
 # This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is corrected.

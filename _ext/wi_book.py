@@ -22,6 +22,9 @@ def setup(app):
     app.setup_extension("wi_settings")
     app.setup_extension("wi_formulas")
     app.setup_extension("wi_explorers")
+    app.setup_extension("wi_page")
+    app.setup_extension("wi_navigation")
+    app.setup_extension("wi_icons")
     app.connect("config-inited", use_local_parts)
     app.connect("html-page-context", drop_unwanted_scripts, priority=900)
     app.connect("build-finished", mend_pages)
@@ -57,8 +60,14 @@ def use_local_parts(app, config):
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "mathml"
     config.myst_update_mathjax = False  # nothing in the page looks for formulas
+    app.add_js_file(
+        "kept.js", priority=400
+    )  # at once: a prediction may look for what was guessed as soon as it is there
     app.add_js_file("scroll.js", defer="defer")
+    app.add_js_file("fold.js", defer="defer")
+    app.add_js_file("questions.js", defer="defer")
     app.add_css_file("book.css")
+    app.add_css_file("questions.css")
 
 
 def drop_unwanted_scripts(app, page, template, context, doctree):

@@ -18,11 +18,11 @@ import re
 from dataclasses import dataclass
 
 from sphinx.util import logging
-from wi_figures import VIEW, drawn, figure
+from wi_figures import drawn, figure
+from wi_notebook import STATE, VIEW, models_of
 
 from wi_lib._drawings import KEY
 
-STATE = "application/vnd.jupyter.widget-state+json"
 MARK = re.compile(rf'<script type="{re.escape(VIEW)}">\s*(.*?)\s*</script>', re.S)
 FOLDER = "widgets"  # of the modules and style sheets, in _static
 #: What only a module may have, at the beginning of a line. A classic script has none of it.
@@ -148,11 +148,6 @@ def stills(notebook):
             if KEY in about and VIEW in output["data"]:
                 found[output["data"][VIEW]["model_id"]] = about[KEY], about.get("alt", "")
     return found
-
-
-def models_of(notebook):
-    """The widgets' states in a notebook (JSON): id -> model."""
-    return notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
 
 
 def read(app, page):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
-from wi_lib._drawings import KEY
+from wi_notebook import VIEW, models_of
+
+from wi_lib._drawings import KEY, unhidden
 from wi_lib._svg import ID
-
-VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def setup(app):
@@ -47,7 +48,29 @@ def drawn(notebook):
                 number += 1
                 alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
                 output["data"], output["metadata"] = {"text/html": figure(drawings, alt, f"figure-{number}")}, {}
+    models = models_of(notebook)
+    for number, model in enumerate(models.values(), 1):
+        if model["state"].get("_model_name") == "HTMLModel":
+            model["state"]["value"] = with_drawn_picture(model["state"]["value"], f"bench-{number}")
     return notebook
+
+
+def with_drawn_picture(text, name):
+    """A bench's HTML, with its drawings in place of its PNG.
+
+    Example:
+        >>> hidden = '<template class="wi-drawings">{&quot;wide&quot;: &quot;&lt;svg/&gt;&quot;}</template>'
+        >>> print(with_drawn_picture(f'<img alt="A line" src="…">{hidden}<p>Falls.</p>', "bench-1"))
+        <div class="wi-figure" role="img" aria-label="A line">
+        <svg class="wi-wide" aria-hidden="true"/>
+        </div><p>Falls.</p>
+    """
+    text, drawings = unhidden(text)
+    if not drawings:
+        return text
+    return re.sub(
+        r'<img alt="([^"]*)"[^>]*>', lambda picture: figure(drawings, html.unescape(picture[1]), name), text, count=1
+    )
 
 
 def figure(drawings, alt, name):

@@ -134,13 +134,23 @@ def cut(characters, grow=True):
     )  # fmt: skip
     font = subset.load_font(whole_font(), options)
     if not grow:
-        font["MATH"].table.MathVariants = None
+        keep_one_shape(font["MATH"].table.MathVariants)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(one) for one in characters])
     cutter.subset(font)
     written = io.BytesIO()
     subset.save_font(font, written, options)
     return written.getvalue()
+
+
+def keep_one_shape(variants):
+    """Take the larger and longer shapes of every character out of a font. What is left is a table still: Firefox
+    discards one that lacks it, and complains in the console.
+    """
+    variants.ensureDecompiled()  # or what is read later would replace what is set here
+    for construction in (*variants.VertGlyphConstruction, *variants.HorizGlyphConstruction):
+        construction.ensureDecompiled()
+        construction.MathGlyphVariantRecord, construction.VariantCount, construction.GlyphAssembly = [], 0, None
 
 
 def licence():

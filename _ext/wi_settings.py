@@ -16,9 +16,9 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from wi_notebook import models_of
 
 ADDRESS = re.compile(r"([a-z][\w-]*):(.*)", re.ASCII)
-STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def setup(app):
@@ -29,7 +29,7 @@ def setup(app):
 
 def explorers(notebook):
     """What a notebook's explorers can be set to: name -> {control: keys of its values}."""
-    models = json.loads(notebook.read_text("utf-8"))["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
+    models = models_of(json.loads(notebook.read_text("utf-8")))
     specs = [spec for model in models.values() if "controls" in (spec := model["state"].get("spec") or {})]
     return {spec["name"]: {control["name"]: control["keys"] for control in spec["controls"]} for spec in specs}
 

@@ -11,7 +11,7 @@ import re
 import urllib.parse
 
 from axe_playwright_python.base import AXE_SCRIPT
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from matplotlib._mathtext_data import tex2uni
 
 from tests.browser import SITE
@@ -252,6 +252,50 @@ def misread_formulas(html):
     return found
 
 
+# What a reader must not see torn apart at the end of a line: a sign and its value, a chapter and its number.
+TORN = re.compile(r"[σn] [=<>≈] [−\d]|\b[Cc]hapter \d|\d %")
+DUMPED = re.compile(r"\w+ = \S.*")
+
+
+def torn(html):
+    """Signs that belong together, and that a line may break between: no-break spaces are missing."""
+    words = [
+        part
+        for part in html.article.find_all(string=True)
+        if not part.find_parent(["pre", "code", "math", "script", "style", "svg"])
+    ]
+    return [
+        f"{match[0]!r} in {part.strip()[:60]!r}"
+        for part in words
+        if type(part) is NavigableString
+        for match in TORN.finditer(part)
+    ]
+
+
+def dumped(html):
+    """Outputs in plain sight that only repeat what the text says, or that say that nothing was answered."""
+    seen = [part for part in html.select(".cell_output pre") if not part.find_parent("details", class_="book-code")]
+    texts = [part.get_text().strip() for part in seen]
+    return [text[:80] for text in texts if text.startswith("○ ") or any(map(DUMPED.fullmatch, text.splitlines()))]
+
+
+def unnamed_columns(html):
+    """Headers of tables without a word."""
+    return [str(head)[:80] for head in html.select("article th") if not head.get_text(strip=True)]
+
+
+SHARED = ("og:title", "og:description", "og:url", "og:image", "twitter:card")
+
+
+def unshared(html, home):
+    """What other sites would miss when somebody links to a page; addresses are the book's own, `home`."""
+    said = {tag.get("property", tag.get("name")): tag.get("content", "") for tag in html.find_all("meta")}
+    found = [f"no {name}" for name in SHARED if not said.get(name)]
+    return found + [
+        f"{name}: {said[name]}" for name in ("og:url", "og:image") if not said.get(name, home).startswith(home)
+    ]
+
+
 # ---- In a browser -------------------------------------------------------------------------------------------------
 
 SETTLED = """async () => {
@@ -260,12 +304,18 @@ SETTLED = """async () => {
 }"""
 # A reader opens what is folded away. So does a guard.
 UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.open = true; })"
+#: As a link to an answer does it (fold.js).
+UNFOLD_ANSWERS = """() => {
+  document.querySelectorAll(".wi-asks").forEach((cell) => cell.classList.add("wi-seen"));
+  document.dispatchEvent(new Event("wi-asks"));
+}"""
 
 
 def settle(opened):
     """Wait until every widget stands and fonts are there; unfold what is folded."""
     opened.evaluate(UNFOLD)
     opened.wait_for_function("[...document.querySelectorAll('wi-place')].every((place) => place.querySelector('*'))")
+    opened.evaluate(UNFOLD_ANSWERS)
     opened.evaluate(SETTLED)
 
 
@@ -431,7 +481,9 @@ def dead_benches(opened, notebook):
     control, which would do nothing."""
     found = []
     for bench in opened.locator(".wi-bench").all():
-        loaded = bench.locator("img").evaluate_all("all => all.map(one => Boolean(one.alt && one.naturalWidth))")
+        # A picture, or its drawings; `misshown` looks at those.
+        shown = "all => all.map(one => Boolean((one.alt && one.naturalWidth) || (one.ariaLabel && one.clientHeight)))"
+        loaded = bench.locator("img, .wi-figure[role=img]").evaluate_all(shown)
         links = bench.locator("a").evaluate_all("all => all.map(one => one.href)")
         missing = [place for place in ("colab", "mybinder", "/lite/lab/") if not any(place in link for link in links)]
         dead = bench.locator("input, select, button").count()

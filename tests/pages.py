@@ -122,18 +122,23 @@ def explorers_of(page):
 
 
 def as_state(explorer):
-    """An explorer's entry in the widget state of a page."""
+    """An explorer's entry in the widget state of a page, or a prediction's."""
+    if "asked" in explorer.get_state():
+        return {"state": {name: explorer.get_state()[name] for name in ("asked", "_esm", "_css")}, "buffers": []}
     state = {name: explorer.get_state()[name] for name in ("spec", "index", "_esm", "_css")}
     table = {"path": ["table"], "encoding": "base64", "data": base64.b64encode(explorer.table).decode()}
     return {"state": state, "buffers": [table]}
 
 
-def opened_alone(models, browser, folder, state=None, words=WORDS, link="", stills=None, style="", **options):
+def opened_alone(
+    models, browser, folder, state=None, words=WORDS, link="", stills=None, style="", scripts=(), below="", **options
+):
     """A page with nothing but these widgets, one below the other, put there and mounted as in the book.
 
     `models` is an explorer, or {id: its entry in a notebook's state}; `state` may be the text to write instead of each
     one's JSON, `words` the table of what the page says by itself, `link` the end of the address by which the page is
-    opened, `stills` {id: HTML of its still picture}, `style` more of its head, and `options` are those of `Visit`.
+    opened, `stills` {id: HTML of its still picture}, `style` more of its head, `scripts` the book's scripts that come
+    first, `below` HTML that follows each widget's cell; `options` are those of `Visit`.
     """
     models = models if isinstance(models, dict) else {"m": as_state(models)}
     files = {"words.js": f"window.wiWords = {json.dumps(words)};"}
@@ -146,22 +151,22 @@ def opened_alone(models, browser, folder, state=None, words=WORDS, link="", stil
         return wi_explorers.place(widget, (stills or {}).get(name, ""))
 
     with mock.patch.object(wi_explorers, "words", lambda: words):
-        body = "\n".join(put(name, model) for name, model in models.items())
+        body = "\n".join(f"<div class=cell>{put(name, model)}</div>{below}" for name, model in models.items())
     if state is not None:
         body = re.sub('(?<=json">).*?(?=</script>)', state, body)
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    for name in ("mount.js", "mount.css"):
+    for name in ("mount.js", "mount.css", *scripts):
         shutil.copy(ROOT / "_ext" / "static" / name, folder)
     sheets = "".join(
         f"<link rel=stylesheet href={name}>" for name in ("mount.css", *wi_explorers.of_kind("css", files))
     )
-    scripts = [name for name in wi_explorers.of_kind("js", files) if name != "words.js"]
-    head = sheets + "".join(f"<script src={name}></script>" for name in ("words.js", "mount.js", *scripts))
+    modules = [name for name in wi_explorers.of_kind("js", files) if name != "words.js"]
+    head = sheets + "".join(f"<script src={name}></script>" for name in ("words.js", *scripts, "mount.js", *modules))
     (folder / "page.html").write_text(
         f"<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content=width=device-width>"
-        f"{style}{head}</head><body>{body}</body></html>",
+        f"{style}{head}</head><body><main>{body}</main></body></html>",
         "utf-8",
     )
     return Visit(browser, (folder / "page.html").as_uri() + link, **options)

@@ -356,6 +356,18 @@ def test_a_notebook_shows_a_png_with_its_data_and_the_drawings_if_asked_for(aske
     assert sorted(about.get("image/png", {}).get(_drawings.KEY, {})) == (["narrow", "wide"] if asked else [])
 
 
+def test_a_picture_of_a_bench_has_its_drawings_if_asked_for(monkeypatch):
+    def picture():
+        return plotting.figure_bytes(lambda figure: figure.subplots().plot([1, 2]))
+
+    monkeypatch.delenv(_drawings.ASK, raising=False)
+    plain = picture()
+    monkeypatch.setenv(_drawings.ASK, "1")
+    assert picture() == plain and _drawings.hidden(plain) == ""
+    text, found = _drawings.unhidden(f"<img>{_drawings.hidden(picture())}<p>It grows.</p>")
+    assert text == "<img><p>It grows.</p>" and sorted(found) == ["narrow", "wide"]
+
+
 # ---- The theme ----------------------------------------------------------------------------------------------------
 
 

@@ -356,13 +356,25 @@ def shown(program):
     return [re.sub(r"<[^>]*>?", "", text) for text in texts]
 
 
+#: What asks readers, and says something of their answers: first the scripts.
+ASKING = [
+    "wi_lib/predictions/prediction.js",
+    "_ext/static/kept.js",
+    "_ext/static/questions.js",
+    "_ext/static/fold.js",
+    "wi_lib/predictions/declare.py",
+    "wi_lib/predictions/guess.py",
+]
+
+
 def words_in(texts):
     """The texts that are words: two of them one after the other, or one with a capital letter."""
     return [text for text in texts if re.search(r"[A-Za-z]{2}[,;:]? [A-Za-z]{2}|^[A-Z][a-z]{2}", text)]
 
 
 @pytest.mark.parametrize(
-    "name", [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py"]
+    "name",
+    [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:4]],
 )
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")
@@ -391,6 +403,7 @@ def test_every_word_of_the_table_is_used():
             "_ext/wi_explorers.py",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",
+            *ASKING,
         )
     )
     assert [key for key in WORDS if f'"{key}"' not in programs] == []

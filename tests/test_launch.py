@@ -102,7 +102,7 @@ def test_one_line_in_the_settings_adds_a_jupyterhub(tmp_path):
     assert count == 1
     (tmp_path / "_config.yml").write_text(settings, "utf-8")
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/page\n", "utf-8")
-    for folder in ("_ext", "_static"):
+    for folder in ("_ext", "_static", "tools"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "chapters").mkdir()
     notebook = '{"cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# Page"]}], "metadata":'

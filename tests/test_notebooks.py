@@ -247,8 +247,12 @@ def test_explorers_are_compared_by_their_tables(small, change):
 
 
 def test_a_bench_is_compared_by_its_sentence_its_picture_and_its_controls():
-    def bench(text="It keeps 0.500.", away=0.0, start=1):
-        html = f'<img alt="x" src="data:image/png;base64,{draw("lines", away)}"><p>{text}</p>'
+    def bench(text="It keeps 0.500.", away=0.0, start=1, drawing=""):
+        picture = _drawings.Picture(b"")
+        picture.drawings = {"wide": drawing} if drawing else {}
+        html = (
+            f'<img alt="x" src="data:image/png;base64,{draw("lines", away)}">{_drawings.hidden(picture)}<p>{text}</p>'
+        )
         return {"a": {"children": ["IPY_MODEL_b", "IPY_MODEL_c"]}, "b": {"value": html}, "c": {"value": start}}
 
     def difference(**changes):
@@ -262,6 +266,13 @@ def test_a_bench_is_compared_by_its_sentence_its_picture_and_its_controls():
         and difference(start=2)
     )
     assert agreement.widget_difference(bench(), {}, "a", "a")
+    # A stored bench without drawings, or with others, is replaced; a run that was not asked for them finds no fault.
+    line = '<svg><path d="M1 1H9" style="stroke:{}"/></svg>'
+    assert "drawn otherwise" in difference(drawing=line.format("red"))
+    stored = bench(drawing=line.format("red"))
+    assert agreement.widget_difference(stored, bench(drawing=line.format("red")), "a", "a") is None
+    assert agreement.widget_difference(stored, bench(drawing=line.format("blue")), "a", "a")
+    assert agreement.widget_difference(stored, bench(), "a", "a") is None
 
 
 def test_messages_of_a_kernel_become_the_same_states():

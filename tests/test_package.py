@@ -44,7 +44,7 @@ TYPED = (
     + [f"wi_lib.{name}" for name in ("_theme", "_svg", "_drawings", "_plotted", "plotting")]
     + [
         f"wi_lib.{folder}.{path.stem}".removesuffix(".__init__")
-        for folder in ("explorers", "benches", "experiments")
+        for folder in ("explorers", "benches", "experiments", "predictions")
         for path in sorted((ROOT / "wi_lib" / folder).glob("*.py"))
     ]
 )
@@ -122,7 +122,7 @@ def test_every_public_function_and_class_of_a_module_has_a_docstring(name):
 
 def test_the_list_of_what_the_package_offers_is_complete():
     """Figures and explorers are modules that a reader imports by name; a test before this one may have done so."""
-    later = {"benches", "experiments", "explorers", "plotting"}
+    later = {"benches", "experiments", "explorers", "plotting", "predictions"}
     offered = {name for name in vars(wi_lib) if not name.startswith("_")} - later
     no_faults(f"wi_lib/__init__.py: {name!r} must stand in both, the imports and __all__, or in neither"
               for name in sorted(offered ^ set(wi_lib.__all__)))  # fmt: skip

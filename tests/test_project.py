@@ -271,6 +271,8 @@ def test_the_same_sources_give_the_same_wheel_whenever_wherever_and_by_whomever(
         "wi_lib/explorers/fields.js",
         "wi_lib/explorers/fields.css",
         "wi_lib/explorers/words.json",
+        "wi_lib/predictions/prediction.js",
+        "wi_lib/predictions/prediction.css",
     } <= names
     assert all(
         re.match(r"wi_lib/|wi_setup\.py$|wi_lib-[\d.]+\.dist-info/", name) and "__pycache__" not in name
@@ -563,13 +565,15 @@ def test_every_relative_link_and_anchor_leads_somewhere(name):
 
 def test_the_examples_for_contributors_run():
     examples = re.findall(r"^```python\n(.*?)^```$", read("CONTRIBUTING.md"), re.M | re.S)
-    assert len(examples) == 2
-    explorer, bench = {}, {}
-    exec(examples[0], explorer)
+    assert len(examples) == 3
+    prediction, explorer, bench = {}, {}, {}
+    exec(examples[0], prediction)
+    assert prediction["prediction"].said_of() == "The variances add up, and √10 is 3.2."
+    exec(examples[1], explorer)
     explorer["explorer"].chosen = {"activation": "tanh", "std": 0.01}
     assert explorer["explorer"].address == "way-back:activation=tanh,std=0.01"
     assert explorer["explorer"].slice("words 1") == [0] and explorer["explorer"].unsaid == []
-    exec(examples[1], bench)
+    exec(examples[2], bench)
     bench["bench"].controls["std"].value = 1.0
     assert bench["bench"].text.startswith("Of the gradient, ")
 
@@ -585,6 +589,7 @@ def test_modules_import_only_what_stands_above_them_in_the_guide_for_contributor
         "checks",
         "experiments",
         "explorers",
+        "predictions",
     }
     for path in package.rglob("*.py"):
         module, up = (path.stem, 1) if path.parent == package else (path.parent.name, 2)
@@ -606,7 +611,7 @@ def used_beside(programs):
     return found
 
 
-@pytest.mark.parametrize("package", ["benches", "checks", "experiments", "explorers"])
+@pytest.mark.parametrize("package", ["benches", "checks", "experiments", "explorers", "predictions"])
 def test_no_module_of_a_package_imports_itself_by_a_detour(package):
     paths = (ROOT / "wi_lib" / package).glob("*.py")
     uses = used_beside({path.stem: path.read_text("utf-8") for path in paths})

@@ -27,7 +27,7 @@ from PIL import Image
 
 from tools.dependencies import code_lines
 from wi_lib import explorers
-from wi_lib._drawings import KEY
+from wi_lib._drawings import KEY, unhidden
 from wi_lib._plotted import unpacked
 from wi_lib.report import WITHIN, parsed
 
@@ -123,9 +123,12 @@ def drawings(output):
 def drawn_alike(old_outputs, new_outputs):
     """Whether the drawings of two runs have one look and layout. Where their points are, the data tell."""
     old, new = ([drawings(output) for output in outputs] for outputs in (old_outputs, new_outputs))
-    if [sorted(one) for one in old] != [sorted(one) for one in new]:
-        return False
-    return all(_laid_out_alike(one[name], other[name]) for one, other in zip(old, new) for name in one)
+    return len(old) == len(new) and all(map(same_drawings, old, new))
+
+
+def same_drawings(old, new):
+    """Whether two drawings, each {"wide": SVG, "narrow": SVG}, have one look and layout."""
+    return sorted(old) == sorted(new) and all(_laid_out_alike(old[name], new[name]) for name in old)
 
 
 def _laid_out_alike(old, new):
@@ -258,7 +261,12 @@ def widget_difference(old, new, name_old, name_new, within=WITHIN):
 
 
 def html_difference(old, new, within):
-    """What differs between two pieces of HTML with inline pictures, in words; None if they show the same."""
+    """What differs between two pieces of HTML with inline pictures, in words; None if they show the same. Drawings are
+    for the page: a run that was not asked for them has none.
+    """
+    (old, drawn), (new, drawn_anew) = unhidden(old), unhidden(new)
+    if drawn_anew and not same_drawings(drawn, drawn_anew):
+        return "a bench's picture is drawn otherwise"
     picture = re.compile(r"data:image/png;base64,([^\"']+)")
     if not same_words(picture.sub("", old), picture.sub("", new), within):
         return f"a bench says {picture.sub('…', new)!r} instead of {picture.sub('…', old)!r}"

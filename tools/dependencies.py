@@ -18,6 +18,11 @@ DATA = {
     f"{PACKAGE}.data": ("data/mnist_10k_2k.npz",),
     f"{PACKAGE}.results": ("data/results/*.npz",),
     f"{PACKAGE}.explorers.engine": ("explorers/*.js", "explorers/*.css"),
+    f"{PACKAGE}.predictions.guess": (
+        "predictions/prediction.js",
+        "predictions/prediction.css",
+        "explorers/engine.css",
+    ),
     f"{PACKAGE}.explorers.spelling": ("explorers/words.json",),
 }
 

@@ -1,8 +1,8 @@
 """How long a chapter takes to read, computed from its source.
 
-WORDS words take a minute; a picture (figure, explorer or bench: a look, without playing) SECONDS_A_PICTURE; a visible
-cell of code SECONDS_OF_CODE. Three things do not count: the exercises, whose time the chapter's head states; the
-questions of "Check yourself"; and what is folded away, such as
+WORDS words take a minute; a picture (figure, explorer or bench: a look, without playing) and a prediction
+SECONDS_A_PICTURE; a visible cell of code SECONDS_OF_CODE. Three things do not count: the exercises, whose time the
+chapter's head states; the questions of "Check yourself"; and what is folded away, such as
 
     <details><summary>Look closer: …</summary>
 
@@ -26,7 +26,7 @@ ELSEWHERE = ("## Check yourself", "## Exercises")
 #: Tags with which the page folds a cell's code away, and with which it folds its picture away.
 FOLDED_CODE = {"hide-input", "hide-cell"}
 FOLDED_PICTURE = {"hide-output", "hide-cell"}
-PICTURE = re.compile(r"\bplt\.show\(|\b\w+_(?:explorer|bench)\(")
+PICTURE = re.compile(r"\bplt\.show\(|\b\w+_(?:explorer|bench|prediction)\(")
 FENCED = re.compile(r"^```.*?^```$", re.S | re.M)
 # What nobody reads as words: what is folded, comments (the names of tied numbers), the targets of links.
 UNREAD = re.compile(r"<details>.*?</details>|<!--.*?-->|\]\([^)]*\)", re.S)

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import html
 import io
+import json
 import os
 import re
 import textwrap
@@ -70,6 +72,52 @@ class _Showing:
         if os.environ.get(ASK):
             about = about | {KEY: drawings(figure)}
         return (base64.b64encode(png).decode() if isinstance(picture, str) else png), about
+
+
+# ---- In a bench ---------------------------------------------------------------------------------------------------
+
+
+class Picture(bytes):
+    """A PNG with the drawings of the same figure, if they were asked for, as `drawings`."""
+
+    drawings: dict[str, str]
+
+
+def with_drawings(png: bytes, figure: Figure) -> bytes:
+    """The PNG of a figure, with its drawings if they are asked for. (A bench's picture is no output of its own.)"""
+    if not os.environ.get(ASK):
+        return png
+    picture = Picture(png)
+    picture.drawings = drawings(figure)
+    return picture
+
+
+#: Where a bench's HTML holds its drawings: a browser shows nothing of a template.
+_TEMPLATE = re.compile(r'<template class="wi-drawings">(.*?)</template>', re.S)
+
+
+def hidden(picture: bytes) -> str:
+    """The drawings of a picture as HTML that shows nothing; "" if it has none.
+
+    Example:
+        >>> picture = Picture(b"")
+        >>> picture.drawings = {"wide": "<svg/>"}
+        >>> hidden(picture)
+        '<template class="wi-drawings">{&quot;wide&quot;: &quot;&lt;svg/&gt;&quot;}</template>'
+    """
+    found = getattr(picture, "drawings", None)
+    return f'<template class="wi-drawings">{html.escape(json.dumps(found))}</template>' if found else ""
+
+
+def unhidden(text: str) -> tuple[str, dict[str, str]]:
+    """A bench's HTML without its drawings, and the drawings: {} if it has none.
+
+    Example:
+        >>> unhidden('<img><template class="wi-drawings">{&quot;wide&quot;: &quot;&lt;svg/&gt;&quot;}</template>')
+        ('<img>', {'wide': '<svg/>'})
+    """
+    found = _TEMPLATE.search(text)
+    return _TEMPLATE.sub("", text), json.loads(html.unescape(found[1])) if found else {}
 
 
 # ---- The drawings -------------------------------------------------------------------------------------------------

@@ -769,4 +769,4 @@ def figure_bytes(
         draw(figure)
         # Not savefig(), which draws all of it twice: a reader who turns a slider of a bench waits for this.
         FigureCanvasAgg(figure).print_png(buffer)
-    return _plotted.with_data(buffer.getvalue(), figure)
+        return _drawings.with_drawings(_plotted.with_data(buffer.getvalue(), figure), figure)

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from .. import _validate
+from .. import _drawings, _validate
 from ..explorers.spelling import WORDS
 
 
@@ -86,7 +86,7 @@ class Bench(widgets.VBox):
         picture = base64.b64encode(png).decode()
         self._view.value = (
             f'<img alt="{html.escape(alt, quote=True)}" style="max-width:100%" src="data:image/png;base64,{picture}">'
-            f"<p>{html.escape(self.text)}</p>"
+            f"{_drawings.hidden(png)}<p>{html.escape(self.text)}</p>"
         )
 
     def __repr__(self) -> str:

@@ -145,6 +145,7 @@ function build(model, el, page) {
     draw();
     if (held) announce.say(note.textContent);
   });
+  hold.title = say("hold_hint");
   const reset = tool("reset", () => set({ ...spec.start }));
   const copies = page?.link ? [copyTool(() => page.link(addressOf(spec, model.get("index"))), announce.say)] : [];
 
@@ -183,6 +184,7 @@ function build(model, el, page) {
   });
   // Whoever touches a control takes over from what plays.
   for (const kind of ["pointerdown", "keydown"]) box.addEventListener(kind, (event) => controls.forEach((control) => control.stop?.(event)));
+  el.style.width = "100%"; // the explorer is as wide as its place, whatever lays that out
   el.append(root);
   // Lines are laid out in pixels: draw again when the column's width changes (and when a hidden tab is shown).
   let size = `${root.clientWidth}`;

@@ -16,6 +16,7 @@ from ..experiments.signal import forwards, gradient_powers
 from ..theory import predict, predict_distance
 from .declare import KEPT, Array, Control, Net, Ribbon, Words, among, first_of
 from .engine import Explorer
+from .near import near_words
 from .signal import STDS
 from .sweep import band, sweep
 
@@ -73,10 +74,11 @@ def first_explorer(
         return (
             band("spread", [one.spread[place] for one in pairs], **_POWERS)
             | band("gradient", [one[place] for one in backs], **_POWERS)
-            | band("apart", [10 ** (one.near[place] / 2) for one in pairs])
-            | {"spread_theory": Array(np.log10(theory.unit_std), **_POWERS), "apart_theory": np.sqrt(distance)}
+            | band("near", [10 ** (one.near[place] / 2) for one in pairs])
+            | {"spread_theory": Array(np.log10(theory.unit_std), **_POWERS), "near_theory": np.sqrt(distance)}
             | {"gradient_theory": Array(np.log10(theory.gradient_ratio), **_POWERS), "strength": strength}
             | {"units": Array(np.rint(255 * units.clip(0, 1)), dtype="uint8")}
+            | {"parted": np.mean([one.parted[place, depth] for one in pairs])}
             | {"saturated": np.mean([layer_stats(one[place], sigmoid).saturated for one in ends])}
         )
 
@@ -114,7 +116,7 @@ def _panel(depth, shown, width):
             ribbon("Signal", "how far one unit moves when the input changes", "spread", 1),
             ribbon("Gradient", "what is left of it on its way back", "gradient", 3),
         ],
-        ribbon("two near inputs", "the way to an unrelated one", "apart", 2),
+        ribbon("two near inputs", "the way to an unrelated one", "near", 2),
         (-9, 1),
         ["input", *(f"layer {layer}" for layer in range(1, depth + 1))],
         minus=f"negative weights ({shown} of {width} units drawn)",
@@ -126,10 +128,8 @@ def _words(depth):
         "saturated": ("saturated", 0, "percent"),
         "spread": ("spread", -1, "number"),
         "left": ("gradient", 0, "number"),
-        "apart": ("apart", -1, "number"),
     }
     asleep, drowsy = -2, -1  # the cuts of chapter 3's explorer
-    few, some, half = (math.sqrt(cut) for cut in (0.03, 0.1, 0.5))  # those of near_words, which speak of squares
     full = f"although {{saturated}} of layer {depth} is saturated."
     only = "Only **{left}** of the gradient comes back"
     nothing, many = {"saturated": 0}, {"saturated": (0.5, 1)}
@@ -152,17 +152,6 @@ def _words(depth):
         ("units drowsy", "bad", moves, {"spread": (-math.inf, drowsy)}),
         ("units awake", "plain", moves),
     ]
-    end = "Two near inputs end at **{apart}** of the distance of unrelated ones"
-    near = [
-        (
-            "all inputs alike",
-            "bad",
-            "Near inputs stay together, and so do all others.",
-            {"spread": (-math.inf, asleep)},
-        ),
-        ("neighbours together", "good", f"{end}: together.", {"apart": (0, few)}),
-        ("neighbours parting", "plain", f"{end}: they part.", {"apart": (0, some)}),
-        ("neighbours mixed up", "bad", f"{end}: they get mixed up.", {"apart": (0, half)}),
-        ("neighbours scrambled", "bad", f"{end}: scrambled."),
-    ]
-    return [Words(values, one) for one in (back, forwards, near)]
+    near, alike = near_words(-1, root=True), "Near inputs stay together, and so do all others."
+    neighbours = [("all inputs alike", "bad", alike, {"spread": (-math.inf, asleep)}), *near.sentences]
+    return [Words(values, back), Words(values, forwards), Words(values | near.values, neighbours)]

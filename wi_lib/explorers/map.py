@@ -59,8 +59,8 @@ def map_explorer(start: Mapping[str, object] | None = None) -> Explorer:
     labels = [get_activation(name).label for name in activations]
     return Explorer(
         "map",
-        "Touch a field",
-        f"Test digits read after 2,000 steps, in per cent: the mean of {seeds} seeds.",
+        "The map",
+        f"Touch a field. In each: test digits read after 2,000 steps, in per cent (mean of {seeds} seeds).",
         [
             Control("activation", "activation", activations, labels, "radio", "sigmoid"),
             Control("gain", "gain", gains, [f"{gain:.2g}" for gain in gains], "field", 1.0),

@@ -1,4 +1,4 @@
-"""What both explorers of chapter 3 say of two near inputs."""
+"""What explorers say of two near inputs: both of chapter 3, and the landing page's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from ..experiments.neighbours import NEAR
 from .declare import Words
 
 
-def near_words(place: int, log: bool = False) -> Words:
-    """The sentence on `near`, at this place of its array, and `parted`: for this explorer and chapter 3's first."""
+def near_words(place: int, log: bool = False, root: bool = False) -> Words:
+    """The sentence on `near`, at this place of its array, and `parted`.
+
+    Args:
+        place: in the array `near`, of squared distances.
+        log: whether these are powers of ten.
+        root: whether they are distances, not squared.
+    """
     values: dict[str, Any] = {"near": ("near", place, "number"), "parted": ("parted", 0, "number")}
-    end = f"Near inputs end at **{{near}}** (at first {NEAR:g}) of the squared distance of unrelated ones"
+    power, what = (0.5, "distance") if root else (1, "squared distance")
+    end = f"Near inputs end at **{{near}}** (at first {NEAR**power:g}) of the {what} of unrelated ones"
     drawn = f"{end}: both shrank."
-    few, some, half = ({"near": (-math.inf, math.log10(cut) if log else cut)} for cut in (0.03, 0.1, 0.5))
+    few, some, half = ({"near": (-math.inf, math.log10(cut) if log else cut**power)} for cut in (0.03, 0.1, 0.5))
     nearer = {"parted": (-math.inf, 0)}
     sentences: list[Any] = [  # the first whose limits hold
         ("neighbours kept", "good", f"{end}: together.", few),

@@ -8,11 +8,12 @@ const HAIR = 1.5; // the thickness of the thinnest ribbon
 // what is along and what is across the net change places.
 function netLayout({ width, height, em, layers, units }) {
   if (width < NET_LIES * em) {
-    const ribbon = 3 * em;
+    const ribbon = (width < 24 * em ? 2 : 3) * em;
+    const pitch = Math.min(em, (width - 2 * ribbon - 11 * em) / units); // numbers stand at both sides
     const along = (layer) => 2.3 * em + 2.75 * em * layer;
     return {
-      upright: true, headed: false, ribbon, along, r: 0.4 * em, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
-      unit: (u) => width / 2 + (u - (units - 1) / 2) * em,
+      upright: true, headed: false, ribbon, along, r: 0.4 * pitch, centres: [ribbon / 2 + 2, width - ribbon / 2 - 2], size: [width, along(layers - 1) + 1.5 * em],
+      unit: (u) => width / 2 + (u - (units - 1) / 2) * pitch,
       point: (a, c) => [c, a],
       number: (side, a) => ({ x: side ? width - ribbon - 0.7 * em : ribbon + 0.7 * em, y: a + 0.1 * em, "text-anchor": side ? "end" : "start" }),
       label: (layer) => ({ x: ribbon + 0.7 * em, y: along(layer) + 1.15 * em, "text-anchor": "start" }),

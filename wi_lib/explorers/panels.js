@@ -56,8 +56,8 @@ function buildBars(panel, slice, spec, model) {
     const rows = slice(panel.cells);
     const [numbers, captions] = [slice(panel.numbers), slice(panel.caption)];
     const [low, high] = by(panel.ends_by, panel.ends);
-    row.style.setProperty("--wi-series", `var(--wi-${by(panel.colour_by, panel.colour)})`);
-    row.style.setProperty("--cells", known(rows));
+    writeStyle(row, "--wi-series", `var(--wi-${by(panel.colour_by, panel.colour)})`);
+    writeStyle(row, "--cells", known(rows));
     cells.forEach(({ cell, svg, path, ghost, ends, title, said }, place) => {
       cell.hidden = Number.isNaN(rows[place]);
       if (cell.hidden) return;
@@ -191,7 +191,8 @@ function buildLines(panel, slice, spec, model, view) {
   };
 
   const drawFrame = (parent, count, { width, height, em, edge, x, y, right, bottom }) => {
-    area(width, height, [edge.left - 2, edge.top - 5, right - edge.left + 10, bottom - edge.top + 10]);
+    const ring = 0.65 * em; // none is cut at either side
+    area(width, height, [edge.left - ring, edge.top - 5, right - edge.left + 2 * ring, bottom - edge.top + 10]);
     for (const tick of panel.ticks) {
       shape(parent, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-grid" });
       shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));

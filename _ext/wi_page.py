@@ -1,0 +1,305 @@
+"""What a notebook becomes when it is read as a page: code that only draws is folded, what a test ties into the text is
+not printed once more, exercises and solutions lead to each other, signs that belong together stay on one line.
+
+The notebooks stay as they are. What is folded is told by what a cell leaves behind; one tag says otherwise: the code of
+a cell tagged `argument` is what the text explains, and stays open.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+ARGUMENT = "argument"
+EXERCISE = "exercise-"
+#: What `measured` prints: a name, and the number that the text has from it.
+DUMPED = re.compile(r"\w+ = \S.*")
+UNANSWERED = "○ "
+#: What a fold is called: a code cell's by what it is for.
+SET_UP, CODE, PRINTED = "Set-up", "Show the code", "What it prints"
+
+
+def setup(app):
+    app.add_node(Fold, html=(open_fold, close_fold))
+    for transform in (FoldCode, NameCells, KeepTogether, NameHeaders):
+        app.add_post_transform(transform)
+    app.add_js_file("paper.js", defer="defer")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class Fold(nodes.Element):
+    """What a reader opens: `<details>`, with a `title` to open it by."""
+
+
+def open_fold(writer, node):
+    writer.body.append(f'<details class="book-code"><summary>{writer.encode(node["title"])}</summary>\n')
+
+
+def close_fold(writer, node):
+    writer.body.append("</details>\n")
+
+
+def number(page):
+    """The number of a chapter or of its solutions; "" for another page.
+
+    Example:
+        >>> number("chapters/03-too-large-too-small"), number("glossary")
+        ('3', '')
+    """
+    found = re.fullmatch(r"(?:chapters|solutions)/0*(\d+)-.+", page)
+    return found[1] if found else ""
+
+
+# ---- Cells --------------------------------------------------------------------------------------------------------
+
+
+def split_output(text):
+    """What a cell has printed, parted into what readers see and what only repeats the text's numbers.
+
+    Example:
+        >>> split_output("step 0\\nkept = 0.76\\nlost = 0.24\\n")
+        ('step 0', 'kept = 0.76\\nlost = 0.24')
+    """
+    lines = text.rstrip("\n").splitlines()
+    seen = [line for line in lines if not DUMPED.fullmatch(line)]
+    return "\n".join(seen), "\n".join(line for line in lines if DUMPED.fullmatch(line))
+
+
+class FoldCode(SphinxPostTransform):
+    """Fold a cell's code behind a line below what it shows; hide what is printed for the tests alone."""
+
+    default_priority = 190  # before myst-nb's own folding (199), after it has chosen among mime types
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        cells = list(self.document.findall(is_code))
+        for cell in cells:
+            cell.attributes.pop("hide_mode", None)
+            arrange(cell)
+        gather(cells)
+
+
+def is_code(node):
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def part(cell, kind):
+    return next((one for one in cell.children if one.get("nb_element") == kind), None)
+
+
+def arrange(cell):
+    """Put a cell's parts in the order in which a page shows them: what it shows, then its code, folded."""
+    code, output = part(cell, "cell_code_source"), part(cell, "cell_code_output")
+    name, tags = cell["cell_metadata"].get("name", ""), cell["cell_metadata"].get("tags", [])
+    dump = take_dump(output) if output else []
+    if output is not None and not output.children:
+        cell.remove(output)
+    if code is None:
+        return
+    if ARGUMENT in tags or name.startswith(EXERCISE):
+        cell["classes"].append("book-argument")
+        if dump:
+            cell.append(Fold("", *dump, title=PRINTED))
+        return
+    cell.remove(code)
+    cell.append(Fold("", code, *dump, title=SET_UP if name == "set-up" else CODE))
+
+
+def gather(cells):
+    """Put code that shows nothing into the fold of the cell above it, or else of the one below: one line opens both.
+
+    A cell keeps its name, which links lead to: browsers open the fold that holds it.
+    """
+    for cell in cells:
+        if not is_silent(cell):
+            continue
+        place = cell.parent.index(cell)
+        above = cell.parent[place - 1] if place else None
+        below = cell.parent[place + 1] if place + 1 < len(cell.parent) else None
+        other = next((one for one in (above, below) if one is not None and is_code(one) and holds_code(one)), None)
+        if other is None:
+            continue
+        fold, inside = other.children[-1], cell.children[0]
+        cell.parent.remove(cell)
+        cell.children = []
+        cell.extend(inside.children)
+        fold.append(cell) if other is above else fold.insert(0, cell)
+
+
+def is_silent(cell):
+    """Whether a cell shows nothing but its fold."""
+    return len(cell) == 1 and holds_code(cell)
+
+
+def holds_code(cell):
+    return bool(len(cell)) and isinstance(cell.children[-1], Fold) and cell.children[-1]["title"] == CODE
+
+
+def take_dump(output):
+    """Take out of a cell's output what no reader needs to see; return what belongs to the code, to be read there."""
+    dumps = []
+    for block in list(output.findall(nodes.literal_block)):
+        seen, dump = split_output(block.astext())
+        if seen.startswith(UNANSWERED):
+            seen = ""
+        if dump:
+            dumps.append(copied(block, dump))
+        if not seen:
+            block.parent.remove(block)
+        elif dump:
+            block.replace_self(copied(block, seen))
+    return [nodes.container("", *dumps, classes=["cell_output"])] if dumps else []
+
+
+def copied(block, text):
+    return nodes.literal_block(text, text, **block.non_default_attributes())
+
+
+class NameCells(SphinxPostTransform):
+    """An exercise leads to its solution, a solution to its exercise: they have the same name."""
+
+    default_priority = 195
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        page = self.env.docname
+        folder, _, stem = page.partition("/")
+        other = {"chapters": "solutions", "solutions": "chapters"}.get(folder)
+        if not other or f"{other}/{stem}" not in self.env.found_docs:
+            return
+        target = self.app.builder.get_relative_uri(page, f"{other}/{stem}")
+        said = "One way to solve it" if other == "solutions" else "The exercise"
+        for cell in list(self.document.findall(is_code)):
+            name = cell["cell_metadata"].get("name", "")
+            if name.startswith(EXERCISE):
+                link = nodes.reference("", said, refuri=f"{target}#{name}", internal=True)
+                line = nodes.paragraph("", "", link, classes=["book-other"])
+                cell.append(line) if other == "solutions" else cell.insert(0, line)
+
+
+# ---- Words --------------------------------------------------------------------------------------------------------
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SIGNS = "=≈≠<>≤≥·×÷±→∈"
+NUMBERED = r"[Cc]hapters?|[Ll]ayers?|[Ee]xercises?|[Ss]tep|[Ss]eed|[Qq]uestion|gain|[Ff]igure|width|lr|η|σ|χ|No\."
+BELONG = [
+    # A short name, a sign, a value: σ = 1, n ≥ 100, 2 · n. Both spaces.
+    re.compile(rf"(?<![\w.])([\w′²√φσ₀-₉/()·]{{1,7}}) ([{SIGNS}]) (?=[−-]?[\w√¼½¾σ(])"),
+    re.compile(rf"\b({NUMBERED}) (?=[−-]?\d)"),
+    re.compile(r"(\d) (?=(?:%|px|min\b|minutes?\b|per cent\b|MB\b|kB\b|KB\b|GB\b|times\b|layers?\b|units?\b|steps?\b|seeds?\b|draws?\b))"),
+    re.compile(r"\b(et) (?=al\.)"),
+    re.compile(r"(?<=\S) (?=–\s)()"),
+]  # fmt: skip
+BELOW = re.compile(r"(?<![\w.])([A-Za-zσχφδ])(?:_(in|out|\d)(?![\w(])|([₀-₉]+))")
+PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+#: What opens a folded answer is HTML in the source.
+SUMMARY = re.compile(r"(?<=<summary>)[^<]+")
+#: Here spaces and signs mean themselves.
+VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+
+
+def together(text):
+    """The text with spaces that no line is broken at, where signs belong together.
+
+    Example:
+        >>> together("At σ = 1, chapter 5 says 0.3 %.").replace("\\xa0", "~")
+        'At σ~=~1, chapter~5 says 0.3~%.'
+    """
+    text = BELONG[0].sub(rf"\1{NO_BREAK}\2{NO_BREAK}", text)
+    for pattern in BELONG[1:]:
+        text = pattern.sub(rf"\1{NO_BREAK}", text)
+    return text
+
+
+def below(text):
+    """A text in pieces: texts, and for each letter with a subscript a pair of the two.
+
+    Example:
+        >>> below("The layer has n_in inputs; χ₁ is 1.")
+        ['The layer has ', ('n', 'in'), ' inputs; ', ('χ', '1'), ' is 1.']
+    """
+    pieces, last = [], 0
+    for found in BELOW.finditer(text):
+        pieces += [text[last : found.start()], (found[1], found[2] or found[3].translate(PLAIN_DIGITS))]
+        last = found.end()
+    return [piece for piece in [*pieces, text[last:]] if piece]
+
+
+def summary(text):
+    """What opens a folded answer is HTML in the source, in which Markdown means nothing: here is what it would have
+    meant.
+
+    Example:
+        >>> summary("No: it is `a_b`, not 2/n_in.")
+        'No: it is <code>a_b</code>, not 2/n<sub>in</sub>.'
+    """
+    parts = re.split(r"`([^`]+)`", text)
+    parts[1::2] = [f"<code>{code}</code>" for code in parts[1::2]]
+    words = (
+        [piece if isinstance(piece, str) else f"{piece[0]}<sub>{piece[1]}</sub>" for piece in below(together(part))]
+        for part in parts[::2]
+    )
+    parts[::2] = ["".join(pieces) for pieces in words]
+    return "".join(parts)
+
+
+class KeepTogether(SphinxPostTransform):
+    """No line breaks within "σ = 1"; subscripts stand below the line."""
+
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for text in list(self.document.findall(nodes.Text)):
+            if within(text, VERBATIM):
+                continue
+            pieces = below(together(str(text)))
+            if pieces == [str(text)]:
+                continue
+            new = []
+            for piece in pieces:
+                if isinstance(piece, str):
+                    new.append(nodes.Text(piece))
+                else:
+                    new += [nodes.Text(piece[0]), nodes.subscript("", piece[1])]
+            text.parent.replace(text, new)
+        for raw in list(self.document.findall(nodes.raw)):
+            if SUMMARY.search(raw.astext()):
+                text = SUMMARY.sub(lambda found: summary(found[0]), raw.astext())
+                raw.replace_self(nodes.raw("", text, format=raw["format"]))
+
+
+def within(node, kinds):
+    while node := node.parent:
+        if isinstance(node, kinds):
+            return True
+    return False
+
+
+class NameHeaders(SphinxPostTransform):
+    """The corner of a table, which says nothing to those who see it, has a name for those who hear it."""
+
+    default_priority = 710
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for head in self.document.findall(nodes.thead):
+            for entry in head.findall(nodes.entry):
+                if not entry.astext().strip():
+                    entry += nodes.paragraph("", "", nodes.inline("", "row", classes=["book-said"]))
+
+
+def title_with_number(page, title):
+    """A page's title as menus show it.
+
+    Example:
+        >>> title_with_number("chapters/05-he", "He"), title_with_number("solutions/05-he", "Solutions: He")
+        ('5 He', 'Solutions 5: He')
+    """
+    if not (of := number(page)):
+        return title
+    kind, colon, name = title.partition(": ")
+    return f"{kind} {of}: {name}" if pathlib.PurePosixPath(page).parts[0] == "solutions" and colon else f"{of} {title}"

@@ -1,0 +1,218 @@
+// What tests/engines.py asks an open page: the same questions in every engine, of what a reader sees, not of how it is laid out.
+// A question answers with the faults it finds, or with what the next one needs. What has to happen may take `patience` milliseconds.
+((patience) => {
+  const explorers = () => [...document.querySelectorAll(".wi[aria-label]")];
+  const sliders = (explorer) => [...explorer.querySelectorAll("input[type=range]")];
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const frame = () => new Promise(requestAnimationFrame);
+  const words = (explorer) => explorer.querySelector(".wi-words")?.textContent.trim() ?? "";
+  const shown = (part) => part.getClientRects().length > 0 && getComputedStyle(part).visibility === "visible";
+
+  async function until(holds, ms = patience) {
+    for (const end = performance.now() + ms; !holds() && performance.now() < end; ) await pause(20);
+  }
+
+  function look(explorer) {
+    const drawn = [...explorer.querySelectorAll("svg, canvas")].map((one) => one.toDataURL?.() ?? one.outerHTML);
+    return { picture: drawn.join("\n"), words: words(explorer) };
+  }
+
+  // What an explorer shows as soon as that is right, or when it will not be any more.
+  async function settled(explorer, right) {
+    await until(() => right(look(explorer)));
+    await frame();
+    await frame();
+    return look(explorer);
+  }
+
+  const set = (slider, value) => {
+    slider.value = value;
+    for (const kind of ["input", "change"]) slider.dispatchEvent(new Event(kind, { bubbles: true }));
+  };
+
+  const MARKS = "path, circle, ellipse, rect, line, polyline, polygon, image, use";
+
+  function empty(panel) {
+    if (panel.toDataURL) {
+      const blank = Object.assign(document.createElement("canvas"), { width: panel.width, height: panel.height });
+      return panel.toDataURL() === blank.toDataURL();
+    }
+    return ![...panel.querySelectorAll(MARKS)].some((mark) => {
+      if (mark.closest("defs, clipPath, mask, marker")) return false;
+      const { width, height } = mark.getBBox();
+      return width > 0 || height > 0;
+    });
+  }
+
+  // ---- Colours --------------------------------------------------------------------------------------------------
+
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+
+  // Whatever the notation of a colour, an engine's own canvas knows it: [red, green, blue, alpha], each up to 1.
+  function parts(colour) {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].map((part) => part / 255);
+  }
+
+  const over = ([r, g, b, alpha], under) => [r, g, b].map((part, i) => alpha * part + (1 - alpha) * under[i]);
+
+  function ground(part) {
+    const layers = [];
+    for (let one = part; one; one = one.parentElement) {
+      const colour = parts(getComputedStyle(one).backgroundColor);
+      layers.unshift(colour);
+      if (colour[3] === 1) break;
+    }
+    return layers.reduce((under, colour) => over(colour, under), [1, 1, 1]);
+  }
+
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+
+  function contrast(part) {
+    const style = getComputedStyle(part);
+    const under = ground(part);
+    const [r, g, b, alpha] = parts(part instanceof SVGElement ? style.fill : style.color);
+    let opacity = alpha;
+    for (let one = part; one; one = one.parentElement) opacity *= getComputedStyle(one).opacity;
+    const [dark, light] = [luminance(under), luminance(over([r, g, b, opacity], under))].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  }
+
+  function texts(explorer) {
+    const walker = document.createTreeWalker(explorer, NodeFilter.SHOW_TEXT);
+    const found = new Set();
+    while (walker.nextNode()) if (walker.currentNode.textContent.trim()) found.add(walker.currentNode.parentElement);
+    const small = ({ width, height }) => width <= 1 || height <= 1; // for screen readers alone
+    return [...found].filter((part) => shown(part) && !part.closest("style, script, option, :disabled") && !small(part.getBoundingClientRect()));
+  }
+
+  // ---- Places ---------------------------------------------------------------------------------------------------
+
+  // The lower edge of what stays at the top of the window while the page moves.
+  function bar() {
+    const edges = document.elementsFromPoint(innerWidth / 2, 2).flatMap((part) => {
+      for (let one = part; one; one = one.parentElement)
+        if (["fixed", "sticky"].includes(getComputedStyle(one).position) && !one.closest(".wi")) return [one.getBoundingClientRect().bottom];
+      return [];
+    });
+    return Math.max(0, ...edges.filter((edge) => edge < innerHeight / 3));
+  }
+
+  // Until nothing moves any more.
+  async function rest() {
+    let [before, since] = [NaN, performance.now()];
+    const still = () => {
+      const now = scrollY + 1e6 * document.documentElement.scrollHeight;
+      if (now !== before) [before, since] = [now, performance.now()];
+      return performance.now() - since > 250;
+    };
+    await until(still);
+  }
+
+  function misplaced(part, name) {
+    const { top } = part.getBoundingClientRect();
+    const below = top - bar();
+    const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    if ((below >= -2 && below <= 100) || (atEnd && below >= -2 && top < innerHeight - 20)) return [];
+    return [`${name} stands ${Math.round(below)} px below the bar; 0 to 100 are asked for`];
+  }
+
+  return {
+    // Wait until that many explorers say something, fonts are there, and nothing moves.
+    async ready(count) {
+      await until(() => explorers().filter(words).length >= count);
+      await document.fonts.ready;
+      await rest();
+      const [there, saying] = [explorers().length, explorers().filter(words).length];
+      return there === count && saying === count ? [] : [`${there} explorers of ${count} are there, ${saying} say something`];
+    },
+
+    async undrawn() {
+      const found = [];
+      for (const explorer of explorers()) {
+        explorer.scrollIntoView();
+        await frame();
+        const panels = [...explorer.querySelectorAll("svg, canvas")].filter(shown);
+        const name = explorer.getAttribute("aria-label");
+        if (!panels.length) found.push(`${name}: it shows no picture`);
+        for (const panel of panels.filter(empty)) found.push(`${name}: a panel is empty: ${panel.getAttribute("aria-label")}`);
+      }
+      return found;
+    },
+
+    // [explorer, slider, its highest value] for all sliders that can be moved.
+    sliders: () =>
+      explorers().flatMap((explorer, e) =>
+        sliders(explorer).flatMap((slider, s) => (shown(slider) && Number(slider.max) > Number(slider.min) ? [[e, s, Number(slider.max)]] : []))),
+
+    // Move it by a script's event, and say what the explorer shows then.
+    async move(e, s, value) {
+      const explorer = explorers()[e];
+      const before = look(explorer);
+      if (Number(sliders(explorer)[s].value) === value) return before;
+      set(sliders(explorer)[s], value);
+      return settled(explorer, (now) => now.picture !== before.picture && now.words !== before.words);
+    },
+
+    focus(e, s) {
+      explorers()[e].scrollIntoView({ behavior: "instant" });
+      sliders(explorers()[e])[s].focus();
+    },
+
+    value: (e, s) => Number(sliders(explorers()[e])[s].value),
+
+    // After a key that leads away from what was seen before: the slider's value, and what the explorer shows.
+    async left(e, s, before) {
+      const shows = await settled(explorers()[e], (now) => now.picture !== before.picture);
+      return { value: Number(sliders(explorers()[e])[s].value), ...shows };
+    },
+
+    // After a key that leads to what was seen at this value: the same.
+    async reached(e, s, at) {
+      const shows = await settled(explorers()[e], (now) => now.picture === at.picture && now.words === at.words);
+      return { value: Number(sliders(explorers()[e])[s].value), ...shows };
+    },
+
+    async fromTop(e, s, value) {
+      set(sliders(explorers()[e])[s], value);
+      scrollTo({ top: 0, behavior: "instant" });
+      sliders(explorers()[e])[s].focus({ preventScroll: true });
+      await frame();
+      return scrollY;
+    },
+
+    async scrolled() {
+      await until(() => scrollY > 100, Math.min(patience, 2000));
+      await rest();
+      return scrollY;
+    },
+
+    async dim() {
+      document.documentElement.dataset.theme = document.documentElement.dataset.mode = "dark";
+      await pause(400); // the theme's colours pass into each other
+      return explorers().flatMap((explorer) => {
+        const name = explorer.getAttribute("aria-label");
+        const bright = luminance(ground(explorer)) > 0.1 ? [`${name}: it is not dark`] : [];
+        const faint = texts(explorer).filter((part) => contrast(part) < 4.5);
+        return bright.concat(faint.map((part) => `${name}: "${part.textContent.trim().slice(0, 40)}" has a contrast of ${contrast(part).toFixed(1)}`));
+      });
+    },
+
+    wide(width) {
+      const whole = document.documentElement.scrollWidth;
+      return whole > width ? [`the page is ${whole} px wide; the window has ${width}`] : [];
+    },
+
+    async misplacedHeading(id) {
+      const section = document.getElementById(id);
+      return misplaced(section.querySelector("h1, h2, h3, h4") ?? section, `the heading of #${id}`);
+    },
+
+    misplacedExplorer: (e) => misplaced(explorers()[e], explorers()[e].getAttribute("aria-label")),
+  };
+})
