@@ -91,7 +91,7 @@ signal_explorer()
 #
 # ## The usual story
 #
-# Many courses and posts show the upper row of histograms, and tell this story:
+# Many courses and posts show such histograms of all units together, and tell this story:
 #
 # > With σ = 1 the sigmoid saturates: its outputs are near 0 or 1, its slope there is nearly 0, so **the gradient vanishes**.
 # > With σ = 0.01 the outputs stay near 0.5, where the slope is largest. So **the gradient is fine**; the only trouble is that
