@@ -59,7 +59,7 @@ def use_local_parts(app, config):
     config.html_math_renderer = "mathml"
     config.myst_update_mathjax = False  # nothing in the page looks for formulas
     app.add_js_file(None, body=f"window.wiWords = {words()};")
-    app.add_js_file("kept.js", priority=400)  # at once: a prediction may look for what was guessed as soon as it is there
+    app.add_js_file("kept.js", priority=400)  # at once: a prediction asks for what was kept as soon as it is there
     app.add_js_file("mount.js", defer="defer")
     app.add_js_file("scroll.js", defer="defer")
     app.add_js_file("fold.js", defer="defer")
