@@ -60,9 +60,8 @@ def use_local_parts(app, config):
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "mathml"
     config.myst_update_mathjax = False  # nothing in the page looks for formulas
-    app.add_js_file(
-        "kept.js", priority=400
-    )  # at once: a prediction may look for what was guessed as soon as it is there
+    # At once: a prediction asks for what was kept as soon as it is there.
+    app.add_js_file("kept.js", priority=400)
     app.add_js_file("scroll.js", defer="defer")
     app.add_js_file("fold.js", defer="defer")
     app.add_js_file("questions.js", defer="defer")
