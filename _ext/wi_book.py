@@ -64,7 +64,10 @@ def use_local_parts(app, config):
         "kept.js", priority=400
     )  # at once: a prediction may look for what was guessed as soon as it is there
     app.add_js_file("scroll.js", defer="defer")
+    app.add_js_file("fold.js", defer="defer")
+    app.add_js_file("questions.js", defer="defer")
     app.add_css_file("book.css")
+    app.add_css_file("questions.css")
 
 
 def drop_unwanted_scripts(app, page, template, context, doctree):

@@ -1,7 +1,7 @@
 """Measure the built pages in a real Chromium: how much they weigh, how soon they can be used, and what one change of a
 slider costs.
 
-    make book && python benchmarks/page.py
+    make book && python benchmarks/page.py [intro.html …]
 
 Prints, for each page with an explorer: kilobytes of all that it loads, as a server sends it (gzip); the milliseconds
 until its first explorer has answered a key, in the middle of several visits; and the milliseconds of work
@@ -26,7 +26,7 @@ PACKED = (".woff2", ".png", ".jpg")  # no server packs them once more
 # A key as early as there is a slider. It is answered when the words that follow it are painted.
 FIRST_ANSWER = """(() => {
   const look = () => {
-    const root = document.querySelector(".wi"), slider = root?.querySelector("input[type=range]");
+    const root = document.querySelector(".wi:not(.wi-guess)"), slider = root?.querySelector("input[type=range]");
     if (!slider || !root.querySelector(".wi-words")?.textContent) return setTimeout(look, 1);
     const before = root.textContent;
     slider.value = +slider.value < +slider.max ? +slider.value + 1 : +slider.value - 1;
@@ -60,7 +60,7 @@ def costs(events):
         if one in keys:
             found.append(0.0)
         if found and one["ts"] >= end:  # what lies within another event is counted with it
-            found[-1] += one["dur"] / 1000
+            found[-1] += one.get("tdur", one["dur"]) / 1000  # the thread's own time: others may be busy
             end = one["ts"] + one["dur"]
     return found
 
@@ -69,7 +69,7 @@ def cost_of_a_change(browser, page, slowed=1):
     """The median cost of a key press on the page's first slider."""
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-    page.locator(".wi input[type=range]").first.focus()
+    page.locator(".wi:not(.wi-guess) input[type=range]").first.focus()
     page.wait_for_timeout(500)
     browser.start_tracing(page=page, categories=["devtools.timeline"])
     for press in range(PRESSES):
@@ -122,7 +122,7 @@ def against(value, bar):
 
 def main():
     with served() as home, chromium() as browser:
-        for path in PAGES:
+        for path in sys.argv[1:] or PAGES:
             kind = int(path.startswith("chapters/"))
             kilobytes = against(weight(browser, home + path), HEAVIEST[kind])
             soon = against(usable(browser, home + path), SLOWEST[kind])

@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 27 minutes of reading, 15 more for the exercises.
+# - **Time:** 29 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -40,27 +40,46 @@ plotting.set_style()
 # the slope where it stands, and takes a step downhill. Then it feels again. This is **gradient descent**.
 #
 # The curve has three valleys: A on the left, a deep and narrow one, B, and a wide one, C. One training starts at $w = -0.7$, another at $w = -0.6$. **Where does
-# each of them end?** Guess, then look.
+# each of them end?**
 
-# %% name="two-starts" tags=["hide-input"]
-# alt: A loss curve with three valleys. The path that starts at minus 0.7 walks down to the left, into valley A. The
-#   path that starts at minus 0.6, on the other side of a hill, walks down to the right, into the deepest valley, B.
-# caption: Two starts, hardly apart, walk down into different valleys.
-fig, ax = plt.subplots(figsize=(6.3, 3))
+# %% name="three-valleys" tags=["hide-input"]
+# alt: A loss curve with three valleys, A, B and C, from left to right; B is the deepest. Two rings stand near each other
+#   on the curve between A and B, the starts at minus 0.7 and at minus 0.6.
+# caption: The loss for every weight w, and the two starts. Both walk downhill.
+def draw_valleys(paths):
+    fig, ax = plt.subplots(figsize=(6.3, 3))
+    plotting.plot_descent(ax, wi.three_valleys, paths)
+    for name, bottom in zip("ABC", wi.valleys(wi.three_valleys)[0]):
+        below = wi.three_valleys(bottom) - 0.3
+        ax.text(bottom, below, name, ha="center", fontweight="bold")
+    ax.set(xlabel="weight w", ylabel="loss", ylim=(0, 3.3))
+    ax.legend(loc="upper center")
+    plt.show()
+
+
+draw_valleys({"start −0.7": [-0.7], "start −0.6": [-0.6]})
+
+# %% name="predict-two-starts" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import two_starts_prediction
+
 paths = {
     f"start −{-w}": wi.descend(wi.three_valleys, w, lr=0.05)
     for w in (-0.7, -0.6)
 }
-plotting.plot_descent(ax, wi.three_valleys, paths)
-for name, bottom in zip("ABC", wi.valleys(wi.three_valleys)[0]):
-    below = wi.three_valleys(bottom) - 0.3
-    ax.text(bottom, below, name, ha="center", fontweight="bold")
-ax.set(xlabel="weight w", ylabel="loss", ylim=(0, 3.3))
-ax.legend(loc="upper center")
-plt.show()
+bottoms = np.array(wi.valleys(wi.three_valleys)[0])
+ends = [abs(bottoms - path[-1]).argmin() for path in paths.values()]
+two_starts_prediction(["ABC"[end] for end in ends])
+
+# %% name="two-starts" tags=["hide-input", "answer"]
+# alt: A loss curve with three valleys. The path that starts at minus 0.7 walks down to the left, into valley A. The
+#   path that starts at minus 0.6, on the other side of a hill, walks down to the right, into the deepest valley, B.
+# caption: Two starts, hardly apart, walk down into different valleys.
+draw_valleys(paths)
 
 # %% [markdown]
-# A small step to the side, and the training ends in another valley. **Now it is your turn.** Move the start. Then put it at [−0.3](#descent:start=-0.3), inside the deep valley B, and
+# A small step to the side, and the training ends in another valley.
+#
+# **Now it is your turn.** Move the start. Then put it at [−0.3](#descent:start=-0.3), inside the deep valley B, and
 # raise the learning rate, which says how long the steps are.
 
 # %% name="descent-explorer" tags=["hide-input"]
@@ -216,15 +235,20 @@ measured(leaving_c=leaving)
 # ## Ten starts of a network
 #
 # Now a real network: small images of digits (MNIST, 7 × 7 pixels), ten hidden layers of 50 tanh units, about 25,000<!--weights--> weights. **Predict:** ten trainings start from ten
-# different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others?
+# different random draws, all with standard deviation σ = 0.2. Will they end in the same place? Will some end in a much worse valley than others? Say it in a number: how many test images does the **worst** of the ten recognise?
 #
 # Each draw has a **seed**: the number from which the random generator starts. The same seed gives the same weights again. Each draw was trained three times, with three orders of the images: 8,000<!--steps--> steps at learning rate 0.1. Each step uses a **batch** of 64<!--batch--> out of
 # 10,000<!--images--> images. That takes minutes, so the results are kept with the book. All accuracies are those on 2,000<!--tests--> other images, the test images.
 
-# %% name="ten-draws"
+# %% name="predict-worst-draw" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import worst_draw_prediction
+
 kept = wi.results.load("ten_draws")  # axes: draws, orders, steps
 late = kept["test_accuracy"][..., -10:]  # a run's last ten readings
 ends = late.mean(axis=-1)
+worst_draw_prediction(ends.min())
+
+# %% name="ten-draws" tags=["answer"]
 early = kept["test_accuracy"][..., list(kept["steps"]).index(400)]
 
 measured(moved=kept["moved"].mean(), apart=kept["apart"].mean())
@@ -338,11 +362,18 @@ def digit_read(std, seed, ridge=1e-3):
 
 
 READ = {std: [digit_read(std, s) for s in range(10)] for std in LOOKS}
+
+# %% name="predict-read-out" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import read_out_prediction
+
+read_out_prediction({f"σ = {std}": np.mean(READ[std]) for std in READ})
+
+# %% name="read-out-shares" tags=["answer"]
 for std, shares in READ.items():
     error = np.std(shares, ddof=1) / np.sqrt(10)
     print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
 
-# %% name="read-out-measured" tags=["hide-input"]
+# %% name="read-out-measured" tags=["hide-input", "answer"]
 measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
 measured(read_1=np.mean(READ[1]))
 bare = [digit_read(0.01, s, ridge=1e-9) for s in range(10)]
@@ -433,16 +464,22 @@ measured(first_layer=first, last_layer=last)
 # A unit adds up its $n$ inputs, each multiplied by a weight: $z = x_1 w_1 + x_2 w_2 + \dots + x_n w_n$. **Predict:** the inputs have size 1 (rms), the weights standard
 # deviation 0.1. With one input, $z$ is about 0.1. How large is it with 100 inputs: 10, 1, or still 0.1?
 
-# %% name="sums-of-random-terms"
-# alt: First: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the
-#   dashed line square root of n times sigma. Second: histograms of the sum for 100 and for 400 terms; the second is
-#   twice as wide.
-# caption: The spread of a sum grows like the square root of the number of its terms: four times as many, twice as wide.
+# %% name="predict-sum-of-100" tags=["hide-input"]
+from wi_lib.predictions.chapter_01 import sum_of_100_prediction
+
+
 def draw_sums(n, std=0.1, seed=0):
     x, w = np.random.default_rng(seed).normal(size=(2, 2000, n))
     return (x * std * w).sum(axis=1)
 
 
+sum_of_100_prediction(draw_sums(100).std())
+
+# %% name="sums-of-random-terms" tags=["answer"]
+# alt: First: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the
+#   dashed line square root of n times sigma. Second: histograms of the sum for 100 and for 400 terms; the second is
+#   twice as wide.
+# caption: The spread of a sum grows like the square root of the number of its terms: four times as many, twice as wide.
 terms = np.array([1, 4, 16, 64, 256, 1024])
 stds = [[draw_sums(n, seed=s).std() for n in terms] for s in range(10)]
 
@@ -462,7 +499,7 @@ right.set(xlabel="sum z", yticks=[], title="same σ = 0.1")
 right.legend()
 plt.show()
 
-# %% name="sums-measured"
+# %% name="sums-measured" tags=["answer"]
 measured(std_100=narrow.std(), std_400=wide.std())
 
 # %% [markdown]

@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 23 minutes of reading, 20 more for the exercises.
+# - **Time:** 24 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -39,15 +39,12 @@ plotting.set_style()
 # A small network sorts points of the plane into two classes: 2 inputs, 8 hidden tanh units, 2 outputs. Each hidden unit has two weights, one for each input, so you can
 # draw it **as an arrow**: the direction in which it looks.
 #
-# All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** Guess, then
-# look: first this start, then a random one (He's rule, of a later chapter).
+# All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** (For comparison, the
+# picture that follows also shows a random start: He's rule, of a later chapter.)
 
-# %% name="arrows" tags=["hide-input"]
-# alt: Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a
-#   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
-#   directions and lengths.
-# caption: Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start
-#   eight different ones. (The two planes have axes of different length.)
+# %% name="predict-arrows" tags=["hide-input"]
+from wi_lib.predictions.chapter_02 import arrows_prediction
+
 explorer = symmetry_explorer()
 
 
@@ -56,6 +53,14 @@ def arrows(hidden):
     return np.array([explorer.slice("w1"), explorer.slice("w2")])
 
 
+arrows_prediction(wi.distinct_units(arrows("constant")))
+
+# %% name="arrows" tags=["hide-input", "answer"]
+# alt: Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a
+#   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
+#   directions and lengths.
+# caption: Eight hidden units after training, as arrows: a constant start leaves eight copies of one, a random start
+#   eight different ones. (The two planes have axes of different length.)
 points = moons()
 fig, axes = plt.subplots(1, 2, figsize=(6.3, 3.2))
 for ax, hidden in zip(axes, ("constant", "He")):
@@ -65,7 +70,9 @@ plt.show()
 explorer.chosen = {"hidden": "constant", "step": 0}
 
 # %% [markdown]
-# One arrow: all eight units are still the same unit. **Now try the other starts.** Choose one for each layer, press play, and watch three things: how many units differ, whether anything moves at all, and the
+# One arrow: all eight units are still the same unit.
+#
+# **Now try the other starts.** Choose one for each layer, press play, and watch three things: how many units differ, whether anything moves at all, and the
 # loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 
 # %% name="symmetry-explorer" tags=["hide-input"]
@@ -80,7 +87,7 @@ explorer
 # Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. $W_1$ and $b_1$ belong to the hidden layer,
 # $W_2$ and $b_2$ to the output layer. **Predict:** with ReLU, which of these four arrays moves first?
 
-# %% name="zero-gradients" tags=["argument"]
+# %% name="gradient-sizes" tags=["argument"]
 digits = wi.load_mnist(side=7)
 x, labels = digits.x_train[:1000], digits.y_train[:1000]
 
@@ -96,7 +103,13 @@ def gradient_sizes(net):
     gradients = {"W1": w1, "b1": b1, "W2": w2, "b2": b2}
     return {name: float(f"{wi.rms(g):.3g}") for name, g in gradients.items()}
 
+# %% name="predict-first-to-move" tags=["hide-input"]
+from wi_lib.predictions.chapter_02 import first_to_move_prediction
 
+net = new_net(wi.zeros(), wi.zeros(), "relu")
+first_to_move_prediction(gradient_sizes(net))
+
+# %% name="zero-gradients" tags=["answer"]
 for activation in ("relu", "tanh", "sigmoid"):
     net = new_net(wi.zeros(), wi.zeros(), activation)
     print(f"{activation:8}", gradient_sizes(net))
@@ -281,16 +294,12 @@ measured(even_loss=net.loss_and_gradients(*balanced)[0])
 # %% [markdown]
 # ## A millionth is enough
 #
-# How firm is the symmetry? Add a millionth, 10⁻⁶, to a single one of the 980 hidden weights (all are 0.1), and train both networks. **Predict:** will it make a difference?
+# How firm is the symmetry? Add a millionth, 10⁻⁶, to a single one of the 980 hidden weights (all are 0.1), and train both networks. **Predict:** will it make a difference? How large
+# will the largest difference of two units be after 500 steps?
 
-# %% name="one-weight-changed"
-# alt: First: the largest difference of two units, on a log axis. From one millionth it first stays as it is, reaches ten
-#   times as much after {waits} steps, then grows exponentially, and ends at {apart_last}. A dashed line, the largest of the
-#   48 other weights, grows from the start on and meets it at step {overtakes}. Second: the loss of the symmetric network falls
-#   ever more slowly, and ends at {loss_exact}; that of the changed network leaves it when the units have separated, and
-#   ends at {loss_changed}.
-# caption: A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall
-#   fast again.
+# %% name="predict-millionth" tags=["hide-input"]
+from wi_lib.predictions.chapter_02 import millionth_prediction
+
 exact = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 changed = new_net(wi.constant(0.1), wi.constant(0.1), "tanh")
 changed.weights[0][20, 0] += 1e-6
@@ -300,7 +309,16 @@ for _ in range(500):
     gaps = np.abs(changed.weights[0][:, 0] - changed.weights[0][:, 1])
     apart.append([gaps.max(), np.delete(gaps, 20).max()])
     losses.append([train(exact, 1)[0], train(changed, 1)[0]])
+millionth_prediction(apart[-1][0])
 
+# %% name="one-weight-changed" tags=["answer"]
+# alt: First: the largest difference of two units, on a log axis. From one millionth it first stays as it is, reaches ten
+#   times as much after {waits} steps, then grows exponentially, and ends at {apart_last}. A dashed line, the largest of the
+#   48 other weights, grows from the start on and meets it at step {overtakes}. Second: the loss of the symmetric network falls
+#   ever more slowly, and ends at {loss_exact}; that of the changed network leaves it when the units have separated, and
+#   ends at {loss_changed}.
+# caption: A difference of one millionth is enough: it grows until the copies part, and only then does the loss fall
+#   fast again.
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.3, 2.7))
 apart, others = np.array(apart).T
 left.semilogy(apart, color=plotting.ORANGE, label="of all 49 weights")
@@ -313,7 +331,7 @@ right.set(title="loss", xlabel="step")
 right.legend()
 plt.show()
 
-# %% name="one-weight-changed-measured"
+# %% name="one-weight-changed-measured" tags=["answer"]
 measured(apart_first=apart[0], apart_last=apart[-1])
 measured(waits=int(np.argmax(apart > 1e-5)))
 measured(overtakes=int(np.argmax(others >= apart)))

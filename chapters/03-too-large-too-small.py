@@ -6,7 +6,7 @@
 # - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
 #   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 20 minutes of reading, 20 more for the exercises.
+# - **Time:** 21 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -40,17 +40,15 @@ plotting.set_style()
 #
 # Then you send a gradient of size 1 into the last layer and let it travel back to the input, as training does. **Which start lets
 # more of the gradient through?** Keep in mind: where a sigmoid's output is near 0 or 1, its curve is flat, and a flat curve passes on almost
-# nothing. Make your guess, then look.
+# nothing.
 #
-# This is the large start. Upper row: the outputs of all units of a layer. Middle row: one unit only. Below: how much of the gradient is left, to be
-# read from right to left.
+# Begin with the large start. Draw how the gradient changes on its way back, from layer 5 to the input.
 
 
-# %% name="large-start" tags=["hide-input"]
-# claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
-# alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer the tallest bars are those
-#   at 0 and at 1. Middle: a typical unit of each layer. Bottom: the gradient stays near 1 all the way back to the input.
-# caption: The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back.
+# %% name="predict-way-back" tags=["hide-input"]
+from wi_lib.predictions.chapter_03 import way_back_prediction
+
+
 def look(std, seed=0, depth=5, width=100):
     """Send 1,000 random inputs forwards, a random gradient back."""
     rng = np.random.default_rng(seed)
@@ -60,13 +58,23 @@ def look(std, seed=0, depth=5, width=100):
 
 
 large = look(std=1)
+way_back_prediction(large.gradient_ratio)
+
+# %% name="large-start" tags=["hide-input", "answer"]
+# claim: At σ = 1 most outputs pile up at 0 and 1, and the gradient still comes back
+# alt: Three views of five sigmoid layers at weight standard deviation 1. Top: in every layer the tallest bars are those
+#   at 0 and at 1. Middle: a typical unit of each layer. Bottom: the gradient stays near 1 all the way back to the input.
+# caption: The large start, σ = 1. Read the lowest row from right to left: it is the gradient on its way back.
 figure = plt.figure(figsize=(6.3, 4))
 layers = large.activations[1:]
 plotting.plot_signal(figure, layers, large.gradient_ratio, (0, 1))
 plt.show()
 
 # %% [markdown]
-# Most outputs do sit near 0 or near 1 (below 0.05 or above 0.95). And the gradient? **Now turn σ yourself**, from [1](#signal:std=1) down to [0.01](#signal:std=0.01), and watch the green line.
+# This is the large start. Upper row: the outputs of all units of a layer; most of them do sit near 0 or near 1 (below 0.05 or above 0.95). Middle row: one unit
+# only. Below: how much of the gradient is left. Most of it comes back.
+#
+# **Now turn σ yourself**, from [1](#signal:std=1) down to [0.01](#signal:std=0.01), and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
 # claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
@@ -314,7 +322,13 @@ def near_distances(std, depth=20, width=100):
 
 near = {std: near_distances(std) for std in (0.1, 1, 2)}
 
-# %% name="near-inputs" tags=["hide-input"]
+# %% name="predict-neighbours" tags=["hide-input"]
+from wi_lib.predictions.chapter_03 import neighbours_prediction
+
+middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}
+neighbours_prediction(middle[1][5])
+
+# %% name="near-inputs" tags=["hide-input", "answer"]
 # claim: At σ = 2, twenty sigmoid layers leave near inputs as far apart as any two
 # alt: Squared distance of near inputs divided by that of unrelated ones, over twenty sigmoid layers, log axis, bands over
 #   ten draws. Sigma 0.1 stays at {near_01} in layer 5. Sigma 1 climbs to {near_1_5} in layer 5 and {near_1_20} in layer 20. Sigma 2 climbs to
@@ -331,12 +345,11 @@ ax.set(xlabel="layer", ylabel="near ÷ unrelated", ylim=(0.005, 1.5))
 ax.legend(loc="center right")
 plt.show()
 
-middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}
 measured(near_01=middle[0.1][5], near_1_5=middle[1][5])
 measured(near_1_20=middle[1][20], near_2_5=middle[2][5])
 measured(near_2_20=middle[2][20])
 
-# %% name="distances-at-1" tags=["hide-input"]
+# %% name="distances-at-1" tags=["hide-input", "answer"]
 def squared_distances(std, seed, depth=20, width=100):
     """Of near and of unrelated inputs, at the outputs of every layer."""
     rng = np.random.default_rng(seed)
@@ -446,9 +459,17 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # ## The picture that hides the failure
 #
 # Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (Where all layers are equally wide, it is Xavier's rule and
-# LeCun's; the next chapter tells them apart.) **Predict:** its histograms look round and healthy. Does the signal get through?
+# LeCun's; the next chapter tells them apart.) Its histograms look round and healthy. Does the signal get through?
+# **Predict:** all units of layer 5 together spread by 0.12<!--pooled-->. How far does **one** unit move from input to input?
 
-# %% name="pooled-picture"
+# %% name="predict-one-unit" tags=["hide-input"]
+from wi_lib.predictions.chapter_03 import one_unit_prediction
+
+runs = [look(std=0.1, seed=seed) for seed in range(10)]
+one_unit = np.mean([run.stats[5].unit_std for run in runs])
+one_unit_prediction(one_unit)
+
+# %% name="pooled-picture" tags=["answer"]
 # claim: A wide histogram of a whole layer can hide units that no longer respond
 # alt: Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower
 #   row, one unit over the inputs: it narrows from layer to layer to a single spike. In layer 5 the mean spreads over ten draws are {pooled} and {one_unit}.
@@ -462,9 +483,7 @@ axes[0, 0].set_ylabel("all units")
 axes[1, 0].set_ylabel("unit 1 only")
 plt.show()
 
-runs = [look(std=0.1, seed=seed) for seed in range(10)]
 pooled = np.mean([run.stats[5].std for run in runs])
-one_unit = np.mean([run.stats[5].unit_std for run in runs])
 measured(pooled=pooled, one_unit=one_unit, times=pooled / one_unit)
 he = gradients(np.sqrt(2 / 100))
 measured(kept_at_01=typical(gradients(0.1)), kept_at_he=typical(he))

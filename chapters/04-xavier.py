@@ -7,7 +7,7 @@
 #   call them.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb), or the idea that a layer multiplies the size of what goes through it; the curves of tanh
 #   and sigmoid, drawn in [chapter 1](01-where-learning-starts.ipynb); NumPy at reading level.
-# - **Time:** 26 minutes of reading, 20 more for the exercises.
+# - **Time:** 27 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -42,14 +42,13 @@ plotting.set_style()
 # - **forwards:** the sums that come out are as large as the inputs;
 # - **backwards:** the gradient at the inputs is as large as the gradient at the sums.
 #
-# "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Guess. Then look at what three well-known rules
+# "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Below the answer you see what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
-# %% name="three-rules" tags=["hide-input"]
-# alt: Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards
-#   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: forwards
-#   {he_forwards}, backwards {he_backwards}. None has both marks at 1.
-# caption: A mark on the dashed line means that the size is kept. No rule has both marks there.
+# %% name="predict-both-ways" tags=["hide-input"]
+from wi_lib.predictions.chapter_04 import both_ways_prediction
+
+
 def factors(init, n_in=784, n_out=100, seeds=10):
     """Size after the layer ÷ size before it, forwards and backwards."""
     found = []
@@ -64,13 +63,21 @@ def factors(init, n_in=784, n_out=100, seeds=10):
 rules = {"LeCun": wi.lecun_normal(), "Xavier": wi.xavier_normal()}
 rules["He"] = wi.he_normal()
 found = {name: factors(init) for name, init in rules.items()}
+both_ways_prediction({name: one.mean(axis=0) for name, one in found.items()})
 
+# %% name="three-rules" tags=["hide-input", "answer"]
+# alt: Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards
+#   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: forwards
+#   {he_forwards}, backwards {he_backwards}. None has both marks at 1.
+# caption: A mark on the dashed line means that the size is kept. No rule has both marks there.
 fig, ax = plt.subplots(figsize=(6.3, 2.3))
 plotting.plot_factors(ax, found)
 plt.show()
 
 # %% [markdown]
-# LeCun's rule gets one direction right, Xavier's gets neither. Is that bad luck with 784 and 100? **Try it:** choose a rule, move the two sizes, and look for a
+# LeCun's rule gets one direction right, Xavier's gets neither.
+#
+# Is that bad luck with 784 and 100? **Try it:** choose a rule, move the two sizes, and look for a
 # place where both marks lie on the dashed line.
 
 # %% name="fan-explorer" tags=["hide-input"]
@@ -84,10 +91,10 @@ fan_explorer()
 #
 # A unit adds up one product for each input. **Predict:** with ten times as many inputs, how much larger does the sum become? Keep σ at 0.1 and measure.
 
-# %% name="sums-and-inputs"
-# alt: Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie
-#   on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs.
-# caption: The sums are σ·√n times as large as the inputs: at 100 inputs, just as large.
+# %% name="predict-ten-times" tags=["hide-input"]
+from wi_lib.predictions.chapter_04 import ten_times_prediction
+
+
 def size_of_sums(n_in, std=0.1):
     init = wi.normal(std)
     return factors(init, n_in, n_out=100)[:, 0]
@@ -95,7 +102,12 @@ def size_of_sums(n_in, std=0.1):
 
 counts = [10, 30, 100, 300, 1000]
 sums = np.array([size_of_sums(n) for n in counts])
+ten_times_prediction(sums[4].mean() / sums[2].mean())
 
+# %% name="sums-and-inputs" tags=["answer"]
+# alt: Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie
+#   on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs.
+# caption: The sums are σ·√n times as large as the inputs: at 100 inputs, just as large.
 fig, ax = plt.subplots(figsize=(6.3, 2.5))
 expected = 0.1 * np.sqrt(counts)
 ax.loglog(counts, sums, ".", color=plotting.BLUE)
@@ -113,7 +125,9 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 
 # %% [markdown]
 # A hundred inputs: 1.0<!--sums_100-->. A thousand: 3.2<!--sums_1000-->. Ten times the inputs, but only √10 times the sum, because random terms partly
-# cancel. Here is the reason, for one unit with the sum $z = \sum_i x_i w_i$. Square it and average over the draws of the weights. The products of two
+# cancel.
+#
+# Here is the reason, for one unit with the sum $z = \sum_i x_i w_i$. Square it and average over the draws of the weights. The products of two
 # *different* weights average to 0, since the weights are independent and have mean 0. Each square $w_i^2$ averages to $\sigma^2$. What is left:
 #
 # $$E[z^2] = \sigma^2 \sum_i x_i^2 = n_{\text{in}}\, \sigma^2 \cdot \overline{x^2}$$
@@ -405,7 +419,7 @@ plt.show()
 # ## What the weights get
 #
 # All pictures of this chapter send a *random* gradient in at the end. They show what becomes of it on its way. But what training uses is the gradient at the **weights**, $\partial L/\partial W = h^T\delta$
-# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. Here $h$ is the input of the layer, and δ is the gradient at the layer's sums $z$. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get the smallest gradient?
+# ([chapter 2](02-zero-and-constant.ipynb)), and it contains the signal as well. Here $h$ is the input of the layer, and δ is the gradient at the layer's sums $z$. **Predict:** five hidden tanh layers of 100 at σ = 0.01, far too small. Which layer's weights get by far the smallest gradient, if any?
 
 # %% name="weight-gradients"
 small_digits = wi.load_mnist(side=7)
@@ -418,7 +432,13 @@ def weight_gradients(activation, init, seed):
     return [wi.rms(g) for g in net.loss_and_gradients(x, labels)[1]]
 
 
-# %% name="weight-gradients-picture" tags=["hide-input"]
+# %% name="predict-smallest-gradient" tags=["hide-input"]
+from wi_lib.predictions.chapter_04 import smallest_gradient_prediction
+
+draws = [weight_gradients("tanh", wi.normal(0.01), s) for s in range(5)]
+smallest_gradient_prediction(np.exp(np.log(draws).mean(axis=0)))
+
+# %% name="weight-gradients-picture" tags=["hide-input", "answer"]
 # alt: Size of the weight gradient in each of six layers, log axis, four lines, band over five draws. Sigmoid at 0.01: from
 #   {sigmoid_small_first} in the first layer up to {sigmoid_small_last} in the last. Sigmoid with Xavier's rule: from
 #   {sigmoid_xavier_first} to {sigmoid_xavier_last}. Both tanh nets: nearly level, at {tanh_small_first} and

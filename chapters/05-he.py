@@ -5,7 +5,7 @@
 #
 # - **You will learn** why He's rule has a 2, which square it keeps and which it does not, how a common misprint survives, and what no rule for σ can repair.
 # - **You need** chapter 4: a layer scales the mean square by n_in·σ². NumPy at reading level.
-# - **Time:** 27 minutes of reading, 20 more for the exercises.
+# - **Time:** 29 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -36,12 +36,12 @@ plotting.set_style()
 # ## Predict first
 #
 # A network has 30 layers of 100 ReLU units: negative sums become 0, positive ones pass unchanged. You draw the weights with Xavier's rule, which is σ = 1/√n here. Without an activation, that
-# would keep the size of the signal. **How much of the mean square is left after 30 layers?** About all of it? A thirtieth? A thousandth? Less? Guess, then look.
+# would keep the size of the signal. **How much of the mean square is left after 30 layers?** About all of it? A thirtieth? A thousandth? Less?
 
-# %% name="xavier-with-relu" tags=["hide-input"]
-# alt: Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line
-#   falls from 1 at the input to {kept_30} at layer 30.
-# caption: Xavier's rule in a ReLU net: every layer leaves about half of the mean square.
+# %% name="predict-thirty-layers" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import thirty_layers_prediction
+
+
 def squares(gain, depth, width=100, activation="relu", seeds=10):
     """Mean square of every layer's outputs, shape (seeds, layers)."""
     init = wi.normal(gain / np.sqrt(width))
@@ -57,16 +57,24 @@ def squares(gain, depth, width=100, activation="relu", seeds=10):
 
 
 xavier_30 = squares(gain=1, depth=30)
+kept_30 = np.exp(np.log(xavier_30[:, -1]).mean())
+thirty_layers_prediction(kept_30)
+
+# %% name="xavier-with-relu" tags=["hide-input", "answer"]
+# alt: Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line
+#   falls from 1 at the input to {kept_30} at layer 30.
+# caption: Xavier's rule in a ReLU net: every layer leaves about half of the mean square.
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 plotting.plot_layers(ax, xavier_30, "Xavier", plotting.BLUE)
 ax.set(xlabel="output of layer", ylabel="mean square")
 plt.show()
 
-kept_30 = np.exp(np.log(xavier_30[:, -1]).mean())
 measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 
 # %% [markdown]
-# Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->. **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
+# Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
+#
+# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
 # the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture. It shows the cosine of the angle
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
@@ -113,6 +121,13 @@ factors = []
 for seed in range(3):
     w = wi.lecun_normal()(np.random.default_rng(seed), (n, n))
     factors.append(np.mean((inputs @ w) ** 2))
+
+# %% name="predict-next-square" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import next_square_prediction
+
+next_square_prediction(np.mean(factors))
+
+# %% name="square-that-travels" tags=["answer"]
 measured(next_square=np.mean(factors))
 
 # %% [markdown]
@@ -149,13 +164,20 @@ def gradients(gain, depth=30, width=100):
 
 
 he_back, xavier_back = gradients(np.sqrt(2)), gradients(1)
+
+# %% name="predict-gradient-left" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import gradient_left_prediction
+
+gradient_left_prediction(np.exp(np.mean(np.log(xavier_back[:, 0]))))
+
+# %% name="gradient-measured" tags=["answer"]
 left = he_back[:, 0]
 measured(gradient_left=np.exp(np.mean(np.log(left))))
 measured(gradient_least=min(left), gradient_most=max(left))
 measured(xavier_left=np.exp(np.mean(np.log(xavier_back[:, 0]))))
 measured(two_to_minus_15=2.0**-15)
 
-# %% name="gradient-over-30-layers" tags=["hide-input"]
+# %% name="gradient-over-30-layers" tags=["hide-input", "answer"]
 # alt: Gradient at the output of each of 30 ReLU layers ÷ the one sent in at layer 30, log axis, bands over ten draws.
 #   He's rule: a level line, at {gradient_left} where it reaches the input. Xavier's rule: a straight line that falls towards
 #   the input, to {xavier_left}.
@@ -527,9 +549,14 @@ def readable(init, seed):
 
 told = np.array([readable(wi.he_normal(), seed) for seed in range(5)])
 small = np.array(readable(wi.normal(0.01), seed=0))
-measured(largest_difference=np.abs(small - told[0])[:, 0].max())
 
-# %% name="what-can-be-read" tags=["hide-input"] within=0.03
+# %% name="predict-read-at-ten" tags=["hide-input"]
+from wi_lib.predictions.chapter_05 import read_at_ten_prediction
+
+ten = looked_at.index(10)
+read_at_ten_prediction(small[ten, 0] - told[0, ten, 0])
+
+# %% name="what-can-be-read" tags=["hide-input", "answer"] within=0.03
 # alt: Share of test digits that a linear read-out names from the outputs of layers 0 to 50, band over five draws. It falls
 #   from {told_0%} at the input to {told_5%} at layer 5, {told_10%} at layer 10 and {told_50%} at layer 50. Guessing is a dashed
 #   line at one tenth.
@@ -545,6 +572,7 @@ plt.show()
 for place, number in enumerate(looked_at):
     measured(within=0.03, **{f"told_{number}": told[:, place, 0].mean()})
 ranks = told[..., 1].mean(axis=0)
+measured(largest_difference=np.abs(small - told[0])[:, 0].max())
 measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
 
 # %% [markdown]

@@ -7,7 +7,7 @@
 #   and four ways to help a net that has not learned yet.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 28 minutes of reading, 20 more for the exercises.
+# - **Time:** 29 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -39,13 +39,11 @@ plotting.set_style()
 # You train a net to read digits: 784 pixels, four hidden layers of 100 **sigmoid** units, ten outputs. The weights start by **Xavier's rule**, as most
 # courses advise for the sigmoid. You train on 10,000 digits with plain **SGD** (gradient descent with random batches, as in chapter 1): 2,000 steps, batches of 128, learning rate 0.1.
 #
-# **Which share of 2,000 new digits does it read correctly then?** Nearly all of them, about half, or one in ten, as if it guessed? Write your guess down,
-# then look. The band reaches from the worst to the best of three seeds.
+# **Which share of 2,000 new digits does it read correctly then?** Nearly all of them, about half, or one in ten, as if it guessed?
 
-# %% name="sigmoid-with-xavier" tags=["hide-input"]
-# alt: Test accuracy over 2,000 steps. ReLU with He's rule rises at once, to {relu_he} at the end. Sigmoid with Xavier's
-#   rule stays at the level of a guess for most of the way, and ends at {sigmoid_xavier}.
-# caption: The same digits, the same learning rate: one net learns at once, the other has hardly begun after 2,000 steps.
+# %% name="predict-sigmoid-xavier" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import sigmoid_xavier_prediction
+
 race = wi.results.load("mnist_race")
 
 
@@ -56,6 +54,17 @@ def accuracy(activation, rule, lr):
     return race["test_accuracy"][at]
 
 
+def reached(activation, rule, lr):
+    return accuracy(activation, rule, lr)[:, -1].mean()
+
+
+sigmoid_xavier_prediction(reached("sigmoid", "Xavier", 0.1))
+
+# %% name="sigmoid-with-xavier" tags=["hide-input", "answer"]
+# alt: Test accuracy over 2,000 steps. ReLU with He's rule rises at once, to {relu_he} at the end. Sigmoid with Xavier's
+#   rule stays at the level of a guess for most of the way, and ends at {sigmoid_xavier}.
+# caption: The same digits, the same learning rate: one net learns at once, the other has hardly begun after 2,000 steps.
+#   The band reaches from the worst to the best of three seeds.
 def draw(ax, activation, rule, lr, label, color, style="o-"):
     values = accuracy(activation, rule, lr)
     plotting.plot_training(ax, race["steps"], values, label, color, style)
@@ -68,11 +77,13 @@ ax.set(xlabel="step", ylabel="accuracy on test digits", ylim=(0, 1))
 ax.legend()
 plt.show()
 
-measured(sigmoid_xavier=accuracy("sigmoid", "Xavier", 0.1)[:, -1].mean())
-measured(relu_he=accuracy("relu", "He", 0.1)[:, -1].mean())
+measured(sigmoid_xavier=reached("sigmoid", "Xavier", 0.1))
+measured(relu_he=reached("relu", "He", 0.1))
 
 # %% [markdown]
-# Sigmoid and Xavier: 17%<!--sigmoid_xavier--> after 2,000 steps, little better than a guess. ReLU and He: 95%<!--relu_he-->. **Now take the sigmoid, and move
+# Sigmoid and Xavier: 17%<!--sigmoid_xavier--> after 2,000 steps, little better than a guess. ReLU and He: 95%<!--relu_he-->.
+#
+# **Now take the sigmoid, and move
 # its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
 
 # %% name="choice-explorer" tags=["hide-input"]
@@ -206,7 +217,15 @@ measured(loss_xavier=losses[0], loss_he=losses[1], loss_misprint=losses[2])
 # Now the same race with the **sigmoid**. **Predict** the winner among σ = 0.01, Xavier, He and σ = 1, the start that
 # [chapter 3](03-too-large-too-small.ipynb) warned you of.
 
-# %% name="sigmoid-race"
+# %% name="predict-sigmoid-race" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import sigmoid_race_prediction
+
+sigmoid_race_prediction({
+    rule: reached("sigmoid", rule, 0.1)
+    for rule in ("σ = 0.01", "Xavier", "He", "σ = 1")
+})
+
+# %% name="sigmoid-race" tags=["answer"]
 # alt: Test accuracy of sigmoid nets with five starts, over 2,000 steps. First, learning rate 0.1: standard deviation 0.01
 #   and Xavier hardly get better than a guess; He, standard deviation 1 and four times Xavier rise, the last one highest.
 #   Second, learning rate 1: Xavier rises late, after {wakes} steps, and 0.01 has not risen at the end.
@@ -228,10 +247,10 @@ handles = axes[0].get_legend_handles_labels()
 fig.legend(*handles, loc="outside lower center", ncols=5)
 plt.show()
 
-# %% name="sigmoid-race-measured"
+# %% name="sigmoid-race-measured" tags=["answer"]
 compare("sigmoid", 0.1)
 
-# %% name="sigmoid-race-ends"
+# %% name="sigmoid-race-ends" tags=["answer"]
 def first_above(values, steps, share=0.5):
     """The first recorded step at which the mean of the seeds is above it."""
     return steps[np.argmax(values.mean(axis=0) > share)]
@@ -265,15 +284,27 @@ measured(xavier_loss=losses["Xavier"], std1_loss=losses["σ = 1"])
 #
 # ## Late, or never?
 #
-# Two of these nets “have not learned”. Is that for ever? **Predict**, then look at both, still at learning rate 0.1, for 12,000 steps.
+# Two of these nets “have not learned”. Is that for ever? **Predict:** train both for 12,000 steps, still at learning rate 0.1.
+# How many of the new digits does the one with Xavier's rule read then?
 
-# %% name="long-race" tags=["hide-input"]
+# %% name="predict-late" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import late_prediction
+
+long = wi.results.load("long_race")
+at_long = dict(zip(long["rules"], long["test_accuracy"]))
+
+
+def share_after(rule, step):
+    return at_long[rule][:, list(long["steps"]).index(step)].mean()
+
+
+late_prediction(share_after("Xavier", 12000))
+
+# %% name="long-race" tags=["hide-input", "answer"]
 # claim: A net that has learned next to nothing after 2,000 steps may learn later
 # alt: Test accuracy of sigmoid nets over 12,000 steps at learning rate 0.1, two starts. Xavier is above one half after {half_late} steps and ends at
 #   {long_xavier}. Standard deviation 0.01 only guesses all the time, and ends at {long_small}.
 # caption: Sigmoid, learning rate 0.1, three seeds, 10,000 training and 2,000 test images. The dashed line is where the race above ended.
-long = wi.results.load("long_race")
-at_long = dict(zip(long["rules"], long["test_accuracy"]))
 fig, ax = plt.subplots()
 for rule, values in at_long.items():
     color, style = starts[rule]
@@ -282,11 +313,6 @@ ax.axvline(2000, color=plotting.GREY, linestyle="--", linewidth=1)
 ax.set(xlabel="step", ylabel="accuracy on test digits", ylim=(0, 1))
 ax.legend(loc="center right")
 plt.show()
-
-
-def share_after(rule, step):
-    return at_long[rule][:, list(long["steps"]).index(step)].mean()
-
 
 measured(half_late=first_above(at_long["Xavier"], long["steps"]))
 measured(xavier_3000=share_after("Xavier", 3000))
@@ -354,14 +380,20 @@ measured(factor_xavier=a_layer.mean())
 # σ = 1 even 3.1<!--kept_std1--> times as much.
 #
 # Is that the cause? Then one change should help much: a larger learning rate for **layer 1 alone**, which makes up for the small gradient just there. Start, activation and
-# the other learning rates stay as they are. **Predict** the accuracy after 2,000 steps.
+# the other learning rates stay as they are. **Predict** the accuracy after 2,000 steps, with ten times the rate.
 
-# %% name="first-layer" tags=["hide-input"]
+# %% name="predict-layer-1-alone" tags=["hide-input"]
+from wi_lib.predictions.chapter_06 import layer_1_alone_prediction
+
+alone = wi.results.load("one_layer")
+tenfold = list(alone["factors"]).index(10)
+layer_1_alone_prediction(alone["test_accuracy"][0, tenfold, :, -1].mean())
+
+# %% name="first-layer" tags=["hide-input", "answer"]
 # claim: A larger learning rate for layer 1 alone lets the sigmoid with Xavier's rule learn
 # alt: Test accuracy of the sigmoid net with Xavier's rule over 2,000 steps. With learning rate 0.1 in all layers it ends at
 #   {layer_1}. With ten times as much in layer 1 alone it ends at {layer_10}, with a hundred times as much at {layer_100}.
 # caption: Sigmoid, Xavier, learning rate 0.1; only layer 1 has another one. Three seeds.
-alone = wi.results.load("one_layer")
 colors = plotting.BLUE, plotting.GREEN, plotting.ORANGE
 looks = zip(colors, ("s-", "d-", "o-"))
 fig, ax = plt.subplots()
@@ -379,7 +411,9 @@ plt.show()
 
 # %% [markdown]
 # It is enough: 81%<!--layer_10--> with ten times the learning rate at layer 1, and 91%<!--layer_100--> with a hundred times. (In the library:
-# `wi.train(…, lr_factors=(10, 1, 1, 1, 1))`.) But is layer 1 the only slow one? Make the same test with another layer alone. A hundred times the rate in
+# `wi.train(…, lr_factors=(10, 1, 1, 1, 1))`.)
+#
+# But is layer 1 the only slow one? Make the same test with another layer alone. A hundred times the rate in
 # layer 2, or in layer 3, leads to 85%<!--others_100--> on average, ten times to 64%<!--others_10-->. In layer 4 ten times leads to 58%<!--fourth_10-->, and
 # a hundred times to 16%<!--fourth_100-->, no more than without. So nothing was stuck. The hidden layers were slow, and layer 1, which gets the least, gains most from help.
 #

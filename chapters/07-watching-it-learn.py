@@ -6,7 +6,7 @@
 # - **You will learn** what happens in every layer while a network learns, why a bad start can lose hundreds or thousands of steps and then catch up,
 #   how far the weights travel, and how little one picture or one learning rate proves.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb): saturation, and the factor by which a layer scales the gradient.
-# - **Time:** 22 minutes of reading, 20 more for the exercises.
+# - **Time:** 24 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -65,10 +65,19 @@ measured(train_images=train_images, test_images=test_images)
 
 # %% [markdown]
 # From these pictures alone, rank the four. **Which start has the most test digits right after 2,000 steps, and which the fewest? Does one of them learn nothing in that time?**
-# Write your ranking down. Then choose a start, press ▶, and watch. A ring marks where you are.
+
+# %% name="predict-fewest-right" tags=["hide-input"]
+from wi_lib.predictions.chapter_07 import fewest_right_prediction
+
+watched = replay()
+fewest_right_prediction({
+    one.start.name: one.accuracy[:, -1].mean() for one in watched
+})
+
+# %% [markdown]
+# Now choose a start, press ▶, and watch. A ring marks where you are.
 
 # %% name="watching-explorer" tags=["hide-input"]
-watched = replay()
 watching_explorer(watched)
 
 # %% [markdown]
@@ -181,7 +190,8 @@ measured(he_dead=np.mean(dead))
 #
 # No histogram answers one more question: **can the digit still be found in what layer 2 puts out?** You may have read that a start like σ = 0.01 costs the net its
 # *expressiveness*: all units say the same, so one unit would do the same. Ask the simplest reader there is. It takes the 50 outputs of layer 2 before training, brings each unit to the
-# same spread, and adds them up with weights of its own, fitted on 3,000 images (a *linear read-out*). **Predict:** from which start does it read best?
+# same spread, and adds them up with weights of its own, fitted on 3,000 images (a *linear read-out*). **Predict:** from which start does it read best? And how many of the digits
+# does it find in the one spike of σ = 0.01?
 
 # %% name="read-before-training"
 def read(net):
@@ -192,9 +202,16 @@ def read(net):
     return read_out(h, labels, h_test, digits.y_test)
 
 
-for name, one in zip(["large", "small", "xavier", "he"], watched):
-    shares = [read(net) for net in one.began]
-    measured(within=0.02, **{f"{name}_read": np.mean(shares)})
+shares = [np.mean([read(net) for net in one.began]) for one in watched]
+
+# %% name="predict-spike" tags=["hide-input"] within=0.05
+from wi_lib.predictions.chapter_07 import spike_prediction
+
+spike_prediction(shares[1])
+
+# %% name="read-before-training-measured" tags=["answer"]
+for name, share in zip(["large", "small", "xavier", "he"], shares):
+    measured(within=0.02, **{f"{name}_read": share})
 
 # %% [markdown]
 # | start | the picture of layer 2 | read from layer 2, before training |
@@ -257,9 +274,14 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 
 # %% [markdown]
 # The formula expects 1.4·10⁻⁴<!--expected_arrives-->, and 1.5·10⁻⁴<!--small_arrives--> was measured. So layer 1 hears almost nothing. Why does the net learn after all?
-# **Predict:** which layer's weights move first? Then look at both: how far the weights of each layer are from where they began, and what arrives at layer 1.
+# **Predict:** which layer's weights move first? The picture then shows both: how far the weights of each layer are from where they began, and what arrives at layer 1.
 
-# %% name="small-start-grows"
+# %% name="predict-moves-first" tags=["hide-input"]
+from wi_lib.predictions.chapter_07 import moves_first_prediction
+
+moves_first_prediction(at(1, small.distance))
+
+# %% name="small-start-grows" tags=["answer"]
 # alt: First: for standard deviation 0.01, the distance of each layer's weights from their start, on log axes, from step 1
 #   on. Layer 3 is at {step1_3} after one step, and stays near that for 100 steps. Layer 2 begins at {step1_2} and climbs,
 #   layer 1 at {step1_1} and climbs last. Second: the gradient at layer 1 divided by that at the output layer, for all four
@@ -282,7 +304,7 @@ for ax in (left, right):
     ax.legend(loc="lower right", labelspacing=0.2)
 plt.show()
 
-# %% name="small-start-measured"
+# %% name="small-start-measured" tags=["answer"]
 step1_1, step1_2, step1_3 = at(1, small.distance)
 measured(step1_1=step1_1, step1_2=step1_2, step1_3=step1_3)
 he_step1_1, _, he_step1_3 = at(1, he.distance)
@@ -294,7 +316,7 @@ measured(small_arrives_end=at(2000, small.arriving))
 arriving = [one.arriving.mean(axis=0) for one in (large, xavier, he)]
 measured(most_growth=max(max(one) / min(one) for one in arriving))
 
-# %% name="small-start-walks"
+# %% name="small-start-walks" tags=["answer"]
 def length(weights):
     return np.linalg.norm(weights)
 
@@ -377,13 +399,17 @@ measured(weights_changed=length(mixed.weights[1] - untrained.weights[1]))
 #
 # Everything so far used the learning rate 1 for the sigmoid nets. Take a tenth of it, with the same starts and seeds. **Predict:** what will a race of 1,000 steps say about σ = 0.01? And one of 10,000?
 
-# %% name="slow-rate"
+# %% name="predict-slow-race" tags=["hide-input"]
+from wi_lib.predictions.chapter_07 import slow_race_prediction
+
+slow = replay("watched_slow")
+slow_race_prediction(slow[1].accuracy[:, -1].mean())
+
+# %% name="slow-rate" tags=["answer"]
 # alt: Test accuracy of the three sigmoid starts over 10,000 steps at learning rate 0.1, with bands over three seeds. Xavier
 #   and standard deviation 1 learn, slower than before. Standard deviation 0.01 is at {slow_small_3%} after 3,000 steps, at
 #   {slow_small_4%} after 4,000, and in the end at {slow_small_10%}, above the {slow_large_10%} of standard deviation 1.
 # caption: At learning rate 0.1 the small start waits ten times longer and more, and then passes σ = 1 on the test digits.
-slow = replay("watched_slow")
-
 fig, ax = plt.subplots(figsize=(6.3, 2.6))
 for one, (color, style) in zip(slow, looks):
     name, accuracy = one.start.name, one.accuracy
@@ -393,7 +419,7 @@ ax.set(xlabel="training step", ylabel="test accuracy", ylim=(0, 1),
 ax.legend(loc="lower right")
 plt.show()
 
-# %% name="slow-rate-measured"
+# %% name="slow-rate-measured" tags=["answer"]
 for name, one in zip(["large", "small", "xavier"], slow):
     for thousands in (1, 3, 4, 8, 10):
         share = one.accuracy[:, one.steps.index(1000 * thousands)].mean()

@@ -304,12 +304,18 @@ SETTLED = """async () => {
 }"""
 # A reader opens what is folded away. So does a guard.
 UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.open = true; })"
+#: As a link to an answer does it (fold.js).
+UNFOLD_ANSWERS = """() => {
+  document.querySelectorAll(".wi-asks").forEach((cell) => cell.classList.add("wi-seen"));
+  document.dispatchEvent(new Event("wi-asks"));
+}"""
 
 
 def settle(opened):
     """Wait until every widget stands and fonts are there; unfold what is folded."""
     opened.evaluate(UNFOLD)
     opened.wait_for_function("[...document.querySelectorAll('wi-place')].every((place) => place.querySelector('*'))")
+    opened.evaluate(UNFOLD_ANSWERS)
     opened.evaluate(SETTLED)
 
 

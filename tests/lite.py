@@ -146,6 +146,12 @@ def complaints(cells):
                 yield "stderr: " + "".join(output["text"])[:300]
 
 
+def answers_a_guess(root):
+    """Whether a prediction shows what was measured to a reader who asks for it."""
+    root.locator(".wi-show").click()
+    return root.locator(".wi-status p").count() == 2
+
+
 def move_explorer(page, root):
     """Press an arrow key on every control: does each move, and do the panels and words follow at least once?
 
@@ -212,7 +218,11 @@ def try_chapter(chromium, home, path):
             continue
         page.evaluate(SHOW, index)
         root = page.locator(f".jp-Cell[data-windowed-list-index='{index}'] .jp-OutputArea")
-        root.locator(".wi-words p, .noUi-handle").first.wait_for()
+        root.locator(".wi-words p, .wi-guess, .noUi-handle").first.wait_for()
+        if root.locator(".wi-guess").count():
+            if not answers_a_guess(root):
+                wrong.append(f"a prediction shows no answer: {root.locator('.wi-guess').get_attribute('aria-label')}")
+            continue
         widgets += 1
         if root.locator(".wi").count():
             explorers += move_explorer(page, root.locator(".wi").first)

@@ -360,6 +360,8 @@ def shown(program):
 ASKING = [
     "wi_lib/predictions/prediction.js",
     "_ext/static/kept.js",
+    "_ext/static/questions.js",
+    "_ext/static/fold.js",
     "wi_lib/predictions/declare.py",
     "wi_lib/predictions/guess.py",
 ]
@@ -372,7 +374,7 @@ def words_in(texts):
 
 @pytest.mark.parametrize(
     "name",
-    [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:2]],
+    [*(f"wi_lib/explorers/{one}" for one in SCRIPTS), "_ext/static/mount.js", "wi_lib/benches/bench.py", *ASKING[:4]],
 )
 def test_no_words_stand_in_the_programs(name):
     program = (ROOT / name).read_text("utf-8")

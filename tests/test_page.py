@@ -259,3 +259,29 @@ def test_a_link_to_a_cell_within_a_fold_opens_the_fold(visit):
     opened = visit(f"chapters/03-too-large-too-small.html#{inner}")
     assert opened.locator("details.book-code[open]").count() == 1
     assert 0 <= opened.locator(f"#{inner}").bounding_box()["y"] < 900
+
+
+@needs_browser
+@pytest.mark.parametrize("page", ["intro.html", "chapters/03-too-large-too-small.html"])
+def test_without_javascript_contents_cards_and_folds_are_there(browser, home, page):
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    opened = context.new_page()
+    opened.goto(home + page)
+    if page == "intro.html":
+        assert opened.locator(".book-card-title a:visible").count() == len(NUMBERED) // 2
+    else:
+        assert opened.locator(".bd-links a:visible").count() > len(NUMBERED) // 2
+        opened.locator("details.book-code > summary").nth(1).click()
+        assert opened.locator("details.book-code[open] .cell_input:visible").count() >= 1
+    context.close()
+
+
+@needs_browser
+def test_what_colour_tells_has_another_mark_where_the_system_sets_colours(browser, home):
+    context = browser.new_context(forced_colors="active")
+    opened = context.new_page()
+    opened.goto(home + "chapters/03-too-large-too-small.html")
+    border = "getComputedStyle(document.querySelector({})).borderLeftWidth"
+    assert opened.evaluate(border.format("'.book-contents .current a'")) == "4px"
+    assert opened.evaluate(border.format("'.book-contents li:not(.current) a'")) == "0px"
+    context.close()

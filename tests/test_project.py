@@ -565,13 +565,15 @@ def test_every_relative_link_and_anchor_leads_somewhere(name):
 
 def test_the_examples_for_contributors_run():
     examples = re.findall(r"^```python\n(.*?)^```$", read("CONTRIBUTING.md"), re.M | re.S)
-    assert len(examples) == 2
-    explorer, bench = {}, {}
-    exec(examples[0], explorer)
+    assert len(examples) == 3
+    prediction, explorer, bench = {}, {}, {}
+    exec(examples[0], prediction)
+    assert prediction["prediction"].said_of() == "The variances add up, and √10 is 3.2."
+    exec(examples[1], explorer)
     explorer["explorer"].chosen = {"activation": "tanh", "std": 0.01}
     assert explorer["explorer"].address == "way-back:activation=tanh,std=0.01"
     assert explorer["explorer"].slice("words 1") == [0] and explorer["explorer"].unsaid == []
-    exec(examples[1], bench)
+    exec(examples[2], bench)
     bench["bench"].controls["std"].value = 1.0
     assert bench["bench"].text.startswith("Of the gradient, ")
 

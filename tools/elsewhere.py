@@ -361,7 +361,7 @@ def open_in_jupyterlab(environment, folder, notebook):
             words = page.locator(".wi-words").first
             words.locator("p").first.wait_for()
             before = words.inner_text()
-            page.locator(".wi input[type=range]").first.focus()
+            page.locator(".wi:not(.wi-guess) input[type=range]").first.focus()
             page.keyboard.press("ArrowLeft")
             page.wait_for_timeout(1000)
             assert words.inner_text() != before, "the explorer does not answer in JupyterLab"

@@ -40,4 +40,44 @@
       changed("wi-kept");
     },
   };
+
+  // At the chapter's end: how many were predicted, and how many surprised.
+  const say = (key, parts = {}) => window.wiWords[key].replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+  const parsed = (texts) =>
+    texts.flatMap((text) => {
+      try {
+        return JSON.parse(text) ?? [];
+      } catch {
+        return []; // not ours
+      }
+    });
+
+  function sentences() {
+    const guesses = parsed(window.wiKept.all("guess")).filter(({ guess }) => Array.isArray(guess));
+    const answers = parsed(window.wiKept.all("question"));
+    const surprised = guesses.filter((one) => one.surprised).length;
+    const said = [];
+    if (guesses.length) said.push(say(surprised ? "tally_guesses" : "tally_none", { number: guesses.length, surprised }));
+    if (answers.length) said.push(say("tally_answers", { number: answers.length, right: answers.filter((one) => one.right).length }));
+    return said;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const end = document.querySelector("#in-this-chapter > ul");
+    if (!end) return;
+    let tally = null;
+    const show = () => {
+      const said = sentences();
+      if (!said.length) return;
+      tally ??= end.parentNode.insertBefore(Object.assign(document.createElement("p"), { className: "wi-tally" }), end.nextSibling);
+      const clear = Object.assign(document.createElement("button"), { type: "button", textContent: say("tally_clear") });
+      clear.addEventListener("click", () => {
+        window.wiKept.forget();
+        Object.assign(tally, { tabIndex: -1, textContent: say("tally_cleared") }).focus();
+      });
+      tally.replaceChildren(`${[...said, say("tally_kept")].join(" ")} `, clear);
+    };
+    document.addEventListener("wi-kept", show);
+    show();
+  });
 })();

@@ -45,7 +45,7 @@ function buildSlider(control, id, current, choose) {
   const input = element("input", { type: "range", id, min: 0, max: last, step: 1 });
   // The slider itself says its value to those who hear it; this is for the eyes.
   const value = element("span", { class: "wi-value", "aria-hidden": "true" });
-  value.style.minWidth = `${Math.max(...control.texts.map((text) => text.length))}ch`;
+  value.style.width = `${Math.max(...control.texts.map((text) => text.length)) + 1}ch`;
   const label = element("label", { for: id }, control.label);
   const rail = element("div", { class: "wi-rail" }, input);
   input.addEventListener("input", () => choose(control.name, Number(input.value)));
@@ -66,7 +66,7 @@ function buildSlider(control, id, current, choose) {
   const update = () => {
     input.value = current();
     write(input, "aria-valuetext", control.texts[current()]);
-    input.style.setProperty("--at", current() / (last || 1));
+    writeStyle(input, "--at", current() / (last || 1));
     writeText(value, control.texts[current()]);
   };
   return { node, update, stop: player };

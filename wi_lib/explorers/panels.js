@@ -56,8 +56,8 @@ function buildBars(panel, slice, spec, model) {
     const rows = slice(panel.cells);
     const [numbers, captions] = [slice(panel.numbers), slice(panel.caption)];
     const [low, high] = by(panel.ends_by, panel.ends);
-    row.style.setProperty("--wi-series", `var(--wi-${by(panel.colour_by, panel.colour)})`);
-    row.style.setProperty("--cells", known(rows));
+    writeStyle(row, "--wi-series", `var(--wi-${by(panel.colour_by, panel.colour)})`);
+    writeStyle(row, "--cells", known(rows));
     cells.forEach(({ cell, svg, path, ghost, ends, title, said }, place) => {
       cell.hidden = Number.isNaN(rows[place]);
       if (cell.hidden) return;

@@ -28,6 +28,10 @@ function write(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+function writeStyle(node, name, value) {
+  if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
+}
+
 function writeText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -29,8 +29,8 @@ OF_ONE = {
     "points_high": "points_high_1",
     "points_low": "points_low_1",
 }
-#: From a factor of three on (half a power), a distance on a log axis is counted in powers of ten.
-HALF_A_POWER = 0.5
+#: From a factor of ten on, a distance on a log axis is counted in powers of ten.
+ONE_POWER = 0.999
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Axis:
     def off(self, guess: float, truth: float) -> str:
         """How far a guess is from the truth, in the axis' own terms."""
         distance = math.log10(guess / truth) if self.log else guess - truth
-        if self.log and abs(distance) < HALF_A_POWER:
+        if self.log and abs(distance) < ONE_POWER:
             kind, far = "times", "0" if abs(distance) < SPOT_ON else spelled(10 ** abs(distance))
         elif self.log:
             kind, far = "powers", spelled(abs(distance))

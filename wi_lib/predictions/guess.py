@@ -85,7 +85,7 @@ def _on(axis: Axis, truth: float, said: Sequence[Said]) -> dict[str, Any]:
             "ticks": [[round(axis.at(tick), 4), axis.tick(tick)] for tick in axis.ticks],
         },
         "kinds": kind,
-        "said": [one.text.replace("{truth}", axis.written(truth)) for one in said],
+        "said": [one.text.replace("{truth}", _truth(axis, truth)["text"]) for one in said],
         "right_kind": next(number for number, one in enumerate(said) if one.right),
         "off": [axis.off(value, truth) for value in values],
     }
@@ -93,7 +93,8 @@ def _on(axis: Axis, truth: float, said: Sequence[Said]) -> dict[str, Any]:
 
 def _truth(axis: Axis, truth: float) -> dict[str, Any]:
     value = _validate.number("truth", _plain(truth), low=axis.low, high=axis.high)
-    return {"at": round(axis.at(value), 4), "text": axis.written(value)}
+    # To three digits first, as `measured` prints it: the text quotes that, and 0.7549 is 0.76 there.
+    return {"at": round(axis.at(value), 4), "text": axis.written(float(f"{value:.3g}"))}
 
 
 def _plain(value: Any) -> Any:

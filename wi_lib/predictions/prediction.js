@@ -295,7 +295,10 @@ function render({ model, el }) {
 }
 
 // The book folds what follows a cell that waits for a guess (questions.css): the answer's figure, and its paragraph.
-const waits = (el, waiting) => el.closest(".cell")?.classList.toggle("wi-asks", waiting);
+function waits(el, waiting) {
+  el.closest(".cell")?.classList.toggle("wi-asks", waiting);
+  el.dispatchEvent(new Event("wi-asks", { bubbles: true }));
+}
 
 // A guess that was kept, [positions] or "shown"; null where there is none, or where it is of another edition of the question.
 function recalled(asked) {
@@ -363,7 +366,10 @@ function build(asked, el) {
   if (before === null) ask(false);
   else told(before);
   el.append(root);
-  const forgotten = () => ask(false);
+  const forgotten = () => {
+    ask(false);
+    waits(el, false); // what has been read stays unfolded until the page is opened anew: nothing jumps
+  };
   document.addEventListener("wi-forgotten", forgotten);
   return () => document.removeEventListener("wi-forgotten", forgotten);
 }
