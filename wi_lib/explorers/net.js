@@ -99,7 +99,7 @@ function buildNet(panel, slice, spec, model, view) {
     const [length, way] = [place.ribbon, place.along(layers - 1) - place.along(0)];
     const [x, y] = place.point(place.along(0), place.centres[side] - length / 2);
     const [width, height] = place.point(1.2 * length, length);
-    const glint = shape(group, "rect", { x, y, width, height, class: `wi-net-glint wi-net-glint-${side}` });
+    const glint = shape(group, "rect", { x, y, width, height, class: "wi-net-glint" });
     glint.style.setProperty(place.upright ? "--down" : "--right", `${way - 1.2 * length}px`);
     const [theory, ghost] = ["theory", "ghost"].map((kind) => shape(group, "path", { class: `wi-net-${kind}` }));
     const arrow = (place.upright ? "↓↑" : "→←")[side];
@@ -107,7 +107,7 @@ function buildNet(panel, slice, spec, model, view) {
     shape(head, "tspan", { class: "wi-net-label" }, side ? `${arrow} ${ribbon.label}` : `${ribbon.label} ${arrow}`);
     if (place.headed) shape(head, "tspan", { dx: "0.5em" }, ribbon.note);
     const numbers = panel.layers.map((_, l) => shape(group, "text", { ...place.number(side, place.along(l)), class: "wi-net-number" }));
-    return { band, body, theory, ghost, numbers };
+    return { band, body, theory, ghost, numbers, glint };
   };
 
   // Half of a ribbon's thickness: a hair for 10^lowest, and less; all of it for 10^highest.
@@ -152,12 +152,12 @@ function buildNet(panel, slice, spec, model, view) {
   // A glint runs along the signal, and then back with the gradient. Two classes take turns: only a new name starts it anew.
   let turn = 0;
   const glint = () => {
-    svg.classList.remove(`wi-glint-${turn}`);
     turn = 1 - turn;
-    svg.classList.add(`wi-glint-${turn}`);
+    parts.ribbons.forEach((ribbon, side) => write(ribbon.glint, "class", `wi-net-glint wi-${side ? "back" : "forth"}-${turn}`));
   };
   button.addEventListener("click", () => {
     sent = (sent + 1) % panel.inputs.length;
+    svg.classList.add("wi-sending"); // layer by layer
     drawUnits();
     glint();
   });
@@ -180,6 +180,7 @@ function buildNet(panel, slice, spec, model, view) {
   let shown = "";
   const draw = (held) => {
     parts ??= build();
+    svg.classList.remove("wi-sending");
     parts.links.style.setProperty("--strength", slice(panel.strength)[0]);
     drawUnits();
     panel.series.forEach((ribbon, side) => drawRibbon(ribbon, side, held));
