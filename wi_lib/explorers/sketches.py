@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from .. import plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
+from .sentences import Sentence
 from .spelling import spelled_power
-
-if TYPE_CHECKING:
-    from .engine import Explorer
 
 #: inches: their heights, without headings.
 NET, FIELDS = 3.1, 2.3
@@ -24,7 +23,19 @@ _ABOVE, _BELOW = 0.9, -1.15  # where the ribbons stand; the net lies between 0.4
 _THICK = 0.42  # of the thickest ribbon
 
 
-def net(figure: SubFigure, panel: Mapping[str, Any], explorer: Explorer, width: float) -> None:
+class Shown(Protocol):
+    """What a still picture reads of an `Explorer`."""
+
+    spec: dict[str, Any]
+    index: dict[str, int]
+
+    @property
+    def said(self) -> list[Sentence]: ...
+
+    def slice(self, name: str) -> NDArray[Any]: ...
+
+
+def net(figure: SubFigure, panel: Mapping[str, Any], explorer: Shown, width: float) -> None:
     """A net that lies: the signal above it, the gradient below."""
     ax = figure.subplots()
     ax.set_axis_off()
@@ -66,7 +77,7 @@ def _half(powers: Any, panel: Mapping[str, Any]) -> Any:
 
 
 def _ribbon(
-    ax: Axes, panel: Mapping[str, Any], ribbon: Mapping[str, Any], middle: float, explorer: Explorer, width: float
+    ax: Axes, panel: Mapping[str, Any], ribbon: Mapping[str, Any], middle: float, explorer: Shown, width: float
 ) -> None:
     powers = explorer.slice(ribbon["y"])
     layers = np.arange(len(powers))
@@ -83,7 +94,7 @@ def _ribbon(
         ax.text(layer, at, spelled_power(powers[layer]), ha="center", va="top", fontsize=9)
 
 
-def fields(figure: SubFigure, panel: Mapping[str, Any], explorer: Explorer, width: float) -> None:
+def fields(figure: SubFigure, panel: Mapping[str, Any], explorer: Shown, width: float) -> None:
     """The map, turned where it is narrow, with a frame around the chosen field."""
     ax = figure.subplots()
     controls = {one["name"]: one for one in explorer.spec["controls"]}

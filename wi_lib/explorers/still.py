@@ -8,12 +8,11 @@ and as drawings for the book's page (see `wi_lib/_drawings.py`).
 from __future__ import annotations
 
 import base64
-import io
 import math
 import os
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -26,10 +25,8 @@ from PIL import Image
 from .. import _drawings, _plotted, plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
 from . import sketches
+from .sketches import Shown
 from .spelling import spelled, spelled_power, superscript
-
-if TYPE_CHECKING:
-    from .engine import Explorer
 
 #: inches: the width of a still, and of the one for a phone. So many letters of 9.5 points fit into an inch.
 WIDE, NARROW, LETTERS = 6.3, _drawings.NARROW, 14
@@ -42,7 +39,7 @@ Panel = Mapping[str, Any]
 Slice = Callable[[str], Any]
 
 
-def still(explorer: Explorer) -> Figure:
+def still(explorer: Shown) -> Figure:
     """The picture of an explorer in its present state.
 
     Returns:
@@ -65,14 +62,14 @@ def still(explorer: Explorer) -> Figure:
     return figure
 
 
-def words(explorer: Explorer) -> str:
+def words(explorer: Shown) -> str:
     """What an explorer says in its present state: its title, the values chosen, its tags and sentences."""
     title = explorer.spec["title"]
     said = [f"{one.tag}: {one.text}" if one.tag else one.text for one in explorer.said]
     return " ".join(filter(None, [title if title.endswith("?") else f"{title}.", _chosen(explorer), *said]))
 
 
-def mime(explorer: Explorer) -> tuple[dict[str, str], dict[str, Any]]:
+def mime(explorer: Shown) -> tuple[dict[str, str], dict[str, Any]]:
     """The picture for a cell's output: {type: data} and {type: what belongs to it}."""
     figure = still(explorer)
     png = _plotted.with_data(_png(figure), figure)
@@ -85,16 +82,12 @@ def mime(explorer: Explorer) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def _png(figure: Figure) -> bytes:
-    """With a palette, a still has a third of the bytes; it holds few colours, and a notebook may hold several."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    buffer = io.BytesIO()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
-    return buffer.getvalue()
+    return _drawings.with_palette(Image.fromarray(np.asarray(canvas.buffer_rgba())))
 
 
-def _chosen(explorer: Explorer) -> str:
+def _chosen(explorer: Shown) -> str:
     shown = [one for one in explorer.spec["controls"] if len(one["texts"]) > 1]
     return "; ".join(f"{one['label']}: {one['texts'][explorer.index[one['name']]]}" for one in shown) + "." * bool(
         shown
@@ -104,14 +97,14 @@ def _chosen(explorer: Explorer) -> str:
 # ---- The layout ---------------------------------------------------------------------------------------------------
 
 
-def _anew(narrow: Figure, explorer: Explorer) -> None:
+def _anew(narrow: Figure, explorer: Shown) -> None:
     narrow.clear()
     with mpl.rc_context():
         plotting.set_style()
         _draw(narrow, explorer, NARROW)
 
 
-def _draw(figure: Figure, explorer: Explorer, width: float) -> None:
+def _draw(figure: Figure, explorer: Shown, width: float) -> None:
     """Title and setting, the panels from top to bottom, and what the explorer says."""
     rows = list(_rows(explorer.spec["panels"], width))
     heights = [max(_height(panel, width / len(row)) for panel in row) for row in rows]
@@ -163,7 +156,7 @@ def _columns(labels: Sequence[str], width: float) -> int:
     return max(1, min(len(labels), int(LETTERS * width / longest)))
 
 
-def _panel(figure: SubFigure, explorer: Explorer, panel: Panel, width: float) -> None:
+def _panel(figure: SubFigure, explorer: Shown, panel: Panel, width: float) -> None:
     if heading := _heading(panel, width):
         figure.suptitle(heading, x=0.02, ha="left", fontsize=9.5, color=GREY)
     _DRAW[panel["kind"]](figure, panel, explorer, width)
@@ -172,7 +165,7 @@ def _panel(figure: SubFigure, explorer: Explorer, panel: Panel, width: float) ->
 # ---- Panels -------------------------------------------------------------------------------------------------------
 
 
-def _bars(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) -> None:
+def _bars(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> None:
     rows = explorer.slice(panel["cells"])
     shown = [int(row) for row in rows if not np.isnan(row)]
     ends, colour = (
@@ -194,7 +187,7 @@ def _bars(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) -> 
         ax.spines["left"].set_visible(False)
 
 
-def _lines(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) -> None:
+def _lines(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> None:
     ax = figure.subplots()
     _axis(ax, "y", panel["y_range"], panel["ticks"], [_tick(tick, panel["log"]) for tick in panel["ticks"]])
     values = [np.asarray(explorer.slice(one["y"]), float) for one in panel["series"]]
@@ -224,7 +217,7 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) ->
     _legend(ax, width)
 
 
-def _plane(figure: SubFigure, panel: Panel, explorer: Explorer, width: float) -> None:
+def _plane(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> None:
     ax = figure.subplots()
     scale = float(explorer.slice(panel["scale"])[0]) if panel["scale"] else 1.0
     for axis in "xy":
@@ -291,7 +284,7 @@ def _legend(ax: Axes, width: float) -> None:
     ax.legend(handles, labels, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=ax.transAxes + below, **look)
 
 
-_DRAW: dict[str, Callable[[SubFigure, Panel, Explorer, float], None]] = {
+_DRAW: dict[str, Callable[[SubFigure, Panel, Shown, float], None]] = {
     "bars": _bars,
     "lines": _lines,
     "plane": _plane,
