@@ -13,7 +13,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.5.0-py3-none-any.whl#sha256=f9b6d00f5b5f2426a1a62a4261b2c6ed32a86d78b792f27497576f1255fc4055"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.6.0-py3-none-any.whl#sha256=1d7dc6048d065782c46bdde2e18ce5f0c6c82921f3a16da6dfd09eef09d1729d"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
