@@ -145,7 +145,9 @@ def functions(module):
             inside = vars(value).items() if inspect.isclass(value) else [("", value)]
             for part, one in inside:
                 one = one.fget if isinstance(one, property) else one
-                if inspect.isfunction(one) and (not part.startswith("_") or part in ("__init__", "__call__")):
+                # A Protocol's __init__ is Python's own.
+                ours = inspect.isfunction(one) and one.__module__ == module.__name__
+                if ours and (not part.startswith("_") or part in ("__init__", "__call__")):
                     yield f"{name}.{part}", one
 
 
