@@ -80,11 +80,11 @@ def drop_unwanted_scripts(app, page, template, context, doctree):
 
 
 def mend_pages(app, error):
-    """Two things that the theme's templates fix, and no setting changes.
+    """Three things that the theme's templates fix, and no setting changes.
 
     Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
-    out. And
-    the title that only print shows is a second h1: make it a paragraph.
+    out. The title that only print shows is a second h1: make it a paragraph. And the page with the chapters' cards is
+    laid out otherwise: say so before its text comes, or the browser would lay it out twice.
     """
     if error or app.builder.format != "html":
         return
@@ -92,5 +92,7 @@ def mend_pages(app, error):
         text = page.read_text("utf-8")
         mended = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", text)
         mended = re.sub(r'(class="onlyprint">\s*)<h1>(.*?)</h1>', r'\1<p class="h1">\2</p>', mended, flags=re.S)
+        if '<ol class="book-cards' in mended:
+            mended = mended.replace("<body ", '<body class="book-first" ', 1)
         if mended != text:
             page.write_text(mended, "utf-8")

@@ -28,9 +28,13 @@ def setup(app):
 
 
 def explorers(notebook):
-    """What a notebook's explorers can be set to: name -> {control: keys of its values}."""
-    models = models_of(json.loads(notebook.read_text("utf-8")))
-    specs = [spec for model in models.values() if "controls" in (spec := model["state"].get("spec") or {})]
+    """What a notebook's explorers can be set to; see `settings`."""
+    return settings(model["state"] for model in models_of(json.loads(notebook.read_text("utf-8"))).values())
+
+
+def settings(states):
+    """What the explorers among these widgets can be set to: name -> {control: keys of its values}."""
+    specs = [spec for state in states if "controls" in (spec := state.get("spec") or {})]
     return {spec["name"]: {control["name"]: control["keys"] for control in spec["controls"]} for spec in specs}
 
 

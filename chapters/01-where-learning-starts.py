@@ -513,7 +513,7 @@ measured(std_100=narrow.std(), std_400=wide.std())
 #
 # $$\operatorname{std}(z) = \sqrt n\cdot\sigma\cdot\operatorname{rms}(x)$$
 #
-# with rms, the root mean square, for $\sqrt{E[x^2]}$. ([Chapter 4](04-xavier.ipynb) derives it.) Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that
+# with rms, the root mean square, for the root of $E[x^2]$. ([Chapter 4](04-xavier.ipynb) derives it.) Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that
 # are never negative the two differ. And the inputs need not be independent. Test both on real ones: the 784 pixels of the digits, from 0 (paper) to 1 (ink), each much like the pixel beside it,
 # into 1,000 units.
 

@@ -10,6 +10,7 @@ import json
 import re
 import urllib.parse
 
+import wi_settings
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup, NavigableString
 from matplotlib._mathtext_data import tex2uni
@@ -132,7 +133,7 @@ def missing_drawings(html, notebook):
     page.
     """
     wanted = [cell["metadata"]["mystnb"] for cell, _ in figures(notebook)]
-    drawn = html.select(".wi-figure:not(.wi-still *)")
+    drawn = html.select(".wi-figure:not(.wi-still *, .wi-bench *)")
     found = [] if len(drawn) == len(wanted) else [f"{len(drawn)} figures, not {len(wanted)}"]
     found += [str(picture)[:100] for picture in html.select(".cell_output img:not(.wi-bench *)")]
     for said, figure in zip(wanted, drawn):
@@ -193,8 +194,15 @@ def loaded_from_elsewhere(html):
 
 @functools.cache
 def places(file):
-    """What can stand behind the # of a link to this file."""
-    return {part["id"] for part in BeautifulSoup(file.read_text("utf-8"), "html.parser").find_all(id=True)}
+    """What can stand behind the # of a link to this file: the ids, and what its explorers can be set to."""
+    html = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+    states = [json.loads(place.find_previous_sibling("script").string)["state"] for place in html.select("wi-place")]
+    return {part["id"] for part in html.find_all(id=True)}, wi_settings.settings(states)
+
+
+def leads_somewhere(file, place):
+    ids, settings = places(file)
+    return place in ids or (wi_settings.ADDRESS.fullmatch(place) and not wi_settings.fault(place, settings))
 
 
 def dead_links(html, page, site=SITE):
@@ -207,7 +215,7 @@ def dead_links(html, page, site=SITE):
         path, _, place = urllib.parse.unquote(target).partition("#")
         file = ((site / page).parent / path.partition("?")[0] if path else site / page).resolve()
         inside = file.is_file() and file.is_relative_to(site.resolve())
-        if not inside or (place and file.suffix == ".html" and place not in places(file)):
+        if not inside or (place and file.suffix == ".html" and not leads_somewhere(file, place)):
             found.append(target)
     return found
 
@@ -385,9 +393,9 @@ def too_wide(opened, width):
 
 
 def out_of_frame(opened):
-    """Parts of explorers that stick out of their frame."""
+    """Parts of explorers that stick out of their frame. (What is panned inside has a frame of its own.)"""
     return opened.evaluate(
-        """() => [...document.querySelectorAll('.wi *')].filter(node => {
+        """() => [...document.querySelectorAll('.wi *:not(.wi-pan *)')].filter(node => {
              const box = node.getBoundingClientRect(), frame = node.closest('.wi').getBoundingClientRect();
              return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1);
            }).map(node => node.outerHTML.slice(0, 80))"""
@@ -425,6 +433,7 @@ FIGURE_FAULTS = """(kind) => {
   const shown = (svg) => getComputedStyle(svg).display !== "none" && svg.getBoundingClientRect().width > 0;
 
   for (const figure of document.querySelectorAll(".wi-figure")) {
+    if (figure.closest(".wi-still") && !shown(figure)) continue; // an explorer stands in its place
     const say = (fault) => found.push(`${figure.ariaLabel?.slice(0, 30)}: ${fault}`);
     const svgs = [...figure.querySelectorAll("svg")].filter(shown);
     if (svgs.length !== 1 || !svgs[0].classList.contains(kind)) {

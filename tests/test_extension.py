@@ -13,6 +13,7 @@ from tests import ROOT, books
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import wi_explorers
+import wi_notebook
 import wi_settings
 
 
@@ -24,7 +25,7 @@ def build(folder, *, name="pooled-picture", link="a.ipynb#pooled-picture", withi
     )
     controls = [{"name": "std", "keys": ["0.01", "1"]}, {"name": "depth", "keys": ["5", "20"]}]
     models = {"1": {"state": {"spec": {"name": "signal", "controls": controls}}}, "2": {"state": {"value": 3}}}
-    book.metadata["widgets"] = {wi_settings.STATE: {"state": models, "version_major": 2, "version_minor": 0}}
+    book.metadata["widgets"] = {wi_notebook.STATE: {"state": models, "version_major": 2, "version_minor": 0}}
     book.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     (folder / "a.ipynb").write_text(nbformat.writes(book), "utf-8")
     (folder / "index.md").write_text(f"# Start\n\n[there]({link})\n\n```{{toctree}}\na\n```\n", "utf-8")

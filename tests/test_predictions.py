@@ -212,6 +212,25 @@ def test_the_colours_are_those_of_the_explorers():
     assert len(re.findall(r"--wi-1: ", style)) == len(re.findall(r"--wi-1: ", engine)) > 2
 
 
+def met(rules, others):
+    """Selectors of a style sheet that would also meet what others have: all of their classes are used there, too."""
+    theirs = set(re.findall(r"\.([\w-]+)", others))
+    selectors = re.findall(r"([^{}/*]+)\{", re.sub(r"/\*.*?\*/", "", rules, flags=re.S))
+    each = [one.strip() for selector in selectors for one in re.split(r",(?![^(]*\))", selector)]
+    return [one for one in each if (classes := set(re.findall(r"\.([\w-]+)", one))) and classes <= theirs]
+
+
+def test_its_style_meets_no_explorer():
+    """Both stand in one page: a .wi-track of one was laid over the slider of the other."""
+    folders = [ROOT / "wi_lib" / "explorers", ROOT / "_ext" / "static"]
+    others = "".join(
+        path.read_text("utf-8") for folder in folders for path in folder.glob("*.css") if path.name != "questions.css"
+    )
+    own = (ROOT / "wi_lib" / "predictions" / "prediction.css").read_text("utf-8")
+    assert met(own, others) == []
+    assert met(".wi-guess .a {} .b {} @media print { .c, .wi-guess {} }", ".a .b .c {}") == [".b", ".c"]
+
+
 # ---- The book's ---------------------------------------------------------------------------------------------------
 
 

@@ -107,7 +107,7 @@ def test_the_right_guess_is_told_so(shown):
 
 def test_a_line_is_drawn_across_by_mouse(shown):
     page = shown(line())
-    pad = page.locator(".wi-plot").bounding_box()
+    pad = page.locator(".wi-guess-plot").bounding_box()
     page.mouse.move(pad["x"] + 5, pad["y"] + pad["height"] - 1)
     page.mouse.down()
     page.mouse.move(pad["x"] + pad["width"] - 5, pad["y"] + 1)  # at once: over the point in between
@@ -124,7 +124,7 @@ def test_a_line_is_drawn_across_by_mouse(shown):
     assert page.locator(".wi-yours").text_content() == "your guess at 1: 1.6·10⁻⁴"
     page.get_by_role("button", name="Commit").click()
     assert status(page) == "! 8.9 powers of ten too small Your guess: 1.0·10⁻⁹ at input. Measured: 0.8.Not lost."
-    assert page.locator(".wi-truth-line").is_visible() and page.locator(".wi-plot .wi-found").count() == 3
+    assert page.locator(".wi-truth-line").is_visible() and page.locator(".wi-guess-plot .wi-found").count() == 3
 
 
 # ---- A finger -----------------------------------------------------------------------------------------------------

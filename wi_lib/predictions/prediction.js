@@ -89,7 +89,7 @@ function numberForm(asked, touched) {
   const truth = element("span", { class: "wi-truth", hidden: "" }, say("measured", { number: asked.truth[0].text }));
   truth.style.setProperty("--at", asked.truth[0].at);
   const marks = ["wi-gap", "wi-stem", "wi-thumb", "wi-found"].map((name) => element("span", { class: name, "aria-hidden": "true" }));
-  const pad = element("div", { class: "wi-pad" }, element("span", { class: "wi-track" }), ...marks, input);
+  const pad = element("div", { class: "wi-pad" }, element("span", { class: "wi-guess-track" }), ...marks, input);
   const scale = element("div", { class: "wi-ticks", "aria-hidden": "true" });
   for (const [at, text] of ticks) {
     const tick = element("span", {}, text);
@@ -147,7 +147,7 @@ function lineForm(asked, touched) {
   for (const [at] of ticks) shape(svg, "path", { d: `M0 ${y(at)}H100`, class: "wi-grid" });
   const found = shape(svg, "path", { class: "wi-truth-line", d: `M${asked.truth.map(({ at }, i) => `${x(i)} ${y(at)}`).join("L")}` });
   const line = shape(svg, "path", { class: "wi-guess-line" });
-  const pad = element("div", { class: "wi-pad wi-plot" }, svg);
+  const pad = element("div", { class: "wi-pad wi-guess-plot" }, svg);
   const said = element("span", { class: "wi-yours", "aria-hidden": "true" });
   const dots = asked.points.map((label, i) => {
     const input = slider(asked, `${title}, ${label}`, () => choose(i, Number(input.value)));
@@ -170,7 +170,7 @@ function lineForm(asked, touched) {
   const places = asked.points.map((label, i) => [(i + 0.5) / count, label]);
   const keys = element("p", { class: "wi-keys", "aria-hidden": "true" });
   keys.append(element("span", { class: "wi-key-yours" }, say("your_line")), element("span", { class: "wi-key-truth" }, say("measured_line")));
-  const chart = element("div", { class: "wi-chart" }, named(ticks, "wi-left"), pad, named(places, "wi-below"));
+  const chart = element("div", { class: "wi-chart" }, named(ticks, "wi-guess-left"), pad, named(places, "wi-below"));
   const top = element("p", { class: "wi-axis", "aria-hidden": "true" }, title);
   const node = element("div", { class: "wi-line-form" }, top, element("div", { class: "wi-flags" }, said), chart, keys);
   const draw = () => {
@@ -276,7 +276,7 @@ const written = ({ tone, tag, compared, text, seen }) => [
 function room(asked) {
   const longest = (texts) => texts.reduce((one, other) => (other.length > one.length ? other : one), "");
   const compared = say("compared", { guess: longest(asked.answers), truth: asked.truth_text });
-  const ghosts = asked.said.map((text) => element("div", { class: "wi-ghost" }, ...written({ tone: "bad", tag: longest(asked.off), compared, text, seen: !asked.options })));
+  const ghosts = asked.said.map((text) => element("div", { class: "wi-guess-ghost" }, ...written({ tone: "bad", tag: longest(asked.off), compared, text, seen: !asked.options })));
   ghosts.forEach((ghost) => ghost.setAttribute("aria-hidden", "true"));
   return ghosts;
 }
