@@ -7,18 +7,15 @@ import json
 import math
 import re
 import shutil
-import sys
 from decimal import ROUND_HALF_UP, Decimal
 from unittest import mock
 
 import numpy as np
+import wi_explorers
 from bs4 import BeautifulSoup
 
 from tests import ROOT
 from tests.browser import SITE, Visit
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import wi_explorers
 
 NAN_INT16 = -32768
 WORDS = json.loads((ROOT / "wi_lib" / "explorers" / "words.json").read_text("utf-8"))

@@ -3,18 +3,15 @@ build; each widget has its own state at its own place, and what it needs is load
 
 import json
 import pathlib
-import sys
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
-
-from tests import ROOT, books
-
-sys.path.insert(0, str(ROOT / "_ext"))
 import wi_explorers
 import wi_notebook
 import wi_settings
+from bs4 import BeautifulSoup
+
+from tests import books
 
 
 def build(folder, *, name="pooled-picture", link="a.ipynb#pooled-picture", within="#pooled-picture"):

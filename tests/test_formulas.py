@@ -2,18 +2,15 @@
 
 import io
 import re
-import sys
 from xml.etree import ElementTree
 
 import pytest
+import wi_formulas
+import wi_mathml
 from fontTools.ttLib import TTFont
 
 from tests import ROOT, books, guards
 from tools import contents
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import wi_formulas
-import wi_mathml
 
 
 def formulas():

@@ -1,16 +1,12 @@
 """Every guard over the built pages is fed the faults that it is there for, and a sound page."""
 
-import sys
-
 import pytest
+import wi_figures
 from bs4 import BeautifulSoup
 
 from tests import ROOT, guards
 from tests.browser import Visit, needs_browser, served
 from tools import agreement
-
-sys.path.append(str(ROOT / "_ext"))
-import wi_figures
 
 ALT = "A curve that falls from 2.3 at step 0 to 0.1 at step 500"
 SOUND = f"""<!doctype html><html lang="{guards.LANGUAGE}"><head><title>Page</title><link rel="canonical" href="https://elsewhere.example/page.html">

@@ -2,23 +2,20 @@
 
 import doctest
 import re
-import sys
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
-from fontTools.ttLib import TTFont
-
-from tests import ROOT, books, guards, no_faults
-from tests.browser import SITE, needs_browser
-from tests.pages import soup
-from tools import address, contents
-
-sys.path.insert(0, str(ROOT / "_ext"))
 import wi_figures
 import wi_icons
 import wi_navigation
 import wi_page
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+
+from tests import books, guards, no_faults
+from tests.browser import SITE, needs_browser
+from tests.pages import soup
+from tools import address, contents
 
 PAGES = [f"{name}.html" for name in contents.pages()]
 NUMBERED = [page for page in PAGES if page.startswith(("chapters/", "solutions/"))]
