@@ -226,6 +226,11 @@ class Page:
 
     def pick(self, text):
         self.root.locator(".wi-segments label", has_text=re.compile(f"^{text}$")).first.locator("xpath=..").click()
+        self.rest()
+
+    def rest(self):
+        """What changes within a frame is drawn in the next one."""
+        self.root.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def slider(self):
         return self.root.locator("input[type=range]")
@@ -236,6 +241,7 @@ class Page:
         self.keyboard.press("Home")
         for _ in range(position):
             self.keyboard.press("ArrowRight")
+        self.rest()
 
     def words(self):
         return " ".join(self.root.locator(".wi-words .wi-live, .wi-more .wi-live").all_inner_texts())
@@ -354,8 +360,12 @@ def put(root, explorer, index):
             group.locator("input").nth(at).check(force=True)
         elif control["kind"] == "select":
             group.locator("select").select_option(index=at)
-        else:
+        elif control["kind"] != "field":  # these are chosen in their panel
             group.locator("input").fill(str(at))
+    for panel in explorer.spec["panels"]:
+        if panel["kind"] == "fields":
+            row, column = index[panel["rows"]], index[panel["columns"]]
+            root.locator(f"input[type=radio][value='{row} {column}']").check(force=True)
 
 
 @needs_browser
@@ -425,9 +435,21 @@ def check_panel(explorer, panel, shown, index):
         expected = [f"{panel['caption_label']} {spelled(caption, panel['caption_format'])}" for caption in captions]
         assert shown["captions"] == expected
         return
-    (label,) = shown["labels"]
-    assert label.startswith(panel["title"])
     assert "NaN" not in shown["html"] and "Infinity" not in shown["html"]
+    if panel["kind"] == "fields":
+        value = explorer.slice(panel["values"], index)[index[panel["rows"]], index[panel["columns"]]]
+        said = panel["missing_label"] if np.isnan(value) else spelled(value, panel["format"])
+        assert f'{said}"' in shown["html"]
+        return
+    (label,) = shown["labels"]
+    if panel["kind"] == "net":
+        for ribbon, (near, far) in zip(panel["series"], ((0, -1), (-1, 0)), strict=True):
+            powers = explorer.slice(ribbon["y"], index)
+            ends = [f"{spelled_power(powers[end])} at {panel['layers'][end]}" for end in (near, far)]
+            assert f"{ribbon['label']} ({ribbon['note']}) from {ends[0]} to {ends[1]}" in label
+        assert shown["html"].count("<circle") == 2 * np.prod(explorer.slice(panel["units"], index).shape[-2:])
+        return
+    assert label.startswith(panel["title"])
     if panel["kind"] == "lines":
         every = [explorer.slice(series["y"], index) for series in panel["series"]]
         count = max(np.flatnonzero(~np.isnan(values))[-1] + 1 if not np.isnan(values).all() else 0 for values in every)
@@ -471,12 +493,12 @@ def test_explorer_works_by_touch(visit):
     explorer.slider().scroll_into_view_if_needed()
     box = explorer.slider().bounding_box()
     opened.touchscreen.tap(box["x"] + box["width"] * 0.34, box["y"] + box["height"] / 2)
+    explorer.rest()
     assert explorer.words() != before
-    label = explorer.root.locator(".wi-segments label", has_text="ReLU")
-    label.evaluate("node => node.scrollIntoView({block: 'center'})")  # not under the page's own bar at the top
-    box = label.bounding_box()
-    assert box["height"] >= 24, "large enough for a finger"
-    opened.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    choice = explorer.root.locator("select").first  # on a phone, rows of buttons are lists
+    assert choice.bounding_box()["height"] >= 44, "large enough for a finger"
+    choice.select_option(label="ReLU")
+    explorer.rest()
     assert "exactly 0" in explorer.words()
 
 
