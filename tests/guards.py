@@ -373,6 +373,7 @@ TOO_WIDE = """width => {
     range.selectNode(node);
     const box = (isText ? range : node).getBoundingClientRect();
     if (box.width < 1 || !element.checkVisibility({ visibilityProperty: true }) || exempt(element.parentElement)) continue;
+    if (isText && element.clientWidth <= 1 && overflow(element) === "hidden") continue;  // for those who hear the page
     const outside = (box.right > width + 0.5 || box.left < -0.5) && !(isText && exempt(element));
     const wider = !isText && box.width > 1 && node.scrollWidth > node.clientWidth + 1;  // what is in it is cut off, or makes all of it scroll
     const cut = wider && /hidden|clip/.test(overflow(node)) && node.closest("article");
