@@ -42,7 +42,8 @@ plotting.set_style()
 # more of the gradient through?** Keep in mind: where a sigmoid's output is near 0 or 1, its curve is flat, and a flat curve passes on almost
 # nothing.
 #
-# Begin with the large start. Draw how the gradient changes on its way back, from layer 5 to the input.
+# Begin with the large start. Draw how the gradient changes on its way back, from layer 5 to the input. (If you have turned σ on the first page of this
+# book, you have seen how much arrives. Then draw what happens on the way.)
 
 
 # %% name="predict-way-back" tags=["hide-input"]
@@ -81,7 +82,7 @@ plt.show()
 signal_explorer()
 
 # %% [markdown]
-# Surprised? Most readers are. The rest of this chapter finds out what happened. It asks **three questions** of a start:
+# Surprised? The rest of this chapter finds out what happened. It asks **three questions** of a start:
 #
 # 1. Is the **size** of the signal kept?
 # 2. Are inputs **kept apart, and neighbours kept together**? A net can shrink all inputs to one answer, or scramble them.
@@ -304,7 +305,8 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 # ## What is wrong with σ = 1
 #
 # So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each: their squared distance is a hundredth of
-# that of two unrelated inputs. Send both through. **Predict:** after five layers, are neighbours still a hundredth apart?
+# that of two unrelated inputs. Send both through. At σ = 1, says the explorer above, this share is about a tenth after five layers. **Predict:** how
+# large is it after **twenty**?
 
 
 # %% name="near-distances"
@@ -326,7 +328,7 @@ near = {std: near_distances(std) for std in (0.1, 1, 2)}
 from wi_lib.predictions.chapter_03 import neighbours_prediction
 
 middle = {std: np.exp(np.log(one).mean(axis=0)) for std, one in near.items()}
-neighbours_prediction(middle[1][5])
+neighbours_prediction(middle[1][20])
 
 # %% name="near-inputs" tags=["hide-input", "answer"]
 # claim: At σ = 2, twenty sigmoid layers leave near inputs as far apart as any two

@@ -487,11 +487,11 @@ map_explorer()
 # %% [markdown]
 # Go through the map once with your finger.
 #
-# - **Where the gain is smaller than the framed one, little arrives.** The sigmoid at gain 1 and below is still near the level of a guess after these 2,000 steps, unless the
+# - **Where the gain is much smaller than the framed one, little arrives.** The sigmoid at gain 1 and below is still near the level of a guess after these 2,000 steps, unless the
 #   learning rate is large. The field of the usual advice, [gain 1 at learning rate 0.1](#map:activation=sigmoid,gain=1,lr=0.1), lies right there.
 # - **Where it is much larger, fewer new digits are read.** The gain in the sigmoid's [dashed frame](#map:activation=sigmoid,gain=11.31,lr=0.3) lets the whole gradient through, and has fewer test digits right than 4. A lack of gradient is not the
 #   reason: at learning rate 0.3 its loss on the training images is the smaller one, 0.088<!--loss_dashed--> to 0.12<!--loss_solid-->. It learns these, and reads new digits less well. With ReLU, the nets diverge.
-# - **Gain and learning rate trade.** A larger learning rate makes up for a smaller gain.
+# - **Gain and learning rate trade.** Up to a limit, a larger learning rate makes up for a smaller gain.
 # - **The learning rate has a limit of its own.** Look at the lowest rows, learning rate 1. Tanh only guesses with every gain of [½](#map:activation=tanh,gain=0.5,lr=1) or more. ReLU still reaches
 #   92%<!--relu_least_fast--> to 93%<!--relu_most_fast--> with three gains below 1.
 #

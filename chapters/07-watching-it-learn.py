@@ -64,7 +64,7 @@ train_images, test_images = len(digits.x_train), len(digits.x_test)
 measured(train_images=train_images, test_images=test_images)
 
 # %% [markdown]
-# From these pictures alone, rank the four. **Which start has the most test digits right after 2,000 steps, and which the fewest? Does one of them learn nothing in that time?**
+# All four are trained with the same batches of 128 images, the sigmoid nets with the learning rate 1, the ReLU net with 0.1. From these pictures alone, rank them. **Which start has the most test digits right after 2,000 steps, and which the fewest? Does one of them learn nothing in that time?**
 
 # %% name="predict-fewest-right" tags=["hide-input"]
 from wi_lib.predictions.chapter_07 import fewest_right_prediction
@@ -83,8 +83,7 @@ watching_explorer(watched)
 # %% [markdown]
 # Was your ranking right? Look at σ = 0.01 once more, at the steps [100](#watching:start=sigmoid-0.01,step=100), [500](#watching:start=sigmoid-0.01,step=500) and [2,000](#watching:start=sigmoid-0.01,step=2000). The rest of this chapter finds out what happened there, and in the others.
 #
-# Each step takes a batch of 128 images. All four starts see the same batches. The sigmoid nets learn with the learning rate 1, the ReLU net with 0.1. (Sigmoid
-# slopes are small, so these nets need larger steps. We come back to that choice: it matters.)
+# The sigmoid nets have the larger learning rate because the sigmoid's slopes are small, so these nets need larger steps. We come back to that choice: it matters.
 #
 # `replay` reads what was recorded when these nets were trained for the course, so that you need not wait. `wi_lib.experiments.watch` trains them anew, from the same
 # seeds. That takes a while on a computer, and a good deal longer in a browser.
@@ -274,7 +273,7 @@ measured(expected_arrives=to_layer_2 * to_layer_1)
 
 # %% [markdown]
 # The formula expects 1.4·10⁻⁴<!--expected_arrives-->, and 1.5·10⁻⁴<!--small_arrives--> was measured. So layer 1 hears almost nothing. Why does the net learn after all?
-# **Predict:** which layer's weights move first? The picture then shows both: how far the weights of each layer are from where they began, and what arrives at layer 1.
+# **Predict:** which layer's weights move furthest in the first step? The picture then shows both: how far the weights of each layer are from where they began, and what arrives at layer 1.
 
 # %% name="predict-moves-first" tags=["hide-input"]
 from wi_lib.predictions.chapter_07 import moves_first_prediction

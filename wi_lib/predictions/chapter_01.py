@@ -38,8 +38,8 @@ def worst_draw_prediction(share: float) -> GuessNumber:
             high=0.85,
         ),
         Said(
-            "With so many weights, each draw finds a good place on its way: ten **different** places, and all of them "
-            "are about equally good.",
+            "Each of the ten draws found a good place on its way: ten **different** places, and all of them about "
+            "equally good.",
             low=0.85,
             right=True,
         ),
@@ -77,8 +77,8 @@ def sum_of_100_prediction(std: float) -> GuessNumber:
             right=True,
         ),
         Said(
-            "You expected a hundred terms to make a sum a hundred times as large. They would if all had the same sign; "
-            "random ones **partly cancel**, and √100 is 10.",
+            "You expected less of it to cancel. Terms of one sign would make a sum a hundred times as large; random ones "
+            "**partly cancel**, and √100 is 10.",
             low=2,
         ),
     ]

@@ -12,8 +12,8 @@ def arrows_prediction(kinds: int) -> GuessNumber:
     """How many of eight arrows differ after training from a constant start."""
     said = [
         Said(
-            "Equal units get **equal gradients**, so they make equal steps, and are equal again. No number of steps "
-            "parts them.",
+            "Units with equal weights, in and out, get **equal gradients**. So they make equal steps, and are equal "
+            "again. Without rounding, no number of steps parts them.",
             high=1.5,
             right=True,
         ),
@@ -58,20 +58,20 @@ def millionth_prediction(apart: float) -> GuessNumber:
             high=3e-7,
         ),
         Said(
-            "You expected a millionth to stay a millionth. For some 100 steps it looks so. But differences **grow by a "
-            "part of themselves** in every step, and that is exponential.",
+            "You expected a millionth to stay a millionth. For some 100 steps it looks so. But then the difference **grows by "
+            "a part of itself** in every step, and that is exponential.",
             low=3e-7,
             high=1e-4,
         ),
         Said(
-            "You expected it to grow, and it grows still faster: by a part of itself in every step, until the two "
-            "units are **quite different**.",
+            "You expected it to grow, and here it grows still faster: by a part of itself in every step, until the "
+            "two units are **quite different**.",
             low=1e-4,
             high=0.1,
         ),
         Said(
-            "Units that differ get different gradients, and the difference grows by a part of itself in every step, "
-            "**exponentially**. After 500 steps the copies have parted.",
+            "Units that differ get different gradients. Here the difference soon grows by a part of itself in every "
+            "step, **exponentially**. After 500 steps the copies have parted.",
             low=0.1,
             right=True,
         ),

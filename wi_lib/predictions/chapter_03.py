@@ -12,7 +12,7 @@ def way_back_prediction(ratios: Sequence[float]) -> GuessLine:
     """The gradient at the input and at layers 1 to 5 of the start σ = 1, divided by the one that was sent in."""
     said = [
         Said(
-            "You expected that saturated units stop the gradient, as most courses say. But on its way back it is also "
+            "You expected that saturated units stop the gradient, as many courses say. But on its way back it is also "
             "multiplied by **the weights**, and at σ = 1 these are large.",
             high=0.1,
         ),
@@ -37,43 +37,46 @@ def way_back_prediction(ratios: Sequence[float]) -> GuessLine:
 
 
 def neighbours_prediction(distance: float) -> GuessNumber:
-    """The squared distance of near inputs behind five layers at σ = 1, divided by that of unrelated ones."""
+    """The squared distance of near inputs behind twenty layers at σ = 1, divided by that of unrelated ones.
+
+    Not behind five: that stands below the chapter's first explorer, in the state in which it opens.
+    """
     said = [
         Said(
-            "You expected that they come together. **All** inputs do at σ = 1, but unrelated ones faster than near "
-            "ones; so near ones stand out less.",
-            high=0.006,
-        ),
-        Said(
-            "You expected that a start which keeps the gradient keeps this, too. The gradient is one question, "
-            "**neighbours are another**: compared with others, near inputs come apart.",
-            low=0.006,
+            "You expected that near inputs come together again. They do come nearer, but **unrelated ones come nearer "
+            "faster**; so near ones stand out less.",
             high=0.03,
         ),
         Said(
-            "Not kept: compared with unrelated inputs, near ones are some ten times further apart. **A gradient that "
-            "comes back does not show it.**",
+            "You expected it to stay about as it was after five layers. But further layers, too, draw unrelated inputs "
+            "together **faster** than near ones.",
             low=0.03,
-            high=0.4,
+            high=0.2,
+        ),
+        Said(
+            "From 0.01 at the input to {truth}: compared with unrelated inputs, near ones stand out less and less. **A "
+            "gradient that comes back does not show it.**",
+            low=0.2,
+            high=0.6,
             right=True,
         ),
         Said(
-            "You expected the net to scramble its inputs. It goes that way, but five layers at σ = 1 do not get so "
-            "far; at σ = 2 it would be nearer to the truth.",
-            low=0.4,
+            "You expected the net to scramble its inputs. It goes that way, but twenty layers at σ = 1 do not get so "
+            "far. At σ = 2 they do.",
+            low=0.6,
         ),
     ]
     axis = Axis(
-        "distance of near ÷ unrelated inputs after five layers", 0.001, 1, (0.001, 0.01, 0.1, 1), log=True, steps=30
+        "squared distance of near ÷ unrelated inputs, 20 layers", 0.001, 1, (0.001, 0.01, 0.1, 1), log=True, steps=30
     )
-    return GuessNumber("neighbours", axis, distance, said, start=0.01)
+    return GuessNumber("neighbours", axis, distance, said, start=0.1)
 
 
 def one_unit_prediction(spread: float) -> GuessNumber:
     """How far one unit of layer 5 moves over the inputs at σ = 0.1."""
     said = [
         Said(
-            "Nearly right in spirit: the unit hardly moves. It moves a little more than you think, by {truth}.",
+            "The unit hardly moves: in that you are right. But it moves more than you expected, by {truth}.",
             high=2e-4,
         ),
         Said(

@@ -22,8 +22,8 @@ def thirty_layers_prediction(kept: float) -> GuessNumber:
             right=True,
         ),
         Said(
-            "You expected it to shrink, but layers **multiply**: each leaves about a half, and thirty halvings make a "
-            "billionth.",
+            "You expected it to shrink, and it shrinks further. Layers **multiply**: each leaves about a half, and "
+            "thirty halvings make a billionth.",
             low=1e-8,
             high=0.02,
         ),
@@ -47,8 +47,8 @@ def next_square_prediction(square: float) -> GuessNumber:
     """The mean square of the sums behind a ReLU layer, drawn by LeCun's rule."""
     said = [
         Said(
-            "You took the **variance** of the outputs. A weight multiplies the whole output, its mean included: what "
-            "travels is the mean square.",
+            "More is left. Did you take the **variance** of the outputs? A weight multiplies the whole output, its mean "
+            "included: what travels is the mean square.",
             high=0.42,
         ),
         Said(
@@ -72,8 +72,8 @@ def gradient_left_prediction(left: float) -> GuessNumber:
     """The size of the gradient that thirty ReLU layers with Xavier's rule leave."""
     said = [
         Said(
-            "You took the **mean square**, which thirty layers halve thirty times. A gradient is measured by its rms, "
-            "and that is the root: 2⁻¹⁵.",
+            "More is left. Did you take the **mean square**, which thirty layers halve thirty times? The size is the "
+            "rms, and that is its root: 2⁻¹⁵.",
             high=1e-7,
         ),
         Said(

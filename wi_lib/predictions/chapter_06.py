@@ -63,14 +63,13 @@ def late_prediction(share: float) -> GuessNumber:
             high=0.3,
         ),
         Said(
-            "You expected it to wake, and it did, and went further: once the first layers move, it learns **as fast as "
-            "others** do.",
+            "You expected it to begin, and it went **further**: once the first layers move, it goes on learning, to "
+            "{truth} after 12,000 steps.",
             low=0.3,
             high=0.85,
         ),
         Said(
-            "**Late, not never.** What looked like a stop was a slow walk. Once the first layers move, it learns as "
-            "fast as others do.",
+            "**Late, not never.** What looked like a stop was a slow walk. Once the first layers move, the net learns.",
             low=0.85,
             right=True,
         ),
@@ -83,8 +82,8 @@ def layer_1_alone_prediction(share: float) -> GuessNumber:
     """The share of new digits that it reads when layer 1 alone has ten times the learning rate."""
     said = [
         Said(
-            "You expected that one layer cannot change much. But layer 1 was what the others **waited for**: it gets "
-            "the least of the gradient.",
+            "You expected that one layer cannot change much. Here it does: layer 1 gets the **least** of the gradient, "
+            "and gains most from a larger rate.",
             high=0.4,
         ),
         Said(

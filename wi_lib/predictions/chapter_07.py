@@ -71,7 +71,10 @@ def moves_first_prediction(moved: Sequence[float]) -> GuessOption:
         "smaller, so layer 2 follows, and layer 1 comes last.",
     }
     return GuessOption(
-        "moves-first", "Which layer moves first?", options, list(options)[max(range(3), key=lambda layer: moved[layer])]
+        "moves-first",
+        "Which layer moves furthest in the first step?",
+        options,
+        list(options)[max(range(3), key=lambda layer: moved[layer])],
     )
 
 
@@ -84,8 +87,8 @@ def slow_race_prediction(share: float) -> GuessNumber:
             high=0.3,
         ),
         Said(
-            "You expected it to begin, and it went further: once the first layer has a gradient, it learns as **the "
-            "others** do.",
+            "You expected it to begin, and it went **further**: once the first layer has a gradient, it learns, up to "
+            "{truth} after 10,000 steps.",
             low=0.3,
             high=0.8,
         ),
