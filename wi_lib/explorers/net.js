@@ -22,7 +22,7 @@ function netLayout({ width, height, em, layers, units }) {
   }
   const free = height ? Math.max(height - 9 * em, 9 * em) : Math.min(15.5, Math.max(13, width / (4 * em))) * em;
   const [ribbon, net] = [0.24 * free, 0.52 * free];
-  const [left, right] = [3.2 * em, width - 3.2 * em];
+  const [left, right] = [3.9 * em, width - 3.2 * em]; // at the left half of "an unrelated one" has its place
   const top = 1.4 * em + ribbon + 2.4 * em;
   const below = top + net + 3.9 * em;
   const along = (layer) => left + ((right - left) * layer) / (layers - 1);
