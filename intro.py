@@ -3,7 +3,7 @@
 #
 # ## How large should the first weights be?
 #
-# Large weights saturate the units and stop the gradient: so the usual tale goes. **Set [σ = 1](#signal:std=1), then
+# You may have read that large weights saturate the units and stop the gradient. **Set [σ = 1](#signal:std=1), then
 # [σ = 0.01](#signal:std=0.01), and watch the green ribbon.**
 
 # %% name="signal-explorer" tags=["remove-input"]
@@ -27,7 +27,7 @@ first_explorer()
 
 # %% [markdown]
 # σ is the standard deviation of the weights, of five layers of sigmoid units. With σ = 1 more than six in ten outputs are saturated, in every layer: they are near 0 or 1, where the sigmoid is
-# flat, and there, the tale says, no gradient comes back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
+# flat, so no gradient should come back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
 # and next to nothing comes back; all inputs get nearly the same answer.
 #
 # So is σ = 1 right? Look at the two dark lines in the blue ribbon, two inputs that are nearly the same: in the last layer, near inputs hardly stand out

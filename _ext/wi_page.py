@@ -13,10 +13,10 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from wi_lib.report import parsed
+
 ARGUMENT = "argument"
 EXERCISE = "exercise-"
-#: What `measured` prints: a name, and the number that the text has from it.
-DUMPED = re.compile(r"\w+ = \S.*")
 UNANSWERED = "○ "
 #: What a fold is called: a code cell's by what it is for.
 SET_UP, CODE, PRINTED = "Set-up", "Show the code", "What it prints"
@@ -64,8 +64,8 @@ def split_output(text):
         ('step 0', 'kept = 0.76\\nlost = 0.24')
     """
     lines = text.rstrip("\n").splitlines()
-    seen = [line for line in lines if not DUMPED.fullmatch(line)]
-    return "\n".join(seen), "\n".join(line for line in lines if DUMPED.fullmatch(line))
+    seen = [line for line in lines if not parsed(line)]
+    return "\n".join(seen), "\n".join(line for line in lines if parsed(line))
 
 
 class FoldCode(SphinxPostTransform):

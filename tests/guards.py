@@ -17,6 +17,7 @@ from matplotlib._mathtext_data import tex2uni
 
 from tests.browser import SITE
 from tools import address, agreement
+from wi_lib.report import parsed
 
 LANGUAGE = address.edition().language.replace("_", "-")
 
@@ -262,7 +263,6 @@ def misread_formulas(html):
 
 # What a reader must not see torn apart at the end of a line: a sign and its value, a chapter and its number.
 TORN = re.compile(r"[σn] [=<>≈] [−\d]|\b[Cc]hapter \d|\d %")
-DUMPED = re.compile(r"\w+ = \S.*")
 
 
 def torn(html):
@@ -284,7 +284,7 @@ def dumped(html):
     """Outputs in plain sight that only repeat what the text says, or that say that nothing was answered."""
     seen = [part for part in html.select(".cell_output pre") if not part.find_parent("details", class_="book-code")]
     texts = [part.get_text().strip() for part in seen]
-    return [text[:80] for text in texts if text.startswith("○ ") or any(map(DUMPED.fullmatch, text.splitlines()))]
+    return [text[:80] for text in texts if text.startswith("○ ") or parsed(text)]
 
 
 def unnamed_columns(html):

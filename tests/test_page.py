@@ -60,6 +60,12 @@ CELLS = [
     cell("picture", "draw()", PICTURE, printed("kept = 0.76\nlost = 0.24\n"), tags=["hide-input"]),
     cell("numbers", "count()", printed("more = 3\n")),
     cell("by-hand", "argue()", printed("step 0\nkept = 0.76\n"), tags=["argument"]),
+    cell(
+        "table",
+        "compare()",
+        printed("rates:    0.1\nσ = 0.01  0.11\nσ = 1     0.2\nkept = 0.76\n"),
+        tags=["hide-input"],
+    ),
     cell("exercise-one", "answer = ...", printed("○ Not answered yet.\n")),
     cell("before", "prepare()"),
     cell("picture-2", "draw()", PICTURE),
@@ -106,11 +112,17 @@ def test_what_measured_prints_is_read_with_the_code_alone(chapter):
     assert argument.select_one(":scope > details > summary").get_text() == wi_page.PRINTED
 
 
+def test_rows_of_a_table_that_begin_with_a_setting_stay_in_sight(chapter):
+    """They look like what `measured` prints, and were folded away, heads left alone."""
+    shown = chapter.select_one("#table > .cell_output").get_text().strip().split("\n")
+    assert shown == ["rates:    0.1", "σ = 0.01  0.11", "σ = 1     0.2"] and "kept" not in "".join(shown)
+
+
 def test_code_that_shows_nothing_joins_the_fold_of_its_neighbour_and_keeps_its_anchor(chapter):
     assert "count()" in chapter.select_one("#picture > details > #numbers").get_text()
     assert chapter.select_one("#picture-2 > details").find(class_="cell")["id"] == "before"
     assert chapter.select_one("#set-up > details") and not chapter.select_one("#set-up #picture")
-    assert [fold.get_text() for fold in chapter.select("details.book-code > summary")].count(wi_page.CODE) == 2
+    assert [fold.get_text() for fold in chapter.select("details.book-code > summary")].count(wi_page.CODE) == 3
 
 
 def test_the_code_of_an_argument_and_of_an_exercise_is_open(chapter):

@@ -1,7 +1,7 @@
 // The panel `Net`: a few units of every layer, the weights between them, and the ribbons. In one module with engine.js.
 
 // From these widths on the net lies on its side, its headings are written out (letters), and the words stand beside it (pixels).
-const NET_LIES = 30, NET_HEADED = 38, NET_BESIDE = 900;
+const NET_LIES = 32, NET_HEADED = 38, NET_BESIDE = 900;
 const HAIR = 1.5; // the thickness of the thinnest ribbon
 
 // Where all of it stands, `em` being the size of the text. A net that lies runs from left to right; else it runs downwards, and
@@ -22,7 +22,7 @@ function netLayout({ width, height, em, layers, units }) {
   }
   const free = height ? Math.max(height - 9 * em, 9 * em) : Math.min(15.5, Math.max(13, width / (4 * em))) * em;
   const [ribbon, net] = [0.24 * free, 0.52 * free];
-  const [left, right] = [3.2 * em, width - 3.2 * em];
+  const [left, right] = [3.9 * em, width - 3.2 * em]; // at the left half of "an unrelated one" has its place
   const top = 1.4 * em + ribbon + 2.4 * em;
   const below = top + net + 3.9 * em;
   const along = (layer) => left + ((right - left) * layer) / (layers - 1);
@@ -31,7 +31,7 @@ function netLayout({ width, height, em, layers, units }) {
     unit: (u) => top + (net * u) / (units - 1),
     point: (a, c) => [a, c],
     number: (side, a) => ({ x: a, y: (side ? below : 1.4 * em) + ribbon + 1.15 * em, "text-anchor": "middle" }),
-    label: (layer) => ({ x: layer ? along(layer) : 0.3 * em, y: top + net + 1.8 * em, "text-anchor": layer ? "middle" : "start" }),
+    label: (layer) => ({ x: along(layer), y: top + net + 1.8 * em, "text-anchor": "middle" }),
     head: (side) => ({ x: side ? right : left, y: side ? below - 0.5 * em : 0.9 * em, "text-anchor": side ? "end" : "start" }),
   };
 }
