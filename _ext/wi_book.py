@@ -15,6 +15,8 @@ HERE = pathlib.Path(__file__).parent
 # Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `wi_explorers.py` does the work of those for
 # widgets; live code in the page (Thebe) is not used.
 UNWANTED = ("thebe", "require.js", "html-manager", "anywidget")
+# The search's scripts and its index of all pages, which the theme's template puts into every page's head.
+SEARCH = re.compile(r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*')
 
 
 def setup(app):
@@ -80,9 +82,10 @@ def drop_unwanted_scripts(app, page, template, context, doctree):
 
 
 def mend_pages(app, error):
-    """Three things that the theme's templates fix, and no setting changes.
+    """Four things that the theme's templates fix, and no setting changes.
 
-    Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
+    Every page loads the index of all pages, for a search while one types that this book has not: only search.html keeps
+    it. Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
     out. The title that only print shows is a second h1: make it a paragraph. And the page with the chapters' cards is
     laid out otherwise: say so before its text comes, or the browser would lay it out twice.
     """
@@ -90,7 +93,8 @@ def mend_pages(app, error):
         return
     for page in pathlib.Path(app.outdir).rglob("*.html"):
         text = page.read_text("utf-8")
-        mended = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", text)
+        mended = text if page.name == "search.html" else SEARCH.sub("", text)
+        mended = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", mended)
         mended = re.sub(r'(class="onlyprint">\s*)<h1>(.*?)</h1>', r'\1<p class="h1">\2</p>', mended, flags=re.S)
         if '<ol class="book-cards' in mended:
             mended = mended.replace("<body ", '<body class="book-first" ', 1)

@@ -166,8 +166,21 @@ def test_nothing_moves_for_a_reader_who_asked_for_that(first, motion, browser, t
     page.locator("input[type=range]").press("End")
     moving = page.evaluate("new Promise((done) => requestAnimationFrame(() => done(document.getAnimations().length)))")
     assert (moving > 0) == (motion == "no-preference")
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(3500)
     assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
+    opened.context.close()
+
+
+@needs_browser
+def test_while_a_reader_drags_every_step_is_there_at_once(first, browser, tmp_path):
+    """What changes softly costs a layout and a picture in every frame: a drag would wait for them."""
+    opened = opened_alone(first, browser, tmp_path)
+    page, running = opened.page, "document.getAnimations().length"
+    page.emulate_media(reduced_motion="no-preference")
+    for key in ("End", "ArrowLeft", "ArrowLeft"):
+        page.locator("input[type=range]").press(key)
+    assert page.evaluate(f"new Promise((done) => requestAnimationFrame(() => done({running})))") == 0
+    page.wait_for_function(f"{running} > 0")  # then the glint shows which way the signal flows
     opened.context.close()
 
 

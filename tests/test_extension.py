@@ -3,9 +3,11 @@ build; each widget has its own state at its own place, and what it needs is load
 
 import json
 import pathlib
+import types
 
 import nbformat
 import pytest
+import wi_book
 import wi_explorers
 import wi_notebook
 import wi_settings
@@ -63,6 +65,18 @@ def test_a_setting_of_an_explorer_can_be_linked_to_from_its_page_and_from_others
     assert whole, warnings
     assert f"#{address}" in links(out / "a.html")
     assert f"a.html#{address}" in links(out / "index.html")
+
+
+def test_only_the_search_loads_the_index_of_all_pages(tmp_path):
+    head = '<script src="{}"></script>\n<script src="words.js"></script>\n'
+    for name in ("a.html", "search.html"):
+        text = "".join(head.format(src) for src in ("../_static/searchtools.js", "searchindex.js?v=1"))
+        (tmp_path / name).write_text(text, "utf-8")
+    app = types.SimpleNamespace(outdir=tmp_path, builder=types.SimpleNamespace(format="html"))
+    wi_book.mend_pages(app, None)
+    assert "search" not in (tmp_path / "a.html").read_text("utf-8")
+    assert (tmp_path / "a.html").read_text("utf-8").count("words.js") == 2
+    assert (tmp_path / "search.html").read_text("utf-8").count("search") == 2
 
 
 FAULTS = {

@@ -40,6 +40,13 @@ function buildFields(panel, slice, spec, model) {
 
   const [lowest, highest] = panel.ends;
   let seen; // the field that was last brought into view
+  let room = null; // of a map that is wider than its place: the place, the column of heads, and where each other one stands
+  const measure = () => {
+    const wide = pan.clientWidth;
+    const columnsAt = fields[0].map(({ cell }) => ({ at: cell.offsetLeft, width: cell.offsetWidth }));
+    room = pan.scrollWidth > wide ? { wide, heads: body[0].firstChild.offsetWidth, columnsAt } : null;
+    seen = undefined;
+  };
   const draw = () => {
     const [values, framed, index] = [slice(panel.values), slice(panel.framed), model.get("index")];
     fields.forEach((line, row) =>
@@ -58,10 +65,11 @@ function buildFields(panel, slice, spec, model) {
     const chosen = fields[index[panel.rows]][index[panel.columns]].cell;
     if (chosen === seen) return;
     seen = chosen;
+    if (!room) return;
     // With one more at either side.
-    const [at, wide, first] = [chosen.offsetLeft, chosen.offsetWidth, body[0].firstChild.offsetWidth];
-    const [most, least] = [at - wide - first, at + 2 * wide - pan.clientWidth];
+    const { at, width } = room.columnsAt[index[panel.columns]];
+    const [most, least] = [at - width - room.heads, at + 2 * width - room.wide];
     if (pan.scrollLeft > most || pan.scrollLeft < least) pan.scrollLeft = pan.scrollLeft > most ? most : least;
   };
-  return { node, draw, measure() {} };
+  return { node, draw, measure };
 }

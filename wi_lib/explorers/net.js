@@ -177,16 +177,24 @@ function buildNet(panel, slice, spec, model, view) {
     ].join("; ");
   };
 
-  let shown = "";
+  // While a reader drags, every step follows the hand at once: to lay out and paint what changes softly takes the browser many
+  // frames. Softly comes what comes alone; and a glint, when things have come to rest.
+  let shown = "", last = -Infinity, resting;
   const draw = (held) => {
     parts ??= build();
     svg.classList.remove("wi-sending");
+    const now = performance.now();
+    svg.classList.toggle("wi-soft", now - last > REST);
+    if (shown) last = now; // the first picture is no step
     parts.links.style.setProperty("--strength", slice(panel.strength)[0]);
     drawUnits();
     panel.series.forEach((ribbon, side) => drawRibbon(ribbon, side, held));
     drawThreads();
     const said = inWords();
-    if (said !== shown) glint();
+    if (said !== shown) {
+      clearTimeout(resting);
+      resting = setTimeout(glint, REST);
+    }
     shown = said;
     write(svg, "aria-label", said);
   };
