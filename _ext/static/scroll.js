@@ -7,8 +7,9 @@
   const watch = (parts) => document.querySelectorAll(parts).forEach((part) => watcher.observe(part));
 
   watch("article pre, article .pst-scrollable-table-container");
-  // How wide a formula is, is known when its font is there.
-  addEventListener("load", () => document.fonts.ready.then(() => watch("article .math")));
+  // How wide a formula is, is known when its font is there. WebKit may say so in the midst of telling the watcher what it has measured,
+  // and then complains of a loop: so in the next frame.
+  addEventListener("load", () => document.fonts.ready.then(() => requestAnimationFrame(() => watch("article .math"))));
 
   // A link may lead to a cell that lies in a fold. (Not every browser opens it.)
   function unfold() {
