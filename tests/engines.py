@@ -261,7 +261,9 @@ def settings(page):
     for number, explorer in enumerate(explorers_of(page)):
         spec = explorer.spec
         sliders = [one for one in spec["controls"] if one["kind"] in ("slider", "play") and len(one["keys"]) > 1]
-        moved = [one["name"] for one in sliders[:1]] or [panel[side] for panel in spec["panels"] if "rows" in panel for side in ("rows", "columns")]
+        moved = [one["name"] for one in sliders[:1]] or [
+            panel[side] for panel in spec["panels"] if "rows" in panel for side in ("rows", "columns")
+        ]
         keys = {one["name"]: one["keys"] for one in spec["controls"]}
         values = [len(keys[name]) - 2 for name in moved]
         address = f"{spec['name']}:" + ",".join(f"{name}={keys[name][value]}" for name, value in zip(moved, values))
