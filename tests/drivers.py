@@ -33,8 +33,8 @@ from tornado.websocket import websocket_connect
 
 # Seconds that an engine may take, on a machine that is busy, for an answer, and until it is there.
 WAIT, START = 60, 10
-KEYS = {"PageUp": "\ue00e", "PageDown": "\ue00f", "End": "\ue010", "Home": "\ue011", "ArrowLeft": "\ue012",
-        "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015"}  # fmt: skip
+KEYS = {"Tab": "\ue004", "Enter": "\ue006", "Escape": "\ue00c", "PageUp": "\ue00e", "PageDown": "\ue00f", "End": "\ue010",
+        "Home": "\ue011", "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015"}  # fmt: skip
 
 
 class Window:
@@ -159,7 +159,8 @@ class Firefox(Window):
         self.line = self.wait(self.connect(f"{address}/session"))
         stack.callback(lambda: self.wait(self.hang_up()))
         self.ask("session.new", capabilities={})
-        self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+        # A window of our own: in the first one the address bar keeps the focus, and no key would press a button.
+        self.context = self.ask("browsingContext.create", type="window")["context"]
         events = ["log.entryAdded", "network.beforeRequestSent", "network.responseCompleted", "network.fetchError"]
         self.ask("session.subscribe", events=events, contexts=[self.context])
         self.ask("script.addPreloadScript", functionDeclaration=WATCH)
@@ -193,6 +194,7 @@ class Firefox(Window):
 
     def go(self, url):
         self.ask("browsingContext.navigate", context=self.context, url=url, wait="complete")
+        self.ask("browsingContext.activate", context=self.context)
 
     def resize(self, width, height):
         self.ask("browsingContext.setViewport", context=self.context, viewport={"width": width, "height": height})

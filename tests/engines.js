@@ -1,7 +1,7 @@
 // What tests/engines.py asks an open page: the same questions in every engine, of what a reader sees, not of how it is laid out.
 // A question answers with the faults it finds, or with what the next one needs. What has to happen may take `patience` milliseconds.
 ((patience) => {
-  const explorers = () => [...document.querySelectorAll(".wi[aria-label]")];
+  const explorers = () => [...document.querySelectorAll(".wi[aria-label]:not(.wi-guess)")];
   const sliders = (explorer) => [...explorer.querySelectorAll("input[type=range]")];
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const frame = () => new Promise(requestAnimationFrame);
@@ -12,8 +12,15 @@
     for (const end = performance.now() + ms; !holds() && performance.now() < end; ) await pause(20);
   }
 
+  // A glint that runs along a ribbon passes: it is no part of what an explorer shows.
+  function outline(svg) {
+    const copy = svg.cloneNode(true);
+    copy.querySelectorAll(".wi-net-glint").forEach((glint) => glint.remove());
+    return copy.outerHTML;
+  }
+
   function look(explorer) {
-    const drawn = [...explorer.querySelectorAll("svg, canvas")].map((one) => one.toDataURL?.() ?? one.outerHTML);
+    const drawn = [...explorer.querySelectorAll("svg, canvas")].map((one) => one.toDataURL?.() ?? outline(one));
     return { picture: drawn.join("\n"), words: words(explorer) };
   }
 
@@ -91,6 +98,9 @@
     return [...found].filter((part) => shown(part) && !part.closest("style, script, option, :disabled") && !small(part.getBoundingClientRect()));
   }
 
+  const RIBBON = ".wi-net path.wi-net-body";
+  const ribbons = () => [...document.querySelectorAll(RIBBON)].map((one) => one.getAttribute("d"));
+
   // ---- Places ---------------------------------------------------------------------------------------------------
 
   // The lower edge of what stays at the top of the window while the page moves.
@@ -166,6 +176,9 @@
 
     value: (e, s) => Number(sliders(explorers()[e])[s].value),
 
+    // Where an explorer stands: the value of its first slider; where it has none, the row and column of its map.
+    stands: (e) => (sliders(explorers()[e])[0] ?? explorers()[e].querySelector(".wi-fields :checked")).value,
+
     // After a key that leads away from what was seen before: the slider's value, and what the explorer shows.
     async left(e, s, before) {
       const shows = await settled(explorers()[e], (now) => now.picture !== before.picture);
@@ -211,6 +224,68 @@
     async misplacedHeading(id) {
       const section = document.getElementById(id);
       return misplaced(section.querySelector("h1, h2, h3, h4") ?? section, `the heading of #${id}`);
+    },
+
+    // ---- What a key does to the rest of a page: `seek` something and press a key on it ----------------------------
+
+    // Focus the first of what a selector finds; whether it is there.
+    seek(selector) {
+      const part = document.querySelector(selector);
+      part?.scrollIntoView({ behavior: "instant", block: "center" });
+      part?.focus({ preventScroll: true });
+      return document.activeElement === part;
+    },
+
+    focused: (selector) => document.activeElement.matches(selector),
+
+    async unjudged() {
+      const guess = document.querySelector(".wi-guess"), verdict = guess.querySelector(".wi-status");
+      const there = () => verdict.textContent.trim() && shown(verdict);
+      await until(there);
+      const found = there() ? [] : ["the prediction is committed, and no verdict appears"];
+      return guess.closest(".wi-asks") ? [...found, "the prediction is committed, and what answers it stays folded"] : found;
+    },
+
+    // What of the net is not drawn, and the outlines of its ribbons.
+    net() {
+      const parts = { circles: "circle.wi-net-unit", ribbons: RIBBON };
+      const drawn = (part) => shown(part) && part.getBBox().width > 0 && part.getBBox().height > 0;
+      const lacking = Object.keys(parts).filter((name) => ![...document.querySelectorAll(parts[name])].some(drawn));
+      return { ribbons: ribbons(), lacking: lacking.map((name) => `the net has no ${name}`) };
+    },
+
+    async stillRibbons(before) {
+      const changed = () => ribbons().some((outline, i) => outline !== before[i]);
+      await until(changed);
+      return changed() ? [] : ["a key on the net's slider leaves its ribbons as they were"];
+    },
+
+    // The field that a map shows; after a key, as soon as it and the words are others than before.
+    async field(other) {
+      const map = document.querySelector(".wi-fields"), explorer = map.closest(".wi");
+      const now = () => ({ chosen: map.querySelector(":checked").value, words: words(explorer) });
+      if (other) await until(() => now().chosen !== other.chosen && now().words !== other.words);
+      return now();
+    },
+
+    // Whether an explorer fills the window, as soon as that is as wanted.
+    async large(wanted) {
+      const large = () => {
+        const explorer = document.querySelector("dialog[open] .wi-large");
+        const box = explorer?.getBoundingClientRect();
+        return Boolean(box && box.width >= innerWidth - 1 && box.height >= innerHeight - 1);
+      };
+      await until(() => large() === wanted);
+      await frame(); // the focus goes back after that
+      await frame();
+      return large();
+    },
+
+    async closedOption() {
+      const option = document.querySelector("#check-yourself details");
+      const marked = () => option.open && [...option.children].every(shown) && option.querySelector(".wi-tried")?.textContent;
+      await until(marked);
+      return marked() ? [] : ["an option of the questions does not open, or is not marked"];
     },
 
     misplacedExplorer: (e) => misplaced(explorers()[e], explorers()[e].getAttribute("aria-label")),

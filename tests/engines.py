@@ -8,6 +8,7 @@ machine is skipped, with what to install; with REQUIRE_BROWSER=1, that is a fail
 engines.js. FAULTS, at the end, feeds each check a page that is wrong in one way.
 """
 
+import functools
 import os
 import shutil
 import sys
@@ -17,12 +18,13 @@ import pytest
 from tests import ROOT, drivers, no_faults
 from tests.browser import SITE, Visit, served
 from tests.pages import explorers_of, soup
-from tests.test_book import EXPLORERS, WIDGETS
+from tests.test_book import CHAPTER_3, EXPLORERS, WIDGETS
 
 NAMES = os.environ.get("ENGINES", "").split() or list(drivers.ENGINES)
 if unknown := set(NAMES) - drivers.ENGINES.keys():
     raise ValueError(f"ENGINES has {', '.join(sorted(unknown))}; there are {', '.join(drivers.ENGINES)}")
 
+CHAPTER_6 = next(page for page in EXPLORERS if page.startswith("chapters/06"))
 LAPTOP, PHONE = (1366, 657), (390, 664)
 PATIENCE = 10_000  # milliseconds that an explorer may take on a machine that is busy
 QUESTIONS = (ROOT / "tests" / "engines.js").read_text("utf-8").strip()
@@ -103,14 +105,91 @@ def missed_heading(window, url, section, explorers=1):
     return arrived(window, f"{url}#{section}", explorers) + ask(window, "misplacedHeading", section)
 
 
-def missed_setting(window, url, address, explorer, slider, value, explorers=1):
-    """A link to a setting that does not show the explorer, or shows another setting."""
+def missed_setting(window, url, address, explorer, value, explorers=1):
+    """A link to a setting that does not show the explorer, or shows another setting than `value` (see `stands`)."""
     if found := arrived(window, f"{url}#{address}", explorers):
         return found + window.complaints()
     found = ask(window, "misplacedExplorer", explorer)
-    if (seen := ask(window, "value", explorer, slider)) != value:
-        found.append(f"#{address}: the slider is at {seen}, and should be at {value}")
+    if (seen := ask(window, "stands", explorer)) != value:
+        found.append(f"#{address}: the explorer is at {seen}, and should be at {value}")
     return found + window.complaints()
+
+
+def keyed(check):
+    """A check of what keys do: it opens the page, asks for the faults, and adds what the page complains of."""
+
+    @functools.wraps(check)
+    def whole(window, url, explorers=1):
+        return (arrived(window, url, explorers) or check(window)) + window.complaints()
+
+    return whole
+
+
+def pressed(window, selector, *keys):
+    """Focus what a selector finds and press keys there; the fault that it cannot be focused."""
+    if not ask(window, "seek", selector):
+        return [f"nothing can be focused as {selector}"]
+    window.press(*keys)
+    return []
+
+
+TABS = 12  # stops between the first place of a guess and the button, at most
+
+
+@keyed
+def unjudged(window):
+    """A prediction that a reader with a keyboard cannot commit, or that has no verdict."""
+    if found := pressed(window, ".wi-guess input", "ArrowRight"):
+        return found
+    for _ in range(TABS):
+        if ask(window, "focused", ".wi-commit:enabled"):
+            window.press("Enter")
+            return ask(window, "unjudged")
+        window.press("Tab")
+    return ["the tab key does not lead from the guess to its button"]
+
+
+@keyed
+def stiff_net(window):
+    """A net without circles or ribbons, or ribbons that do not follow its slider."""
+    before = ask(window, "net")
+    return (
+        before["lacking"]
+        or pressed(window, ".wi:has(.wi-net) input[type=range]", "ArrowRight")
+        or ask(window, "stillRibbons", before["ribbons"])
+    )
+
+
+@keyed
+def stuck_map(window):
+    """A map whose field an arrow key does not choose."""
+    before = ask(window, "field", None)
+    if found := pressed(window, ".wi-fields :checked", "ArrowRight"):
+        return found
+    after = ask(window, "field", before)
+    return [f"the right arrow leaves the {part} of the map as it was" for part in before if after[part] == before[part]]
+
+
+LARGE = ".wi-tools > :last-child"
+
+
+@keyed
+def not_enlarged(window):
+    """A large view that keys do not open or close, or that does not give the focus back."""
+    if found := pressed(window, LARGE, "Enter"):
+        return found
+    if not ask(window, "large", True):
+        return ["the large view does not fill the window"]
+    window.press("Escape")
+    if ask(window, "large", False):
+        return ["the large view does not close"]
+    return [] if ask(window, "focused", LARGE) else ["the large view does not give the focus back"]
+
+
+@keyed
+def closed_option(window):
+    """A question whose option the Enter key does not open and mark."""
+    return pressed(window, "#check-yourself summary", "Enter") or ask(window, "closedOption")
 
 
 # ---- The book -----------------------------------------------------------------------------------------------------
@@ -176,19 +255,40 @@ def test_a_link_to_a_section_below_the_explorers_arrives(page, window, home):
 
 
 def settings(page):
-    """(address, explorer, slider, value) of a link to every explorer of a page: its first slider, at another value."""
+    """(address, explorer, value) of a link to every explorer of a page: another value of its first slider, or another
+    field of its map.
+    """
     for number, explorer in enumerate(explorers_of(page)):
-        sliders = [one for one in explorer.spec["controls"] if one["kind"] in ("slider", "play")]
-        value = len(sliders[0]["keys"]) - 2
-        address = f"{explorer.spec['name']}:{sliders[0]['name']}={sliders[0]['keys'][value]}"
-        yield pytest.param(page, address, number, 0, value, id=f"{page}#{address}")
+        spec = explorer.spec
+        sliders = [one for one in spec["controls"] if one["kind"] in ("slider", "play") and len(one["keys"]) > 1]
+        moved = [one["name"] for one in sliders[:1]] or [
+            panel[side] for panel in spec["panels"] if "rows" in panel for side in ("rows", "columns")
+        ]
+        keys = {one["name"]: one["keys"] for one in spec["controls"]}
+        values = [len(keys[name]) - 2 for name in moved]
+        address = f"{spec['name']}:" + ",".join(f"{name}={keys[name][value]}" for name, value in zip(moved, values))
+        yield pytest.param(page, address, number, " ".join(map(str, values)), id=f"{page}#{address}")
 
 
-@pytest.mark.parametrize(
-    "page, address, explorer, slider, value", [one for page in EXPLORERS for one in settings(page)]
-)
-def test_a_link_to_a_setting_shows_it(page, address, explorer, slider, value, window, home):
-    no_faults(missed_setting(window, home + page, address, explorer, slider, value, explorers_on(page)))
+@pytest.mark.parametrize("page, address, explorer, value", [one for page in EXPLORERS for one in settings(page)])
+def test_a_link_to_a_setting_shows_it(page, address, explorer, value, window, home):
+    no_faults(missed_setting(window, home + page, address, explorer, value, explorers_on(page)))
+
+
+#: What readers without a mouse do, each on one page of the book.
+BY_KEYS = {
+    "commit a prediction": (unjudged, CHAPTER_3),
+    "change the net": (stiff_net, "intro.html"),
+    "choose a field": (stuck_map, CHAPTER_6),
+    "enlarge": (not_enlarged, CHAPTER_3),
+    "open an option": (closed_option, CHAPTER_3),
+}
+
+
+@pytest.mark.parametrize("deed", BY_KEYS)
+def test_readers_do_it_by_keys_alone(deed, window, home):
+    check, page = BY_KEYS[deed]
+    no_faults(check(window, home + page, explorers_on(page)))
 
 
 # ---- The checks themselves: a page that is right, and for each check pages that are wrong in one way ----------------
@@ -204,6 +304,34 @@ PARTS = {
     "link": "const [name, value] = location.hash.split('='); if (name === '#tiny:n') { input.value = value; wi.scrollIntoView(); }",
     "script": "",
 }
+
+FILLS = "<style>.wi-large { position: fixed; inset: 0 }</style>"
+ENLARGES = """
+    const stage = document.querySelector("dialog"), button = document.querySelector(".wi-tools > button");
+    button.onclick = () => stage.showModal();"""
+#: What a page has besides, for the checks of BY_KEYS.
+DEEDS = {
+    "commit a prediction": {
+        "after": "<div class='wi wi-guess'><input type=range aria-label=Guess><button class=wi-commit>Commit</button><p class=wi-status></p></div>",
+        "script": "document.querySelector('.wi-commit').onclick = () => (document.querySelector('.wi-status').textContent = 'Right.');",
+    },
+    "change the net": {
+        "after": "<div class=wi><input type=range aria-label=Size><div class=wi-net><svg><circle class=wi-net-unit r=9 /><path class=wi-net-body d='M0 0h9v9z'/></svg></div></div>",
+        "script": "document.querySelector('[aria-label=Size]').oninput = () => document.querySelector('.wi-net-body').setAttribute('d', 'M0 0h9v5z');",
+    },
+    "choose a field": {
+        "after": "<div class=wi><div class=wi-fields><input type=radio name=m value='0 0' checked><input type=radio name=m value='0 1'></div><p class=wi-words>0 0</p></div>",
+        "script": "document.querySelector('.wi-fields').onchange = ({ target }) => (target.parentElement.nextSibling.textContent = target.value);",
+    },
+    "enlarge": {
+        "after": f"{FILLS}<div class=wi-tools><button>large</button></div><dialog><div class=wi-large>Large</div></dialog>",
+        "script": ENLARGES,
+    },
+    "open an option": {
+        "after": "<div id=check-yourself><details><summary>One</summary><p>Right.</p></details></div>",
+        "script": "document.querySelector('summary').onclick = ({ target }) => (target.innerHTML += '<b class=wi-tried>✓</b>');",
+    },
+}  # fmt: skip
 
 
 def small(folder, **changes):
@@ -233,7 +361,8 @@ CHECKS = {
     "dim": dim,
     "wide": too_wide,
     "heading": lambda window, url: missed_heading(window, url, "far"),
-    "setting": lambda window, url: missed_setting(window, url, "tiny:n=2", 0, 0, 2),
+    "setting": lambda window, url: missed_setting(window, url, "tiny:n=2", 0, "2"),
+    **{deed: check for deed, (check, _) in BY_KEYS.items()},
 }
 PUSHED = "setTimeout(() => (document.querySelector('div').style.height = '1100px'), 150);"
 ANCHORLESS = PARTS["style"] + "html { overflow-anchor: none }"  # Firefox would keep the place by itself
@@ -268,7 +397,21 @@ FAULTS = {
     "a heading that is pushed down": ("heading", {"style": ANCHORLESS, "script": PUSHED}, "the heading of #far stands"),
     "a heading under the bar": ("heading", {"before": "<div style='position: sticky; top: 0; height: 60px'></div>"}, "stands -"),
     "an explorer that is pushed down": ("setting", {"style": ANCHORLESS, "script": PUSHED}, "Tiny stands"),
-    "a setting that is not followed": ("setting", {"link": ""}, "the slider is at 0"),
+    "a setting that is not followed": ("setting", {"link": ""}, "the explorer is at 0"),
+    "a guess that keys do not reach": ("commit a prediction", {"after": DEEDS["commit a prediction"]["after"].replace("<input", "<input disabled")}, "nothing can be focused"),
+    "a commit that keys do not reach": ("commit a prediction", {"after": DEEDS["commit a prediction"]["after"].replace("<button", "<button tabindex=-1")}, "does not lead from the guess"),
+    "a prediction without a verdict": ("commit a prediction", {"script": ""}, "no verdict appears"),
+    "an answer that stays folded": ("commit a prediction", {"after": f"<div class=wi-asks>{DEEDS['commit a prediction']['after']}</div>"}, "stays folded"),
+    "a net without circles": ("change the net", {"after": DEEDS["change the net"]["after"].replace("r=9", "r=0")}, "the net has no circles"),
+    "a net without ribbons": ("change the net", {"after": DEEDS["change the net"]["after"].replace("M0 0h9v9z", "")}, "the net has no ribbons"),
+    "ribbons that do not follow": ("change the net", {"script": ""}, "leaves its ribbons"),
+    "a map that keys do not move": ("choose a field", {"script": "document.querySelector('.wi-fields').onkeydown = (event) => event.preventDefault();"}, "leaves the chosen of the map"),
+    "a map that says nothing": ("choose a field", {"script": ""}, "leaves the words of the map"),
+    "a view that does not grow": ("enlarge", {"script": ""}, "does not fill the window"),
+    "a view that stays large": ("enlarge", {"script": f"{ENLARGES} stage.onkeydown = (event) => event.preventDefault(); stage.oncancel = (event) => event.preventDefault();"}, "does not close"),
+    "a large view that loses the focus": ("enlarge", {"script": f"{ENLARGES} stage.onclose = () => setTimeout(() => button.blur());"}, "give the focus back"),
+    "an option that is not marked": ("open an option", {"script": ""}, "is not marked"),
+    "an option that does not open": ("open an option", {"script": "document.querySelector('summary').onclick = (event) => event.preventDefault();"}, "does not open"),
 }  # fmt: skip
 
 
@@ -286,7 +429,7 @@ def opened(window, bench, tmp_path):
 
     def look(check, **changes):
         folder, address = bench
-        small(tmp_path, **changes)
+        small(tmp_path, **DEEDS.get(check, {}) | changes)
         shutil.copytree(window.prepared(tmp_path, tmp_path / "prepared"), folder / tmp_path.name)
         return CHECKS[check](window, f"{address}{tmp_path.name}/page.html")
 
