@@ -31,10 +31,11 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 # Sphinx looks at the pages only: after a change of what makes them, or of the library's scripts, all are built anew.
-BUILT := _build/html/index.html
+BUILT := _build/.built
 MAKERS = $(shell find _ext _static _config.yml wi_lib/explorers wi_lib/predictions $(READY) -type f -newer $(BUILT) -not -name '*.pyc' 2>/dev/null | head -1)
 book: $(READY) ## build the book into _build/html
 	$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet $(if $(MAKERS),--all)
+	@touch $(BUILT)
 	@echo
 	@echo "The book is in _build/html: open _build/html/index.html, or run: make serve"
 

@@ -12,10 +12,12 @@
     for (const end = performance.now() + ms; !holds() && performance.now() < end; ) await pause(20);
   }
 
-  // A glint that runs along a ribbon passes: it is no part of what an explorer shows.
+  // A glint that runs along a ribbon passes, and so does how softly it moves: no part of what an explorer shows.
   function outline(svg) {
     const copy = svg.cloneNode(true);
     copy.querySelectorAll(".wi-net-glint").forEach((glint) => glint.remove());
+    copy.classList.remove("wi-soft", "wi-sending");
+    if (!copy.classList.length) copy.removeAttribute("class");
     return copy.outerHTML;
   }
 
