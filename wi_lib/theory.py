@@ -601,11 +601,8 @@ def critical_std(activation: ActivationName | Activation, width: int, layers: in
     """
     width = _validate.integer("width", width, low=1)
     low, high = 1e-3 / math.sqrt(width), 1e3 / math.sqrt(width)
-    if (
-        not deep_gradient_factor(activation, low, width, layers)
-        < 1
-        < deep_gradient_factor(activation, high, width, layers)
-    ):
+    least, most = (deep_gradient_factor(activation, std, width, layers) for std in (low, high))
+    if not least < 1 < most:
         raise ValueError(
             f"activation must have a critical std between {low:g} and {high:g}; {get_activation(activation).name} has none."
         )
