@@ -88,8 +88,8 @@ $(MUTANTS)/.ready: requirements.txt tools/mutants-requirements.txt
 	$(MUTANTS)/bin/python $(PIP) --require-hashes -r requirements.txt -r tools/mutants-requirements.txt
 	@touch $@
 
-mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*")
-	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)")
+mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and count what the tests notice (ONLY="wi_lib.theory.*", or SAMPLE=1000 of all)
+	$(MUTANTS)/bin/python tools/mutants.py $(if $(ONLY),"$(ONLY)") $(if $(SAMPLE),--sample $(SAMPLE))
 
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=chapters/04 for one, ALL=1 for all)
 	$(RUN) -m tools.pages

@@ -2,6 +2,7 @@
 
     python tools/mutants.py                         every module named in pyproject.toml, under [tool.mutmut]
     python tools/mutants.py "wi_lib.theory.*"       one module; "wi_lib.theory.x_predict*" is one function
+    python tools/mutants.py --sample 1000           so many of all, drawn at random: the share that they give, and how far it may be off
 
 mutmut does the work, in the folder `mutants`; run from the environment that has it, by `make mutants`. A run that was
 stopped goes on where it stopped. One that is out of date (a test, the library or the settings have changed) starts
@@ -10,11 +11,14 @@ anew: no change counts as noticed because of a test that is gone.
 
 from __future__ import annotations
 
+import argparse
 import collections
 import fnmatch
 import hashlib
 import os
+import math
 import pathlib
+import random
 import shutil
 import subprocess
 import sys
@@ -68,20 +72,57 @@ def summary(fates):
     return "\n".join(lines), enough
 
 
-def main(patterns):
+def listed(patterns=()):
+    """What became of each mutant so far."""
+    return results(mutmut("results", "--all", "true", capture_output=True, text=True).stdout, patterns)
+
+
+def drawn(names, count, seed=0):
+    """So many of the names, at random; with one seed always the same ones.
+
+    Example:
+        >>> drawn(["a", "b", "c"], 2) == drawn(["c", "b", "a"], 2), drawn(["a"], 5)
+        (True, ['a'])
+    """
+    names = sorted(names)
+    return random.Random(seed).sample(names, min(count, len(names)))
+
+
+def uncertainty(share, count, of):
+    """How far the share (per cent) of a sample may be from that of all: two standard errors.
+
+    Example:
+        >>> round(uncertainty(92, 1000, 8000), 1), uncertainty(92, 8000, 8000)
+        (1.6, 0.0)
+    """
+    left = (of - count) / max(of - 1, 1)  # nothing is uncertain when all were tried
+    return 200 * math.sqrt(share / 100 * (1 - share / 100) / count * left)
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("patterns", nargs="*", help="mutants to try; all, if there is none")
+    parser.add_argument("--sample", type=int, metavar="COUNT", help="try so many of all, drawn at random")
+    options = parser.parse_args(arguments)
     folder, now = ROOT / "mutants", fingerprint()
     stamp = folder / "of.txt"
     if not stamp.exists() or stamp.read_text("utf-8") != now:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         stamp.write_text(now, "utf-8")
+    patterns = options.patterns
+    if options.sample:
+        mutmut("run", "wi_lib.diagnostics.x_rms__mutmut_1")  # writes all of them, and tries one
+        every = listed()
+        patterns = drawn(every, options.sample)
     mutmut("run", *patterns)
-    report, enough = summary(
-        results(mutmut("results", "--all", "true", capture_output=True, text=True).stdout, patterns)
-    )
+    report, enough = summary(listed(patterns))
     print(report)
+    if options.sample:
+        share = 100 * sum(fate in NOTICED for fate in listed(patterns).values()) / len(patterns)
+        print(f"{len(patterns)} of {len(every)} were drawn: the share of all is {share:.1f} ± {uncertainty(share, len(patterns), len(every)):.1f}%.")
     return 0 if enough else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
