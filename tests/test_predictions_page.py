@@ -182,8 +182,11 @@ def test_it_fits_a_phone_and_its_parts_are_large_enough_to_touch(width, shown):
 
 def test_a_reload_keeps_the_guess_and_says_nothing_aloud(shown):
     page = shown(number())
+    folded = page.locator(".cell.wi-asks")
     page.get_by_role("slider").press("End")
+    assert folded.count() == 1
     page.get_by_role("button", name="Commit").click()
+    assert folded.count() == 0, "the answer that follows is unfolded"
     kept = page.evaluate("Object.entries(localStorage)")
     ((key, value),) = kept
     assert key.startswith("wi:kept:") and key.endswith(":guess:late")
@@ -194,9 +197,10 @@ def test_a_reload_keeps_the_guess_and_says_nothing_aloud(shown):
         status(page).startswith("! 83 points too high")
         and page.locator(".wi-yours").text_content() == "your guess 100%"
     )
+    assert folded.count() == 0
     again = page.get_by_role("button", name="Guess again")
     again.click()
-    assert page.evaluate("localStorage.length") == 0 and status(page) == ""
+    assert page.evaluate("localStorage.length") == 0 and status(page) == "" and folded.count() == 1
     assert page.get_by_role("button", name="Commit").is_disabled() and not page.locator(".wi-truth").is_visible()
 
 
