@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 
+import numpy as np
 import pytest
 
 from tests import guards
@@ -105,6 +106,23 @@ def test_the_right_guess_is_told_so(shown):
     ]
 
 
+def stand_at(page, kind):
+    """Where the middles of these dots stand in the plot of a line: shares of its width, and of its height upwards."""
+    return page.evaluate(
+        """kind => [...document.querySelectorAll(`.wi-guess-plot ${kind}`)].map((dot) => {
+          const [pad, box] = [dot.parentElement.getBoundingClientRect(), dot.getBoundingClientRect()];
+          return [(box.x + box.width / 2 - pad.x) / pad.width, (pad.bottom - box.y - box.height / 2) / pad.height];
+        })""",
+        kind,
+    )
+
+
+def corners(page, kind):
+    """The same of a drawn line's corners."""
+    numbers = [float(one) for one in re.findall(r"[\d.]+", page.locator(f".wi-guess-plot {kind}").get_attribute("d"))]
+    return [[x / 100, 1 - y / 100] for x, y in zip(numbers[::2], numbers[1::2])]
+
+
 def test_a_line_is_drawn_across_by_mouse(shown):
     page = shown(line())
     pad = page.locator(".wi-guess-plot").bounding_box()
@@ -114,6 +132,9 @@ def test_a_line_is_drawn_across_by_mouse(shown):
     page.mouse.up()
     values = [int(one.input_value()) for one in page.get_by_role("slider").all()]
     assert values == [0, 25, 50]
+    drawn = np.array([[1 / 6, 0], [1 / 2, 0.5], [5 / 6, 1]])
+    assert stand_at(page, ".wi-dot") == pytest.approx(drawn, abs=0.01)
+    assert corners(page, ".wi-guess-line") == pytest.approx(drawn)
     sliders = page.get_by_role("slider")
     assert [one.get_attribute("aria-label") for one in sliders.all()] == [
         "gradient, input",
@@ -124,7 +145,10 @@ def test_a_line_is_drawn_across_by_mouse(shown):
     assert page.locator(".wi-yours").text_content() == "your guess at 1: 1.6·10⁻⁴"
     page.get_by_role("button", name="Commit").click()
     assert status(page) == "! 8.9 powers of ten too small Your guess: 1.0·10⁻⁹ at input. Measured: 0.8.Not lost."
-    assert page.locator(".wi-truth-line").is_visible() and page.locator(".wi-guess-plot .wi-found").count() == 3
+    assert page.locator(".wi-truth-line").is_visible()
+    measured = [[(place + 0.5) / 3, one["at"]] for place, one in enumerate(line().asked["truth"])]
+    assert stand_at(page, ".wi-found") == pytest.approx(np.array(measured), abs=0.01)
+    assert corners(page, ".wi-truth-line") == pytest.approx(np.array(measured))
 
 
 # ---- A finger -----------------------------------------------------------------------------------------------------
