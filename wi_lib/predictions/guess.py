@@ -7,6 +7,7 @@ Python, and leaves the page for nowhere.
 
 from __future__ import annotations
 
+import html
 import json
 import pathlib
 import re
@@ -70,8 +71,48 @@ class Guess(anywidget.AnyWidget):
         kind = self.asked["kinds"][guess[self.asked["judged"]]] if guess else self.asked["right_kind"]
         return str(self.asked["said"][kind])
 
+    @property
+    def on_paper(self) -> str:
+        """The question as HTML, its answer folded: for GitHub, paper, and pages in which no script runs.
+
+        Example:
+            >>> told = {"red": "It is.", "blue": "That is another."}
+            >>> print(GuessOption("colour", "Which colour?", told, "red").on_paper)
+            <div class="wi-paper">
+            <p><strong>Your prediction:</strong> Which colour?</p>
+            <ul><li>red</li><li>blue</li></ul>
+            <details><summary>Show me</summary><p>Measured: “red”. It is.</p></details>
+            </div>
+        """
+        asked = self.asked
+        told = _bold(f"{WORDS['compared_shown'].format(truth=asked['truth_text'])} {self.said_of()}")
+        return (
+            f'<div class="wi-paper">\n<p><strong>{WORDS["your_prediction"]}:</strong> {html.escape(asked["title"])}</p>\n'
+            f"{self._choices()}\n<details><summary>{WORDS['show_me']}</summary><p>{told}</p></details>\n</div>"
+        )
+
+    def _choices(self) -> str:
+        """Among what a reader chooses, as HTML: the places of a line, and the axis."""
+        ticks = [text for _, text in self.asked["axis"]["ticks"]]
+        axis = str(WORDS["axis_from"]).format(low=ticks[0], high=ticks[-1])
+        places = str(WORDS["axis_at"]).format(places=", ".join(self.asked["points"])) if "points" in self.asked else ""
+        return f"<p>{html.escape(f'{axis} {places}'.strip())}</p>"
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """What a cell's output holds: the widget, and the question for all programs that know no widgets."""
+        shown = super()._repr_mimebundle_(**options)
+        if shown is None:
+            return None
+        data, about = shown if isinstance(shown, tuple) else (shown, {})
+        return {**data, "text/html": self.on_paper}, about
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.asked['title']!r})"
+
+
+def _bold(text: str) -> str:
+    """**Bold** words as HTML, and nothing else."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(text, quote=False))
 
 
 def _on(axis: Axis, truth: float, said: Sequence[Said]) -> dict[str, Any]:
@@ -236,3 +277,6 @@ class GuessOption(Guess):
             "truth_text": f"“{right}”",
         }
         super().__init__(name, title, asked)
+
+    def _choices(self) -> str:
+        return f"<ul>{''.join(f'<li>{html.escape(text)}</li>' for text in self.asked['options'])}</ul>"
