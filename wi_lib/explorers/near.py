@@ -21,7 +21,9 @@ def near_figures(draws: Sequence[Pairs], std: int, depth: int) -> dict[str, Any]
     """What the sentence reads, the means over draws behind so many layers: `near` and `part`, geometric ones, as numbers,
     and `parted`, as a power of ten; `std` is its place.
     """
-    near, part, parted = (np.mean([getattr(one, name)[std, depth] for one in draws]) for name in ("near", "part", "parted"))
+    near, part, parted = (
+        np.mean([getattr(one, name)[std, depth] for one in draws]) for name in ("near", "part", "parted")
+    )
     return {"near": 10**near, "part": Array(10**part, dtype="float64"), "parted": parted}  # float32 ends at 10⁻⁴⁵
 
 
