@@ -153,8 +153,14 @@ def stills(notebook):
 
 def questions(notebook):
     """What predictions ask where no script runs: model's id -> the HTML of the question, its answer folded."""
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", []) if VIEW in output.get("data", {})]
-    return {one["data"][VIEW]["model_id"]: "".join(one["data"]["text/html"]) for one in outputs if "text/html" in one["data"]}
+    outputs = [
+        output for cell in notebook["cells"] for output in cell.get("outputs", []) if VIEW in output.get("data", {})
+    ]
+    return {
+        one["data"][VIEW]["model_id"]: "".join(one["data"]["text/html"])
+        for one in outputs
+        if "text/html" in one["data"]
+    }
 
 
 def read(app, page):

@@ -113,7 +113,9 @@ def test_a_prediction_that_waits_keeps_no_empty_room(form, shown):
 def test_commit_guess_again_and_clear_by_every_hand_move_nothing_by_themselves(hand, shown):
     page = shown(number(), **(PHONE if hand == "touch" else {}))
     page.evaluate(SHIFTS)
-    do = {"mouse": lambda one: one.click(), "touch": lambda one: one.tap(), "keyboard": lambda one: one.press("Enter")}[hand]
+    do = {"mouse": lambda one: one.click(), "touch": lambda one: one.tap(), "keyboard": lambda one: one.press("Enter")}[
+        hand
+    ]
     button = lambda name: page.get_by_role("button", name=name)  # noqa: E731
     pad = page.locator(".wi-pad").bounding_box()
     end = pad["x"] + pad["width"] - 1, pad["y"] + 20
