@@ -16,9 +16,7 @@ if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactl
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
     site.addusersitepackages(None)  # where pip installs if the kernel's own folder is not yours to write to
 if not importlib.util.find_spec("wi_setup"):
-    raise ImportError(
-        f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel."
-    )
+    raise ImportError(f"wi_lib did not come (see pip's lines above), or is older than this notebook. Install it from {WHEEL}, then restart the kernel.")
 import wi_setup
 
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing

@@ -1,5 +1,7 @@
-"""Nothing that stands above a prediction states its answer: no prose, no figure's words, and no explorer in the state in which it
-opens. Before this test, such a fault was found only by reading."""
+"""Nothing that stands above a prediction states its answer: no prose, no figure's words, and no explorer as it opens.
+
+Before this test, such a fault was found only by reading.
+"""
 
 import re
 
@@ -12,7 +14,8 @@ from tools.agreement import VIEW
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 NUMBER = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?(%| per cent)?(?![\w])")
 
-#: prediction -> words that would state its answer, beside its number; and, by explorer, settings in which that shows it.
+#: prediction -> words that would state its answer, beside its number; and, by explorer, settings in which that shows
+#: it.
 ANSWERS = {
     "one-dial": (r"no σ [^.]*keeps all|none of this slider", {}),
     "two-starts": (r"−0\.6[^.]* (in|leads to) (\*\*)?(valley )?B", {"descent": {"start": "-0.6"}}),

@@ -41,10 +41,6 @@ def status(page):
     return " ".join(page.locator(".wi-status").text_content().split())
 
 
-def height(page):
-    return page.locator(".wi-guess").bounding_box()["height"]
-
-
 # ---- Commit -------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +59,6 @@ def test_a_number_is_marked_by_key_and_the_truth_comes_beside_it(shown):
     commit.press("Enter")
     assert status(page) == "! 81 points too high Your guess: 98%. Measured: 17%.More."
     assert truth.is_visible() and truth.text_content() == "measured 17%" and slider.is_disabled()
-    assert height(page) == pytest.approx(before, abs=1), "nothing below it moves"
     assert page.evaluate("document.activeElement.textContent") == "Guess again", "the focus is not lost"
     at = page.locator(".wi-number .wi-found").bounding_box()
     pad = page.locator(".wi-pad").bounding_box()
@@ -125,6 +120,7 @@ def test_commit_guess_again_and_clear_by_every_hand_move_nothing_by_themselves(h
         (page.mouse.click if hand == "mouse" else page.touchscreen.tap)(*end)
     do(button("Commit"))
     assert status(page).startswith("! 83 points too high")
+    page.wait_for_timeout(600)  # else a second tap in the same place is half of a double one
     do(button("Guess again"))
     assert status(page) == "" and button("Commit").is_disabled() and page.get_by_role("slider").is_enabled()
     assert page.get_by_role("slider").evaluate("node => node === document.activeElement")

@@ -15,8 +15,8 @@ from ..network import backwards
 
 #: Inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more.
 BACK = 16
-#: Draws of the weights that explorers average over; inputs of which they follow neighbours; and inputs of which they show
-#: outputs, of the first draw: the same in all of them, so that one setting has one number, wherever a reader meets it.
+#: Draws of the weights that explorers average over; inputs of which they follow neighbours; and inputs of which they
+#: show outputs, of the first draw: the same in all, so that one setting has one number, wherever a reader meets it.
 DRAWS, FOLLOWED, SHOWN = 5, 32, 128
 #: Draws of a seed that are not its weights have a number of their own: [seed, _X] are the inputs, and [seed, depth] the
 #: gradients that are sent back. No net is so deep.
@@ -37,10 +37,11 @@ def forwards(
         stds: of the weights.
         width: units of every layer, and features of an input.
         inputs: how many.
-        seed: of inputs and weights. The weights are the same for any number of inputs, and so are the first inputs.
+        seed: of inputs and weights. The weights are the same for any number of inputs; so are the first inputs.
 
     Yields:
-        tuple: of each layer, the sums z and the outputs h, each of shape (stds, inputs, width), and the weights at std 1.
+        tuple: of each layer, the sums z and the outputs h, each of shape (stds, inputs, width), and the weights at std
+            1.
 
     Example:
         >>> z, h, weights = next(forwards("relu", (0.1, 1.0), width=5, inputs=3, seed=0))

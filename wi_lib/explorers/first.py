@@ -40,8 +40,8 @@ def first_explorer(
     """Weight std: a few units of a sigmoid net and the weights between them; what goes forwards, and what comes back.
 
     Ribbons are geometric means over `seeds` draws of the weights, their bands the range, with `inputs` inputs of
-    N(0, 1), each with a near neighbour and an unrelated one (`near_pairs`). The net that is drawn is the first draw, and so
-    is the one whose saturated outputs are counted, as chapter 3's explorer does.
+    N(0, 1), each with a near neighbour and an unrelated one (`near_pairs`). The net that is drawn is the first draw,
+    and so is the one whose saturated outputs are counted, as chapter 3's explorer does.
 
     Args:
         stds: the grid.

@@ -11,15 +11,14 @@ import numpy as np
 from ..experiments.neighbours import NEAR, Pairs
 from .declare import Array, Words
 
-
-#: From here on down a unit hardly moves, compared with the size of the outputs: all inputs get nearly one answer, and that
-#: near ones keep their distance helps nobody.
+#: From here on down a unit hardly moves, compared with the size of the outputs: all inputs get nearly one answer, and
+#: that near ones keep their distance helps nobody.
 ALIKE = 0.02
 
 
 def near_figures(draws: Sequence[Pairs], std: int, depth: int) -> dict[str, Any]:
-    """What the sentence reads, the means over draws behind so many layers: `near` and `part`, geometric ones, as numbers,
-    and `parted`, as a power of ten; `std` is its place.
+    """What the sentence reads, the means over draws behind so many layers: `near` and `part`, geometric ones, as
+    numbers, and `parted`, as a power of ten; `std` is its place.
     """
     near, part, parted = (
         np.mean([getattr(one, name)[std, depth] for one in draws]) for name in ("near", "part", "parted")

@@ -43,9 +43,9 @@ def signal_explorer(
 ) -> Explorer:
     """Activation × weight std × depth × width: histograms of all units and of one, and the gradient on its way back.
 
-    The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1). The gradient line is
-    the geometric mean over `seeds` draws of the weights, the band their smallest and largest. So is what becomes of near
-    inputs (see `near_pairs`): a unit that moves may tell inputs apart, or scramble them.
+    The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1). The gradient line
+    is the geometric mean over `seeds` draws of the weights, the band their smallest and largest. What becomes of near
+    inputs (see `near_pairs`) is a mean, too: a unit that moves may tell inputs apart, or scramble them.
 
     Args:
         activations: names in `ACTIVATIONS`, or an `Activation` of your own.

@@ -359,7 +359,7 @@ function build(asked, el) {
   el.append(root);
   const forgotten = () => {
     // What has been read stays as high as it is, and unfolded, until the page is opened anew: nothing jumps.
-    root.style.minHeight = `${root.offsetHeight}px`;
+    root.style.minHeight = `${root.getBoundingClientRect().height}px`;
     ask(false);
     waits(el, false);
   };
