@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests import no_faults
+from tests.chapters import of_all
 from tools import notebooks
 from tools.agreement import VIEW
 
@@ -45,6 +46,8 @@ ANSWERS = {
     "moves-first": (r"layer 3 moves first|the last layer moves first", {}),
     "slow-race": (r"catches up", {}),
 }  # fmt: skip
+
+ANSWERS |= of_all("ANSWERS")
 
 #: Numbers that stand above a prediction and are its answer's by chance: prediction -> why no reader takes them for it.
 BY_CHANCE = {
