@@ -224,6 +224,14 @@ def test_the_colours_are_those_of_the_explorers():
     assert len(re.findall(r"--wi-1: ", style)) == len(re.findall(r"--wi-1: ", engine)) > 2
 
 
+def test_the_colours_of_paper_and_of_forced_colours_stay_there():
+    """They were taken out of their @media, so every explorer beside a prediction was black on white, in the dark theme, too."""
+    assert "#000" in Guess._css and "CanvasText" in Guess._css
+    for block in re.findall(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", style := Guess._css):
+        style = style.replace(block, "")
+    assert "@media" not in style and "#000" not in style and "CanvasText" not in style
+
+
 def met(rules, others):
     """Selectors of a style sheet that would also meet what others have: all of their classes are used there, too."""
     theirs = set(re.findall(r"\.([\w-]+)", others))

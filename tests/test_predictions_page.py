@@ -9,7 +9,7 @@ import pytest
 from tests import guards
 from tests.browser import needs_browser
 from tests.pages import as_state, opened_alone
-from tests.test_explorers_page import SEEN
+from tests.test_explorers_page import SEEN, squares
 from tests.test_predictions import SAID, line, options, share
 from wi_lib.explorers.spelling import WORDS
 from wi_lib.predictions import GuessNumber
@@ -307,6 +307,15 @@ def test_it_keeps_no_reader_out(committed, scheme, shown):
         for button in page.locator(".wi-commit").all():
             button.click()
     assert guards.barriers(page) == []
+
+
+def test_an_explorer_beside_it_keeps_the_colours_of_the_theme(shown, browser, tmp_path):
+    models = {"moved": as_state(squares()), "asked": as_state(number())}
+    opened = opened_alone(models, browser, tmp_path, scheme="dark")
+    opened.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    looks = opened.page.locator(".wi").evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
+    opened.context.close()
+    assert looks == ["rgb(20, 24, 29)"] * 2
 
 
 def test_whatever_it_says_by_itself_stands_in_the_table_of_words(browser, tmp_path):

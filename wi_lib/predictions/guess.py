@@ -24,8 +24,24 @@ from .declare import Axis, Said, check_text, kinds
 
 _HERE = pathlib.Path(__file__).parent
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-#: The colours are the explorers': of their style, the rules that set them.
-_COLOURS = re.compile(r"[^{}]*\{[^{}]*--wi-page:[^{}]*\}")
+#: The parts of a style sheet: the head of a block that holds rules, such as @media; a rule; the end of such a block.
+_PARTS = re.compile(r"(@[^{};]*)\{|([^{}]*\{[^{}]*\})|\}")
+
+
+def _colours(style: str) -> str:
+    """The colours are the explorers': of their style, the rules that set them, each under its own condition.
+
+    Example:
+        >>> _colours(".a { --wi-page: #fff; } .b {} @media print { .c {} .a { --wi-page: red; } } .a { x: y; }")
+        '.a { --wi-page: #fff; }@media print { .a { --wi-page: red; } }'
+    """
+    found, block = [], ""
+    for part in _PARTS.finditer(style):
+        if part[2] and "--wi-page:" in part[2]:
+            found.append(f"{block}{{{part[2]} }}" if block else part[2])
+        elif not part[2]:
+            block = part[1] or ""
+    return "".join(found)
 
 
 def _style() -> str:
@@ -33,7 +49,7 @@ def _style() -> str:
     base = (
         ".wi *, .wi *::before { box-sizing: border-box; }\n.wi p { margin: 0; color: inherit; font-size: inherit; }\n"
     )
-    rules = "".join(_COLOURS.findall(engine)) + base + ".wi [hidden] { display: none !important; }\n"
+    rules = _colours(engine) + "\n" + base + ".wi [hidden] { display: none !important; }\n"
     return rules + (_HERE / "prediction.css").read_text("utf-8")
 
 
