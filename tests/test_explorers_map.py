@@ -130,7 +130,10 @@ def test_every_field_is_reached_by_finger_and_by_key(explorer, browser, tmp_path
     for place, label in enumerate(page.locator(".wi-fields label").all()):
         label.tap()
         assert inputs.nth(place).is_checked()
-    seen, shown = [], "[document.activeElement].map((one) => [one.value, one.getBoundingClientRect()]).map(([name, box]) => [name, box.left, box.right])[0]"
+    seen, shown = (
+        [],
+        "[document.activeElement].map((one) => [one.value, one.getBoundingClientRect()]).map(([name, box]) => [name, box.left, box.right])[0]",
+    )
     heads = page.locator(".wi-fields tbody th").first.bounding_box()
     inputs.first.focus()
     for _ in range(rows):

@@ -225,7 +225,7 @@ def test_the_colours_are_those_of_the_explorers():
 
 
 def test_the_colours_of_paper_and_of_forced_colours_stay_there():
-    """They were taken out of their @media, so every explorer beside a prediction was black on white, in the dark theme, too."""
+    """Once out of their @media, explorers beside a prediction were black on white in the dark theme, too."""
     assert "#000" in Guess._css and "CanvasText" in Guess._css
     for block in re.findall(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", style := Guess._css):
         style = style.replace(block, "")

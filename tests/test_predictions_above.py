@@ -23,8 +23,8 @@ ANSWERS = {
     "worst-draw": (r"all ten[^.]* (recognise|found)", {}),
     "read-out": (r"σ = 0\.01[^.]* (reads?|read-out)[^.]* (best|most)", {}),
     "sum-of-100": (r"√100 (is|times)|√n times", {}),
-    "arrows": (r"(stay|remain|still) equal|(one|1) (different )?arrow\b", {"symmetry": {"start": "constant", "step": "500"}}),
-    "first-to-move": (r"b₂ moves first|only b₂", {"symmetry": {"start": "zero"}}),
+    "arrows": (r"(stay|remain|still) equal|(one|1) (different )?arrow\b", {"symmetry": {"hidden": "constant", "step": "500"}}),
+    "first-to-move": (r"b₂ moves first|only b₂", {"symmetry": {"hidden": "zero", "output": "zero"}}),
     "a-millionth": (r"grows exponentially|copies (have )?parted", {}),
     "way-back": (r"most of the gradient comes back", {"signal": {"activation": "sigmoid", "std": "1", "depth": "5"}}),
     "neighbours": (r"after twenty( layers)?[^.]* 0\.3", {"signal": {"activation": "sigmoid", "std": "1", "depth": "20"},
@@ -33,7 +33,7 @@ ANSWERS = {
     "both-ways": (r"(one|single) σ cannot|cannot suit both|no σ keeps both", {"fan": {"inputs": "784", "units": "100"}}),
     "ten-times": (r"√10 times", {}),
     "smallest-gradient": (r"weights' gradients? [^.]*about the same", {}),
-    "thirty-layers": (r"halves? the mean square in every layer", {"depth": {"activation": "relu", "gain": "1", "depth": "30"}}),
+    "thirty-layers": (r"halves? the mean square in every layer", {"depth": {"gain": "1", "depth": "30", "leak": "0"}}),
     "next-square": (r"next layer (gets|receives)[^.?]*mean square", {}),
     "gradient-left": (r"Xavier's rule[^.]* gradient[^.]* 10⁻⁵", {}),
     "read-at-ten": (r"read(s|-out)?[^.]* (equally well|as much) from both", {}),
@@ -135,14 +135,21 @@ def test_nothing_above_a_prediction_states_its_answer(source):
     no_faults(f"{source.name}: {fault}" for fault in given_away(stored, notebooks.states(stored)))
 
 
-def test_what_is_said_of_predictions_is_of_predictions_of_the_book():
-    asked = {
-        state["state"]["asked"]["name"]
-        for source in notebooks.sources()
-        for state in notebooks.states(notebooks.stored(source)).values()
-        if "asked" in state["state"]
-    }
+def test_what_is_said_of_predictions_is_of_predictions_and_explorers_of_the_book():
+    every = [
+        one["state"] for source in notebooks.sources() for one in notebooks.states(notebooks.stored(source)).values()
+    ]
+    asked = {state["asked"]["name"] for state in every if "asked" in state}
     assert set(ANSWERS) == asked and set(BY_CHANCE) < asked
+    specs = [state["spec"] for state in every if "controls" in state.get("spec", {})]
+    keys = {(spec["name"], one["name"], key) for spec in specs for one in spec["controls"] for key in one["keys"]}
+    named = {
+        (explorer, control, key)
+        for _, settings in ANSWERS.values()
+        for explorer, given in settings.items()
+        for control, key in given.items()
+    }
+    assert named - keys == set(), "such a setting guards nothing"
 
 
 # ---- The guard, on planted faults ---------------------------------------------------------------------------------
