@@ -68,6 +68,22 @@ function fail(el, error) {
   el.replaceChildren(element("p", { class: "wi wi-broken", role: "alert" }, say("broken_explorer", { reason: error.message })));
 }
 
+// How many pixels wide a text of a drawing is, in the font that the reader's browser has: what it falls back to may be wider by a
+// third than what the page asks for.
+function ruler(view) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const known = new Map();
+  return (text) => {
+    const font = `${view.font}px ${view.family}`;
+    const key = `${font} ${text}`;
+    if (!known.has(key)) {
+      pen.font = font;
+      known.set(key, pen.measureText(text).width);
+    }
+    return known.get(key);
+  };
+}
+
 // At most one drawing a frame: the first change at once, those that follow in the same frame together in the next one.
 function onceAFrame(draw) {
   let waiting = false, missed = false;
@@ -96,7 +112,8 @@ function turnPage(node, step) {
 function build(model, el, page) {
   const spec = model.get("spec");
   const slice = reader(model);
-  const view = { font: FONT, large: false, narrow: false };
+  const view = { font: FONT, family: "sans-serif", large: false, narrow: false };
+  view.wide = ruler(view);
   // Arrays that log panels show hold powers of ten; the words must know.
   const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.flatMap((s) => [s.y, s.low, s.high])));
 
@@ -128,6 +145,7 @@ function build(model, el, page) {
   };
   const measure = () => {
     view.narrow = root.clientWidth < NARROW;
+    view.family = getComputedStyle(root).fontFamily;
     panels.forEach((panel) => panel.measure());
   };
   const redraw = () => {
@@ -137,16 +155,28 @@ function build(model, el, page) {
   const changed = onceAFrame(draw);
 
   const note = element("p", { class: "wi-subtitle" }, spec.subtitle);
-  const hold = tool("hold", () => {
-    held = held ? null : { ...model.get("index") };
+  const keep = (index) => {
+    held = index;
     hold.textContent = say(held ? "release" : "hold");
     note.textContent = held ? say("held", { setting: settingOf(spec, held) }) : spec.subtitle;
     note.classList.toggle("wi-held", Boolean(held));
+  };
+  const hold = tool("hold", () => {
+    keep(held ? null : { ...model.get("index") });
     draw();
     if (held) announce.say(note.textContent);
   });
   hold.title = say("hold_hint");
-  const reset = tool("reset", () => set({ ...spec.start }));
+  // As on a fresh page: nothing plays, nothing is held, and no address or memory of the page brings the old setting back.
+  const reset = tool("reset", () => {
+    controls.forEach((control) => control.stop?.({}));
+    keep(null);
+    panels.forEach((panel) => panel.reset?.());
+    large.reset();
+    set({ ...spec.start });
+    page?.forget?.();
+    draw(); // also where the setting is the first one already
+  });
   const copies = page?.link ? [copyTool(() => page.link(addressOf(spec, model.get("index"))), announce.say)] : [];
 
   const root = element(

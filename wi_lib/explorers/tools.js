@@ -28,7 +28,7 @@ function indexAt(spec, index, address) {
 
 // A setting in words: what every control that has a choice stands at.
 const settingOf = (spec, index) =>
-  spec.controls.filter(({ texts }) => texts.length > 1).map(({ name, label, texts }) => `${label}: ${texts[index[name]]}`).join(" · ");
+  spec.controls.filter(({ texts }) => texts.length > 1).map(({ name, label, texts }) => `${label.replace(SYMBOL, "")}: ${texts[index[name]]}`).join(" · ");
 
 // Where a page offers addresses (see mount.js): copy the one that leads to the present setting.
 function copyTool(link, announce) {
@@ -136,5 +136,10 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     if (step > 0 && root.classList.contains("wi-covered")) covered(false);
     else show(Math.max(0, Math.min(panels.length - 1, shown + step)));
   };
-  return { button, bar, turn };
+  const reset = () => {
+    if (!view.large) return;
+    covered(true);
+    show(0);
+  };
+  return { button, bar, turn, reset };
 }
