@@ -150,10 +150,15 @@ def slides(step, chapter):
     return found
 
 
-def of_question(step, cell, chapter):
-    place = _Place(step.cell, TIED.sub("", _text(cell)))
+def question(cell):
+    """The question of a cell, as `tools/questions.py` reads it."""
+    place = _Place(cell["metadata"]["name"], TIED.sub("", _text(cell)))
     number = questions.STEM.match(place.text)
-    one = questions.question(SimpleNamespace(metadata=cell["metadata"]), int(number[1]) if number else 0, place)
+    return questions.question(SimpleNamespace(metadata=cell["metadata"]), int(number[1]) if number else 0, place)
+
+
+def of_question(step, cell, chapter):
+    one = question(cell)
     asked, _, more = one.stem.partition("\n\n")
     asked, more = inline(asked, chapter.page), rendered(more, chapter.page)
 
@@ -251,6 +256,74 @@ def check_legible(step, drawing):
                 f"{step.cell!r} is too tall for a slide: its texts would be {letters:.0f} px high, not {SMALLEST}. "
                 "Show an explorer there, or a flatter figure."
             )
+
+
+# ---- A step in the teachers' page ----------------------------------------------------------------------------------------
+
+
+def names(script):
+    """The address of each step's first slide, as `unique` makes it."""
+    found, seen = [], {}
+    for step in script.steps:
+        seen[step.cell] = seen.get(step.cell, 0) + 1
+        found.append(step.cell if seen[step.cell] == 1 else f"{step.cell}-{seen[step.cell]}")
+    return found
+
+
+def spelled(minutes):
+    """Minutes as a text.
+
+    Example:
+        >>> spelled(2.0), spelled(1.5)
+        ('2', '1.5')
+    """
+    return f"{minutes:g}"
+
+
+def asked_of(cell, chapter):
+    """What a prediction asks (its state's `asked`); None for another cell."""
+    for data, _ in _data(cell):
+        if VIEW in data:
+            return chapter.models[data[VIEW]["model_id"]]["state"].get("asked")
+    return None
+
+
+def heading(step, chapter, link):
+    """The heading of a step: minutes, what its slide says, and where an explorer stands."""
+    cell, table = chapter.cells[step.cell], words()
+    if step.cell.startswith("question-"):
+        title = table["deck_vote"].format(title=question(cell).stem.partition("\n\n")[0])
+    elif asked := asked_of(cell, chapter):
+        title = table["deck_predict"].format(title=asked["title"])
+    else:
+        title = cell["metadata"].get("claim", step.cell)
+    at = f" · [{step.setting.partition(':')[2]}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
+    mark = f" · {table[f'deck_{step.mark}']}" if step.mark else ""
+    return f'### {spelled(step.minutes)} min · <a href="{link}">{MARKDOWN.renderInline(title)}</a>{at}{mark}'
+
+
+def explained(step, chapter):
+    """What a vote's answers reveal, as folded Markdown: the chapter has the words."""
+    cell, table = chapter.cells[step.cell], words()
+    if step.cell.startswith("question-"):
+        rows = [
+            f"- **{option.letter}.** {option.text} "
+            + (f"**✓ {table['deck_right']}.** " if option.right else f"*“{option.misconception}”* ")
+            + here(option.reason, chapter)
+            for option in question(cell).options
+        ]
+        title = table["deck_options"]
+    elif asked := asked_of(cell, chapter):
+        rows = [f"- {text}{' **✓**' * (kind == asked['right_kind'])}" for kind, text in enumerate(asked["said"])]
+        title = table["deck_said"].format(truth=asked["truth_text"])
+    else:
+        return ""
+    return "\n".join(["", f"<details><summary>{title}</summary>", "", *rows, "", "</details>", ""])
+
+
+def here(markdown, chapter):
+    """A text of the chapter, with its links as they lead from another folder; in one paragraph."""
+    return re.sub(r"\]\(#", f"](../{chapter.page}.ipynb#", " ".join(markdown.split()))
 
 
 # ---- The deck -----------------------------------------------------------------------------------------------------------

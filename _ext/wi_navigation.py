@@ -18,7 +18,7 @@ from tools import address
 TEMPLATES = str(pathlib.Path(__file__).parent / "templates")
 PREVIEW = "_static/explorer.png"  # the picture that a link to a page shows, if the book has it
 #: The parts of the contents that are folded, unless the reader is in them.
-FOLDED = ("Solutions",)
+FOLDED = ("Solutions", "Teaching")
 
 
 def setup(app):

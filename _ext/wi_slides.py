@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import importlib.metadata
 import pathlib
+import re
 
 import wi_deck
 import wi_script
 from sphinx.util import logging
-from wi_explorers import in_order, read, stills, sweep, write
+from wi_explorers import read, stills, sweep, words, write
 
 from tools import address
 
@@ -22,6 +23,7 @@ CARRIER, PARTS = "sphinx-revealjs", ("dist/reset.css", "dist/reveal.css", "dist/
 
 
 def setup(app):
+    app.connect("source-read", expand)
     app.connect("html-page-context", link_to_deck, priority=850)
     app.connect("build-finished", write_decks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -43,7 +45,46 @@ def link_to_deck(app, page, template, context, doctree):
     """A chapter's page, and that of its script, know their deck."""
     name = page.rpartition("/")[2]
     if page.startswith(("chapters/", f"{TEACHING}/")) and pathlib.Path(app.srcdir, TEACHING, f"{name}.md").exists():
-        context["book_deck"] = app.builder.get_relative_uri(page, f"{FOLDER}/{name}")
+        context["book_deck"] = f"../{FOLDER}/{name}.html"
+        context["book_deck_name"] = words()["deck"]
+
+
+# ---- The pages for teachers --------------------------------------------------------------------------------------------
+
+DECK_LINK = re.compile(rf"\[([^\]]+)\]\(((?:\.\./)?{FOLDER}/[^)]+)\)")
+
+
+def expand(app, page, source):
+    """A script as a page: each step gets the words of its cell, which stand in the chapter alone, and leads to its slide."""
+    if app.builder.format != "html" or not page.startswith(TEACHING):
+        return
+    # No page of the book: MyST would look for it among them.
+    source[0] = DECK_LINK.sub(r'<a href="\2">\1</a>', source[0])
+    path = pathlib.Path(app.env.doc2path(page))
+    try:
+        script = wi_script.parse(source[0], path)
+    except ValueError:
+        return  # `scripts` says so
+    if not script or not script.steps:
+        return
+    lines = source[0].splitlines()
+    chapters = {one.number: one for one in chapters_of(app)}
+    slides = wi_deck.names(script)
+    for step, slide in reversed(list(zip(script.steps, slides))):
+        chapter = chapters.get(step.chapter)
+        if chapter is not None and step.cell in chapter.cells:
+            app.env.note_dependency(app.env.doc2path(chapter.page))  # a change of the chapter changes this page
+            end = step.line + len(step.note.splitlines()) + 1
+            lines.insert(end, wi_deck.explained(step, chapter))
+            lines[step.line - 1] = wi_deck.heading(step, chapter, f"../{FOLDER}/{path.stem}.html#/{slide}")
+    whole, least = (wi_deck.spelled(minutes) for minutes in script.minutes)
+    told = words()["deck_minutes"].format(whole=whole, least=least)
+    link = f'<a href="../{FOLDER}/{path.stem}.html">{words()["deck_open"]}</a>'
+    lines.insert(lines.index(wi_script.LECTURE) + 1, f"\n**{link}** · {told}\n")
+    source[0] = "---\ntocdepth: 2\n---\n" + "\n".join(lines)  # the steps would fill the page's own contents
+
+
+# ---- The decks -----------------------------------------------------------------------------------------------------------
 
 
 def write_decks(app, error):
@@ -64,10 +105,10 @@ def write_decks(app, error):
 
 
 def chapters_of(app):
-    for page in in_order(app):
-        if page.startswith("chapters/"):
-            notebook = read(app, page)
-            yield wi_deck.Chapter(page, notebook, stills(notebook))
+    for path in sorted(pathlib.Path(app.srcdir, "chapters").glob("[0-9][0-9]-*.ipynb")):
+        page = f"chapters/{path.stem}"
+        notebook = read(app, page)
+        yield wi_deck.Chapter(page, notebook, stills(notebook))
 
 
 def deck(app, name, script, chapters):
