@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import pathlib
 import re
+import sys
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.resolve().parent))  # where `tools` is, wherever the build starts
 # Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `wi_explorers.py` does the work of those for
 # widgets; live code in the page (Thebe) is not used.
 UNWANTED = ("thebe", "require.js", "html-manager", "anywidget")
@@ -25,6 +27,7 @@ def setup(app):
     app.setup_extension("wi_formulas")
     app.setup_extension("wi_explorers")
     app.setup_extension("wi_page")
+    app.setup_extension("wi_slides")
     app.setup_extension("wi_navigation")
     app.setup_extension("wi_icons")
     app.connect("config-inited", use_local_parts)
@@ -67,6 +70,7 @@ def use_local_parts(app, config):
     app.add_js_file("scroll.js", defer="defer")
     app.add_js_file("fold.js", defer="defer")
     app.add_js_file("questions.js", defer="defer")
+    app.add_css_file("look.css")
     app.add_css_file("book.css")
     app.add_css_file("questions.css")
 

@@ -7,20 +7,18 @@ from __future__ import annotations
 import html
 import pathlib
 import re
-import sys
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from wi_page import number, title_with_number, together
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))  # where `tools` is, wherever the build starts
 from tools import address
 
 TEMPLATES = str(pathlib.Path(__file__).parent / "templates")
 PREVIEW = "_static/explorer.png"  # the picture that a link to a page shows, if the book has it
 #: The parts of the contents that are folded, unless the reader is in them.
-FOLDED = ("Solutions",)
+FOLDED = ("Solutions", "Teaching")
 
 
 def setup(app):

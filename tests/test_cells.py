@@ -147,6 +147,8 @@ FAULTS = {
     "a title": ("# %% A title\n1\n", 1, "has title; it may have name"),
     "an alt text in the header": ('# %%\n1\n\n# %% mystnb={"image": {"alt": "a"}}\n2\n', 4, "comment lines below it"),
     "a claim in the header": ('# %% claim="It falls"\n1\n', 1, "comment lines below it"),
+    "a text's claim with a full stop": ('# %% [markdown] name="a" claim="It falls."\n# a\n', 1, "without a full stop"),
+    "a text with a tolerance": ('# %% [markdown] within=0.1\n# a\n', 1, "has within; it may have name, tags, claim"),
     "an empty sentence": ("# %%\n# alt:\n1\n", 1, "nothing stands behind '# alt:'"),
     "a sentence twice": ("# %%\n# alt: a\n# alt: b\n1\n", 1, "two lines '# alt:'"),
     "a line that does not continue": ("# %%\n# alt: a\n# b\n1\n", 1, "'# b' follows the sentences"),

@@ -55,7 +55,8 @@
     }
   }
 
-  const explorers = []; // those of this page: where they are, their model, and how a link moves them
+  // Those of this page: where they are, their model, and how a link moves them. A deck shows them in two windows at once.
+  const explorers = (window.wiExplorers = []);
 
   async function mount(place, el) {
     const widget = read(place.previousElementSibling.textContent);
@@ -66,9 +67,12 @@
     if (!module) throw new Error(say("no_module"));
     const model = modelOf(widget);
     const explorer = { el, model, indexAt: module.indexAt };
-    recall(explorer);
+    const { hall } = place.dataset; // on a slide: the setting to begin with
+    if (hall === undefined) recall(explorer);
+    else if (hall) move(explorer, hall);
     const home = new URL(place.dataset.page ?? location.pathname, location.href);
-    const page = { link: (address) => `${home.href}#${address}`, forget: () => forget(explorer) };
+    const forgets = { forget: () => forget(explorer) };
+    const page = hall === undefined ? { ...forgets, link: (address) => `${home.href}#${address}` } : { hall: true };
     const drawn = module.render({ model, el, page });
     explorers.push(explorer);
     await drawn;
@@ -127,6 +131,7 @@
   // A link that ends with "#signal:std=0.01" moves the explorer that is called so. If its controls and its leading panel are in
   // view, nothing else moves: cause and effect stay under the reader's eyes. Else the page goes there.
   function follow() {
+    if (window.Reveal) return; // the address of a deck is its slide's
     const explorer = explorers.find((one) => move(one, location.hash.slice(1))); // none for a heading's link, or no link at all
     if (explorer && !inView(explorer.el)) show(explorer.el);
   }
@@ -148,7 +153,7 @@
   // Who comes by a link finds it at the top of the window, whatever else of it was in view. A frame leaves the page around it
   // where it is.
   function arrive() {
-    if (parent !== window) return;
+    if (parent !== window || window.Reveal) return;
     const explorer = explorers.find((one) => named(one, location.hash.slice(1)));
     if (explorer) show(explorer.el);
   }

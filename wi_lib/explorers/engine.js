@@ -50,11 +50,11 @@ function buildWords(words, slice, powers) {
 
 // ---- The explorer -----------------------------------------------------------------------------------------------
 
-const FONT = 13, LARGE_FONT = 24; // pixels of the labels
+const FONT = 13, HALL_FONT = 18, LARGE_FONT = 24; // pixels of the labels: in a page, on a slide, in the large view
 const NARROW = 480; // pixels of an explorer that is one column, as on a phone
 
 // What does not work says so, in its own place: other explorers of the page go on. `page` is what the page offers, if anything:
-// `page.link(address)` makes a setting's address a link.
+// `page.link(address)` makes a setting's address a link; `page.hall` says that the explorer has a slide to fill.
 function render({ model, el, page }) {
   try {
     return build(model, el, page);
@@ -112,7 +112,8 @@ function turnPage(node, step) {
 function build(model, el, page) {
   const spec = model.get("spec");
   const slice = reader(model);
-  const view = { font: FONT, family: "sans-serif", large: false, narrow: false };
+  const hall = Boolean(page?.hall), base = hall ? HALL_FONT : FONT;
+  const view = { base, font: base, family: "sans-serif", hall, large: false, narrow: false };
   view.wide = ruler(view);
   // Arrays that log panels show hold powers of ten; the words must know.
   const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.flatMap((s) => [s.y, s.low, s.high])));
@@ -144,7 +145,7 @@ function build(model, el, page) {
     }
   };
   const measure = () => {
-    view.narrow = root.clientWidth < NARROW;
+    view.narrow = !hall && root.clientWidth < NARROW;
     view.family = getComputedStyle(root).fontFamily;
     panels.forEach((panel) => panel.measure());
   };
@@ -182,7 +183,7 @@ function build(model, el, page) {
   const root = element(
     "div",
     // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
-    { class: "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
+    { class: hall ? "wi wi-fills wi-hall" : "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
   );
   const large = largeView({ root, el, panels, titles: spec.panels.map(({ title }) => title), view, redraw });
   const box = element("div", { class: "wi-controls" }, ...controls.map((control) => control.node));
@@ -208,6 +209,7 @@ function build(model, el, page) {
   root.addEventListener("keydown", (event) => {
     const step = { PageDown: 1, PageUp: -1 }[event.key];
     if (!step) return event.stopPropagation();
+    if (hall && !view.large) return; // the deck turns its slides
     event.preventDefault();
     if (view.large) large.turn(step);
     else turnPage(root, step);

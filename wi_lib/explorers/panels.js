@@ -3,8 +3,8 @@
 // Every panel is {node, measure, draw}. `measure` reads the room that it has, before anything on the page changes: read in
 // between, it would cost a layout. `draw(held)` draws the chosen state and, where a reader holds one, that state's ghost.
 //
-// `view` is what all panels of an explorer share: `font`, the pixels of the labels; `wide`, how wide a text is in them; `narrow`, whether it is as narrow as on a
-// phone; and `large`, whether one panel fills the screen.
+// `view` is what all panels of an explorer share: `font`, the pixels of the labels; `wide`, how wide a text is in them; `narrow`,
+// whether it is as narrow as on a phone; `large`, whether one panel fills the screen; and `hall`, whether all of them fill a slide.
 
 // No <section>: slide frameworks take each for a slide.
 function frame(panel, kind, ...parts) {
@@ -123,9 +123,10 @@ function chart(panel, kind, ones, view) {
   const room = { width: 0, height: 0 };
   const measure = () => {
     room.width = Math.max(node.clientWidth - 2, 200);
-    room.height = view.large ? Math.max(node.clientHeight - node.firstChild.offsetHeight - key.offsetHeight - 12, 160) : panel.height;
+    const fills = view.large || view.hall;
+    room.height = fills ? Math.max(node.clientHeight - node.firstChild.offsetHeight - key.offsetHeight - 12, view.large ? 160 : 110) : panel.height;
     // On a phone the controls, the words and the first panel share one screen.
-    if (!view.large && view.narrow) room.height = Math.min(panel.height, 0.45 * room.width);
+    if (!fills && view.narrow) room.height = Math.min(panel.height, 0.45 * room.width);
   };
   // The frame is drawn anew only when something of it is different.
   let framed = "";
@@ -192,10 +193,12 @@ function buildLines(panel, slice, spec, model, view) {
   const drawFrame = (parent, count, { width, height, em, edge, x, y, right, bottom }) => {
     const ring = 0.65 * em; // none is cut at either side
     area(width, height, [edge.left - ring, edge.top - 5, right - edge.left + 2 * ring, bottom - edge.top + 10]);
-    for (const tick of panel.ticks) {
+    // Where numbers would overlap, every second or third is written.
+    const sparse = Math.ceil((1.05 * em) / Math.min(...panel.ticks.slice(1).map((tick, i) => Math.abs(y(tick) - y(panel.ticks[i]))), bottom));
+    panel.ticks.forEach((tick, i) => {
       shape(parent, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-grid" });
-      shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
-    }
+      if (i % sparse === 0) shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
+    });
     const longest = view.wide(spell(panel.x_first + (count - 1) * panel.x_step, "integer"));
     const every = Math.max(1, Math.ceil((count * Math.max(2.6 * em, longest + 0.9 * em)) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
@@ -319,7 +322,7 @@ function buildPlane(panel, slice, spec, model, view) {
     let [inner, height] = [room.width - edge.left - edge.right, room.height];
     if (panel.square) {
       // One unit is as long on both axes: the plane shrinks where the column is narrow.
-      if (!view.large) height = view.narrow ? Math.min(panel.height, 0.78 * room.width) : panel.height;
+      if (!view.large && !view.hall) height = view.narrow ? Math.min(panel.height, 0.78 * room.width) : panel.height;
       const unit = Math.min(inner / (right - left), (height - edge.top - edge.bottom) / (high - low));
       inner = unit * (right - left);
       height = unit * (high - low) + edge.top + edge.bottom;

@@ -108,7 +108,7 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     el.style.minHeight = `${el.offsetHeight}px`;
     el.append(dialog);
     dialog.append(root);
-    root.classList.add("wi-large");
+    root.classList.add("wi-fills", "wi-large");
     bar.hidden = false;
     [view.large, view.font] = [true, LARGE_FONT];
     button.textContent = say("small");
@@ -121,8 +121,9 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     el.append(root);
     dialog.remove();
     root.classList.remove("wi-large", "wi-covered");
+    root.classList.toggle("wi-fills", view.hall);
     bar.hidden = true;
-    [view.large, view.font] = [false, FONT];
+    [view.large, view.font] = [false, view.base];
     button.textContent = say("large");
     el.style.minHeight = "";
     redraw();
