@@ -22,6 +22,19 @@ SMALL_LABEL, SMALLEST = 18, wi_deck.SMALLEST
 FAULTS = """([small, smallest]) => {
   const slide = Reveal.getCurrentSlide(), frame = slide.querySelector(".deck-frame").getBoundingClientRect(), faults = new Set();
   const scale = frame.width / 1280;
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = rgb(getComputedStyle(at).backgroundColor);
+      if ((colour[3] ?? 1) > 0.99) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const contrast = (node, style) => {
+    const [a, b] = [light(rgb(node.tagName === "text" ? style.fill : style.color)), light(ground(node))];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
   const name = (node) => `${node.tagName.toLowerCase()}.${node.className.baseVal ?? node.className}`;
   for (const node of slide.querySelectorAll(".deck-frame *")) {
     const style = getComputedStyle(node), box = node.getBoundingClientRect();
@@ -36,6 +49,7 @@ FAULTS = """([small, smallest]) => {
     if (!own) continue;
     const unit = node.tagName === "text" ? node.ownerSVGElement.getScreenCTM().a / scale : 1;
     const size = unit * parseFloat(style.fontSize), least = node.closest(".wi-hall") ? small : smallest;
+    if (contrast(node, style) < 4.5 && !node.matches(":disabled")) faults.add(`${name(node)} has a contrast of ${contrast(node, style).toFixed(2)}: ${node.textContent.trim().slice(0, 30)}`);
     if (size < least - 0.5) faults.add(`${name(node)} has letters of ${size.toFixed(1)} px: ${node.textContent.trim().slice(0, 30)}`);
   }
   return [...faults];
@@ -173,6 +187,7 @@ def test_every_slide_is_whole_and_legible(deck, look, browser):
 PLANTED = {
     "a text that leaves the slide": ("body.style.cssText = 'position: relative; top: 600px'", "leaves the slide"),
     "a text that is cut off": ("body.style.cssText = 'overflow: hidden; height: 5px; flex: none'", "is cut off"),
+    "letters too pale": ("body.querySelector('p, li div').style.color = '#999'", "has a contrast of"),
     "letters that are too small": ("body.querySelector('p, li div').style.fontSize = '20px'", "letters of 20.0 px"),
 }
 
