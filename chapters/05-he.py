@@ -61,7 +61,7 @@ kept_30 = np.exp(np.log(xavier_30[:, -1]).mean())
 thirty_layers_prediction(kept_30)
 
 # %% name="xavier-with-relu" tags=["hide-input", "answer"]
-# claim: With Xavier's rule, a ReLU layer of 100 units leaves about half of the mean square
+# claim: With Xavier's rule, each ReLU layer of 100 units leaves about half of the mean square
 # alt: Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line
 #   falls from 1 at the input to {kept_30} at layer 30.
 # caption: Xavier's rule in a ReLU net: every layer leaves about half of the mean square.
@@ -606,7 +606,7 @@ measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
 # numbers, so no matrix is needed.
 
 # %% name="spread-of-nets" tags=["argument"]
-# claim: He's rule holds on average: half of the nets of 50 layers keep less than {narrow_median}
+# claim: He's rule holds on average: half of the nets of 50 × 100 units keep under {narrow_median}
 def ratios_after(depth, width, nets=2000):
     rng = np.random.default_rng(0)
     ratio = np.ones(nets)
