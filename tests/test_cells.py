@@ -132,6 +132,11 @@ def test_sentences_are_taken_out_of_the_code_and_put_where_they_are_looked_for(t
     assert cells.sentence(read(tmp_path, PAGE)[1], "alt") == ""
 
 
+def test_the_claim_of_a_text_stands_in_its_header(tmp_path):
+    (cell,) = read(tmp_path, '# %% [markdown] name="a" claim="One layer multiplies by σ·√n"\n# $$x$$\n')
+    assert cells.sentence(cell, "claim") == "One layer multiplies by σ·√n" and cell.source == "$$x$$"
+
+
 # ---- What is refused ----------------------------------------------------------------------------------------------
 
 #: A source with a fault, the line that the message names, and what it says.
@@ -153,6 +158,8 @@ FAULTS = {
     "a claim with a full stop": ("# %%\n# claim: It falls.\n1\n", 1, "without a full stop"),
     "two claims": ("# %%\n# claim: It falls. It rises\n1\n", 1, "one sentence"),
     "a question": ("# %%\n# claim: Does it fall?\n1\n", 1, "no question"),
+    "a caption of a text": ('# %% [markdown] caption="a"\n# b\n', 1, "it may have name, tags, within, claim"),
+    "a question as a text's claim": ('# %% [markdown] claim="Why?"\n# a\n', 1, "no question"),
     "a long claim": (f"# %%\n# claim: It fal{90 * 'l'}\n1\n", 1, "90 characters at most"),
 }  # fmt: skip
 

@@ -118,7 +118,7 @@ def test_every_figure_is_finished(source):
 
 
 #: Chapters in which every figure and every explorer has its claim, the title of its slide.
-CLAIMED = ["03-too-large-too-small"]
+CLAIMED = ["01-where-learning-starts", "02-zero-and-constant", "03-too-large-too-small", "04-xavier"]
 
 
 @named([source for source in CHAPTERS if source.stem in CLAIMED])
@@ -292,8 +292,8 @@ def number(source):
 
 
 def sentences(book):
-    """What a notebook says of its figures: alt texts, captions and claims, in order."""
-    return [cell_tools.sentence(cell, key) for cell in notebooks.code_cells(book) for key in cell_tools.PLACES]
+    """What a notebook says of its cells: alt texts, captions and claims, in order."""
+    return [cell_tools.sentence(cell, key) for cell in book.cells for key in cell_tools.PLACES]
 
 
 @named(SOURCES)

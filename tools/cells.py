@@ -8,8 +8,10 @@
 
 What is short stands in the header: jupytext turns it into the cell's metadata. Sentences stand in comment lines below
 it, where they can be wrapped and reviewed; here they are taken out of the code and put into the metadata, where myst-nb
-and the decks look for them. A name is the cell's id, too. A cell without a name gets an id from its first words. So no
-id depends on the cell's place, and a cell that comes, goes or moves changes no other.
+and the decks look for them. A text has no such lines: its claim, the title of its slide, stands in its header.
+
+A name is the cell's id, too. A cell without a name gets an id from its first words. So no id depends on the cell's
+place, and a cell that comes, goes or moves changes no other.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ def parse(text, name):
     seen = {}
     for line, cell in zip(lines, book.cells, strict=True):
         where = f"{name}:{line}"
-        check_header(cell.metadata, where)
+        check_header(cell, where)
         if cell.cell_type == "code":
             take_sentences(cell, where)
         cell["id"] = cell.metadata.get("name") or from_first_words(cell)
@@ -67,12 +69,14 @@ def shown(source):
     return source.relative_to(ROOT).as_posix() if source.is_relative_to(ROOT) else str(source)
 
 
-def check_header(metadata, where):
+def check_header(cell, where):
     """Refuse what a header may not hold; drop what jupytext notes for itself, the blank lines between cells."""
+    metadata = cell.metadata
     metadata.pop("lines_to_next_cell", None)
-    if unknown := sorted(set(metadata) - set(HEADER)):
+    allowed = (*HEADER, "claim") if cell.cell_type == "markdown" else HEADER
+    if unknown := sorted(set(metadata) - set(allowed)):
         raise ValueError(
-            f"{where}: the header has {', '.join(unknown)}; it may have {', '.join(HEADER)}. "
+            f"{where}: the header has {', '.join(unknown)}; it may have {', '.join(allowed)}. "
             f"Sentences ({', '.join(PLACES)}) stand in comment lines below it: # alt: …"
         )
     name = metadata.get("name")  # a text: jupytext refuses anything else
@@ -81,6 +85,8 @@ def check_header(metadata, where):
             f"{where}: name={name!r} is no cell's name. A name has small letters and digits in words with hyphens between "
             'them, begins with a letter and has 64 characters at most: name="pooled-picture".'
         )
+    if "claim" in metadata:
+        check_sentence("claim", metadata["claim"], where)
 
 
 def take_sentences(cell, where):
