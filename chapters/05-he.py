@@ -361,7 +361,7 @@ measured(diverged_runs=np.isnan(first_look).sum())
 #   {deep_he_small%} to {deep_he_best%} at 0.02, and has a seed that diverges at 0.1; 2 over root n is at {deep_misprint_small%} at the smallest rate,
 #   and diverges at the others.
 # caption: At 5 layers, the lead of the misprint is gone at larger learning rates. At 22, it stays far below He's best at all five rates.
-fig, axes = plt.subplots(2, 1, figsize=(6.3, 3.4), height_ratios=[2, 1])
+fig, axes = plt.subplots(2, 1, figsize=(6.3, 3.2), height_ratios=[2, 1])
 tables = wi.results.load("shallow_race"), wi.results.load("rates_at_depth")
 for ax, table, depth in zip(axes, tables, (5, 22)):
     share = table["test_accuracy"][..., -1].mean(axis=-1)

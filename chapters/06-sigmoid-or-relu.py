@@ -234,7 +234,7 @@ sigmoid_race_prediction({
 })
 
 # %% name="sigmoid-race" tags=["answer"]
-# claim: Sigmoid at rate 0.1: He is ahead of Xavier, and four times Xavier is ahead of both
+# claim: Sigmoid, rate 0.1, 2,000 steps: He is ahead of Xavier, four times Xavier of both
 # alt: Test accuracy of sigmoid nets with five starts, over 2,000 steps. First, learning rate 0.1: standard deviation 0.01
 #   and Xavier hardly get better than a guess; He, standard deviation 1 and four times Xavier rise, the last one highest.
 #   Second, learning rate 1: Xavier rises late, after {wakes} steps, and 0.01 has not risen at the end.

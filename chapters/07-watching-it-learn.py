@@ -79,7 +79,7 @@ fewest_right_prediction({
 # Now choose a start, press ▶, and watch. A ring marks where you are.
 
 # %% name="watching-explorer" tags=["hide-input"]
-# claim: At rate 1, σ = 0.01 guesses for 100 steps, then passes σ = 1 on the test digits
+# claim: What a start looks like before training does not say how many digits it will read
 watching_explorer(watched)
 
 # %% [markdown]
