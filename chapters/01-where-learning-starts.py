@@ -85,7 +85,7 @@ draw_valleys(paths)
 # raise the learning rate, which says how long the steps are.
 
 # %% name="descent-explorer" tags=["hide-input"]
-# claim: A small step aside can change the valley, and so can a larger learning rate
+# claim: Start and learning rate together decide where a path ends
 descent_explorer()
 
 # %% [markdown]
@@ -162,7 +162,7 @@ plt.show()
 # Here they run on a network so small that you can look at all of it: 2 inputs, 4 hidden units, 3 classes of points in the plane.
 
 # %% name="training-loop" tags=["argument"]
-# claim: Forward, loss, backward, update: 200 such steps, and the loss falls
+# claim: A training is one loop: forward, loss, backward, update
 blobs = wi.make_blobs(np.random.default_rng(0))
 x, labels = blobs.x_train, blobs.y_train
 net = wi.MLP([2, 4, 3], "tanh", rng=np.random.default_rng(1))  # initialise
@@ -202,7 +202,7 @@ print(np.round(net.weights[0] - started, 3))
 # Back to the curve for a moment. Near the bottom of a valley the slope grows in proportion to the distance from the bottom. The factor is
 # the **curvature** $c$, the second derivative there: large where the valley is narrow. So one step takes the fraction $\eta c$ of the distance away:
 
-# %% [markdown] name="step-near-a-bottom" claim="Near a bottom of curvature c, a step takes the share η·c of the distance"
+# %% [markdown] name="step-near-a-bottom" claim="Near a bottom, a step shrinks the distance only while η·c is below 2"
 # $$\text{new distance} \;=\; (1 - \eta\,c) \cdot \text{distance}$$
 
 # %% [markdown]
@@ -526,7 +526,7 @@ measured(std_100=narrow.std(), std_400=wide.std())
 # With weights of mean 0, drawn independently of each other, the **variances** of the terms $x_i w_i$ add up, whatever the inputs are. That of the
 # $i$-th is $\sigma^2 x_i^2$. Add up $n$ of them: $n\sigma^2$ times the mean of the $x_i^2$, which is the mean square $E[x^2]$. So
 
-# %% [markdown] name="spread-of-a-sum" claim="The spread of a sum grows like √n, and with the rms of its inputs"
+# %% [markdown] name="spread-of-a-sum" claim="Two dials set the size of a sum: σ, and the number n of its terms"
 # $$\operatorname{Var}(z) = n\,\sigma^2\,E[x^2]$$
 #
 # $$\operatorname{std}(z) = \sqrt n\cdot\sigma\cdot\operatorname{rms}(x)$$

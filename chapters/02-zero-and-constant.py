@@ -77,14 +77,13 @@ explorer.chosen = {"hidden": "constant", "step": 0}
 # loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 
 # %% name="symmetry-explorer" tags=["hide-input"]
-# claim: Zero and constant starts fail in two ways: nothing moves, or all units move as one
+# claim: The starts of both layers decide whether units move, and whether they part
 explorer
 
-# %% [markdown] name="more-than-one-way" claim="A start at zero or at a constant fails in two ways, or does no harm"
+# %% [markdown]
 # You will have found that "zero" and "constant" fail in more than one way. Sometimes nothing moves. Sometimes everything moves, but all units together. And
 # sometimes such a start does no harm. Let us take them one by one.
-
-# %% [markdown]
+#
 # ## The dead start
 #
 # Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. $W_1$ and $b_1$ belong to the hidden layer,

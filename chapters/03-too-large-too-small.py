@@ -78,7 +78,7 @@ plt.show()
 # **Now turn σ yourself**, from [1](#signal:std=1) down to [0.01](#signal:std=0.01), and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
-# claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
+# claim: One dial, σ, changes what goes forwards and what comes back
 signal_explorer()
 
 # %% [markdown]
@@ -205,14 +205,14 @@ measured(deep_low=deep[1][:, 0].min(), deep_high=deep[1][:, 0].max())
 # What was missing in the story? The weights. On its way back through a layer, the gradient is multiplied by the slope **and by the
 # weights**, and it is summed over all the units of the layer:
 
-# %% [markdown] name="way-back-formula" claim="On its way back the gradient meets the slopes and the weights"
+# %% [markdown] name="way-back-formula" claim="The gradient is multiplied by the slopes and summed with the weights"
 # $$g_{\text{in}} = (g_{\text{out}} \odot \varphi'(z))\, W^{T}$$
 
 # %% [markdown]
 # (⊙ multiplies two arrays entry by entry.) Follow the sizes. The product with φ′ changes the size by about rms(φ′), the root mean square of the slopes. The product with the weights adds
 # up $n$ random terms, each of size σ. Random terms partly cancel, so $n$ of them grow like $\sqrt n$, not like $n$. Together:
 
-# %% [markdown] name="factor-formula" claim="One layer multiplies the gradient by about σ·√n·rms(φ′)"
+# %% [markdown] name="factor-formula" claim="On the way back the weights count as much as the slopes"
 # $$\frac{\text{gradient in}}{\text{gradient out}} \;\approx\; \sigma \cdot \sqrt n \cdot \operatorname{rms}(\varphi')$$
 
 # %% [markdown]
@@ -425,7 +425,7 @@ measured(chi_1=wi.theory.deep_gradient_factor("sigmoid", 1, 100) ** 2)
 # which is σ·√n: at width 100, gain 10 is σ = 1. **Find a setting that answers all three well.**
 
 # %% name="neighbours-explorer" tags=["hide-input"]
-# claim: Tanh at σ = 1 keeps the size of the signal, and scrambles the inputs
+# claim: Three panels answer three questions: neighbours, size and spread, gradient
 neighbours_explorer()
 
 # %% [markdown]

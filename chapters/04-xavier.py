@@ -84,7 +84,7 @@ plt.show()
 # place where both marks lie on the dashed line.
 
 # %% name="fan-explorer" tags=["hide-input"]
-# claim: LeCun and Xavier keep both sizes where units and inputs are equally many
+# claim: On the way forwards the inputs count, on the way back the units
 fan_explorer()
 
 # %% [markdown]
@@ -135,7 +135,7 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 # Here is the reason, for one unit with the sum $z = \sum_i x_i w_i$. Square it and average over the draws of the weights. The products of two
 # *different* weights average to 0, since the weights are independent and have mean 0. Each square $w_i^2$ averages to $\sigma^2$. What is left:
 
-# %% [markdown] name="mean-square-of-a-sum" claim="On average only the squares are left, so sums grow like √n_in"
+# %% [markdown] name="mean-square-of-a-sum" claim="On average only the squares are left, so a sum of n terms grows like √n"
 # $$E[z^2] = \sigma^2 \sum_i x_i^2 = n_{\text{in}}\, \sigma^2 \cdot \overline{x^2}$$
 
 # %% [markdown]

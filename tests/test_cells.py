@@ -158,7 +158,7 @@ FAULTS = {
     "a claim with a full stop": ("# %%\n# claim: It falls.\n1\n", 1, "without a full stop"),
     "two claims": ("# %%\n# claim: It falls. It rises\n1\n", 1, "one sentence"),
     "a question": ("# %%\n# claim: Does it fall?\n1\n", 1, "no question"),
-    "a caption of a text": ('# %% [markdown] caption="a"\n# b\n', 1, "it may have name, tags, within, claim"),
+    "a caption of a text": ('# %% [markdown] caption="a"\n# b\n', 1, "it may have name, tags, claim"),
     "a question as a text's claim": ('# %% [markdown] claim="Why?"\n# a\n', 1, "no question"),
     "a long claim": (f"# %%\n# claim: It fal{90 * 'l'}\n1\n", 1, "90 characters at most"),
 }  # fmt: skip

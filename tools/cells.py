@@ -6,12 +6,11 @@
     #   every layer. Lower row, one unit over the inputs: it narrows from layer to layer.
     medium = look(std=0.1)
 
-What is short stands in the header: jupytext turns it into the cell's metadata. Sentences stand in comment lines below
+What is short stands in the header: jupytext turns it into the cell's metadata; so does the claim of a cell of text, the
+title of the slide that shows it (text has no room for comments). Sentences stand in comment lines below
 it, where they can be wrapped and reviewed; here they are taken out of the code and put into the metadata, where myst-nb
-and the decks look for them. A text has no such lines: its claim, the title of its slide, stands in its header.
-
-A name is the cell's id, too. A cell without a name gets an id from its first words. So no id depends on the cell's
-place, and a cell that comes, goes or moves changes no other.
+and the decks look for them. A name is the cell's id, too. A cell without a name gets an id from its first words. So no
+id depends on the cell's place, and a cell that comes, goes or moves changes no other.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ import nbformat
 from tools import tied
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-HEADER = ("name", "tags", "within")
+HEADER = {"code": ("name", "tags", "within"), "markdown": ("name", "tags", "claim")}
 NAME = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 #: Where the metadata hold a sentence: the slide's title, and what myst-nb reads for a figure.
 PLACES = {"claim": ("claim",), "alt": ("mystnb", "image", "alt"), "caption": ("mystnb", "figure", "caption")}
@@ -71,22 +70,21 @@ def shown(source):
 
 def check_header(cell, where):
     """Refuse what a header may not hold; drop what jupytext notes for itself, the blank lines between cells."""
-    metadata = cell.metadata
+    metadata, allowed = cell.metadata, HEADER[cell.cell_type]
     metadata.pop("lines_to_next_cell", None)
-    allowed = (*HEADER, "claim") if cell.cell_type == "markdown" else HEADER
     if unknown := sorted(set(metadata) - set(allowed)):
         raise ValueError(
             f"{where}: the header has {', '.join(unknown)}; it may have {', '.join(allowed)}. "
-            f"Sentences ({', '.join(PLACES)}) stand in comment lines below it: # alt: …"
+            f"Sentences of a code cell ({', '.join(PLACES)}) stand in comment lines below it: # alt: …"
         )
+    if cell.cell_type == "markdown" and "claim" in metadata:
+        check_sentence("claim", metadata["claim"], where)
     name = metadata.get("name")  # a text: jupytext refuses anything else
     if name is not None and not NAME.fullmatch(name):
         raise ValueError(
             f"{where}: name={name!r} is no cell's name. A name has small letters and digits in words with hyphens between "
             'them, begins with a letter and has 64 characters at most: name="pooled-picture".'
         )
-    if "claim" in metadata:
-        check_sentence("claim", metadata["claim"], where)
 
 
 def take_sentences(cell, where):
