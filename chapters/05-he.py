@@ -80,7 +80,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
 # %% name="depth-explorer" tags=["hide-input"]
-# claim: Gain √2 keeps a ReLU signal's size on average, and no gain keeps two inputs apart
+# claim: Many layers make a small change of the gain a large change of the signal
 depth_explorer()
 
 # %% [markdown]
@@ -241,7 +241,7 @@ measured(last_over_first=np.sqrt(50 / 784))
 #
 # ## A leak
 
-# %% [markdown] name="leaky-rule" claim="A leak α keeps (1 + α²)/2 of the mean square: the 2 becomes 2/(1 + α²)"
+# %% [markdown] name="leaky-rule" claim="A leak keeps a part of the negative half, so the weights may be smaller"
 # A **leaky** ReLU has a small slope α for negative sums. Then the negative half keeps α² of its squares, and a layer keeps (1 + α²)/2. So
 #
 # $$\sigma = \sqrt{\frac{2}{(1+\alpha^2)\, n_{\text{in}}}}$$

@@ -88,7 +88,7 @@ measured(relu_he=reached("relu", "He", 0.1))
 # its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
 
 # %% name="choice-explorer" tags=["hide-input"]
-# claim: Sigmoid, rate 0.1, 2,000 steps: gain 1 guesses, gain 4 reads nine digits in ten
+# claim: Gain and learning rate decide together whether a net learns in 2,000 steps
 choice_explorer()
 
 # %% [markdown]
@@ -430,7 +430,7 @@ plt.show()
 # In [chapter 4](04-xavier.ipynb) you saw what Xavier's rule assumes: **slope 1 at zero, and outputs with mean 0**. The sigmoid breaks both. Its slope is ¼, and
 # its outputs lie around ½. The first can be cured at the start. Write the weights with a **gain**:
 
-# %% [markdown] name="gain-formula" claim="With σ = gain/√n, a layer passes on about gain · rms(φ′) of the gradient"
+# %% [markdown] name="gain-formula" claim="The gain takes the width out of σ, and has to make up for the slopes"
 # $$\sigma = \frac{\text{gain}}{\sqrt{n}}$$
 #
 # Then $\sigma \cdot \sqrt n$ in chapter 3's formula is the gain, and

@@ -264,7 +264,7 @@ measured(large_saturated_most=all_large.max())
 # Chapter 3's formula says how much of the gradient a layer passes on. Here the layers differ in width, so take care which width counts. The gradient at layer $l$ is a
 # sum over the units of layer $l+1$:
 
-# %% [markdown] name="way-back-formula" claim="One step back scales the gradient by σ·√n·rms(φ′), n of the layer above"
+# %% [markdown] name="way-back-formula" claim="On the way back, the width of the layer above counts"
 # $$\delta_l = (\delta_{l+1} W_{l+1}^{T}) \odot \varphi'(z_l)$$
 #
 # So one step back scales its size by about
