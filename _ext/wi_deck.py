@@ -75,11 +75,16 @@ def rendered(text, page):
         >>> rendered("It keeps 0.76<!--kept--> of [σ](#signal:std=1).", "chapters/03-a")
         '<p>It keeps 0.76 of <a href="../chapters/03-a.html#signal:std=1" target="_blank" rel="noopener">σ</a>.</p>\\n'
     """
-    return re.sub(r'<a href="([^"]*)"', lambda link: _link(link[1], page), MARKDOWN.render(TIED.sub("", text)))
+    return linked(MARKDOWN.render(TIED.sub("", text)), page)
+
+
+def linked(text, page):
+    return re.sub(r'<a href="([^"]*)"', lambda link: _link(link[1], page), text)
 
 
 def inline(text, page):
-    return re.sub(r"^<p>|</p>\s*$", "", rendered(text, page))
+    """Markdown within a line as HTML: "2." is no list there."""
+    return linked(MARKDOWN.renderInline(TIED.sub("", text)), page)
 
 
 def _link(target, page):
@@ -214,7 +219,7 @@ def of_cell(step, cell, chapter):
 def of_output(step, cell, chapter, data, about):
     """Kind, body, and title if it is not the cell's claim."""
     if VIEW not in data:
-        drawing = "".join(data["text/html"])
+        drawing = renamed("".join(data["text/html"]), chapter)
         check_legible(step, drawing)
         return "figure", drawing, ""
     name = data[VIEW]["model_id"]
@@ -223,12 +228,17 @@ def of_output(step, cell, chapter, data, about):
         return "bench", bench(chapter.models[name], chapter.models, []), ""
     widget = Widget.of(chapter.models[name])
     chapter.files |= widget.files
-    still = figure(*chapter.pictures[name], f"still-{step.cell}") if name in chapter.pictures else ""
+    still = figure(*chapter.pictures[name], f"still-{chapter.number}-{step.line}") if name in chapter.pictures else ""
     if asked := state.get("asked"):
         title = words()["deck_predict"].format(title=html.escape(asked["title"], quote=False))
         return "prediction", at_home(place(widget, still), ""), title
     check_setting(step, state["spec"])
     return "explorer", at_home(place(widget, still), step.setting), ""
+
+
+def renamed(drawing, chapter):
+    """A drawing whose parts have names that no other chapter's drawing has: a deck may show several."""
+    return re.sub(r'((?:id="|url\(#|href="#))(?=figure-)', rf"\g<1>ch{chapter.number}-", drawing)
 
 
 def at_home(text, setting):
