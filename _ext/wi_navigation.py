@@ -12,7 +12,7 @@ import sys
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from wi_page import number, title_with_number, together
+from wi_page import NO_BREAK, number, title_with_number, together
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))  # where `tools` is, wherever the build starts
 from tools import address
@@ -125,8 +125,8 @@ def card(row):
     of, title = re.split(r"\s+", link.astext(), maxsplit=1)
     link.clear()
     link += [nodes.inline("", of, classes=["book-number"]), nodes.Text(" "), nodes.inline("", title)]
-    reading, _, exercises = time.astext().partition(" + ")
-    spent = f"{reading} min to read, {exercises} for the exercises" if exercises else time.astext()
+    reading, _, exercises = time.astext().replace(NO_BREAK, " ").partition(" + ")
+    spent = f"{reading} min to read, {exercises} for the exercises" if exercises else reading
     runs = [
         (place["refuri"], picture["alt"].rpartition(" on ")[2])
         for place in places.findall(nodes.reference)
