@@ -13,7 +13,7 @@ NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 13, 14)
 
 
 def opened(path):
-    """A font from a file, read at once: the file may be written over. Its time stays: cut alike, it has the same bytes."""
+    """A font from a file, read at once: the file may be written over. (Cut alike, a font has the same bytes.)"""
     return TTFont(io.BytesIO(pathlib.Path(path).read_bytes()), recalcTimestamp=False)
 
 
