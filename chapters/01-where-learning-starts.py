@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 29 minutes of reading, 15 more for the exercises.
+# - **Time:** 24 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

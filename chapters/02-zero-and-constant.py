@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

@@ -7,7 +7,7 @@
 #   and four ways to help a net that has not learned yet.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 29 minutes of reading, 20 more for the exercises.
+# - **Time:** 24 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

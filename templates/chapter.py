@@ -40,7 +40,7 @@ plotting.set_style()
 
 
 # %% name="predict-your-gradient" tags=["hide-input"]
-from wi_lib.predictions.chapter_{NN} import your_gradient_prediction
+from wi_lib.predictions.chapter_NN import your_gradient_prediction
 
 
 def gradient(std, seed, depth=5, width=100):
