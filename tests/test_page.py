@@ -12,11 +12,12 @@ import wi_navigation
 import wi_page
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from tests import books, guards, no_faults
 from tests.browser import SITE, needs_browser
 from tests.pages import soup
-from tools import address, contents
+from tools import address, contents, preview
 
 PAGES = [f"{name}.html" for name in contents.pages()]
 NUMBERED = [page for page in PAGES if page.startswith(("chapters/", "solutions/"))]
@@ -233,6 +234,18 @@ def test_a_chapter_has_its_number_in_title_and_contents(page):
     of = wi_page.number(page.removesuffix(".html"))
     here = soup(page).select_one(".bd-links li.current .book-number")
     assert soup(page).select_one("article h1 .book-number").get_text() == here.get_text() == of
+
+
+@needs_book
+def test_a_link_to_the_book_shows_a_picture_of_the_size_that_sites_ask_for():
+    head = {
+        meta.get("property", meta.get("name")): meta["content"] for meta in soup("intro.html").select("meta[content]")
+    }
+    picture = SITE / head["og:image"].removeprefix(f"{HOME}/")
+    assert picture.stat().st_size < 100_000
+    assert Image.open(picture).size == (int(head["og:image:width"]), int(head["og:image:height"])) == preview.SIZE
+    assert head["twitter:card"] == "summary_large_image" and head["twitter:image"] == head["og:image"]
+    assert len(head["og:image:alt"]) > 40 and head["twitter:image:alt"] == head["og:image:alt"]
 
 
 @needs_book
