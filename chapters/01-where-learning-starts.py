@@ -369,9 +369,11 @@ from wi_lib.predictions.chapter_01 import read_out_prediction
 read_out_prediction({f"σ = {std}": np.mean(READ[std]) for std in READ})
 
 # %% name="read-out-shares" tags=["answer"]
+rows = []
 for std, shares in READ.items():
     error = np.std(shares, ddof=1) / np.sqrt(10)
-    print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
+    rows.append([f"σ = {std}", f"{np.mean(shares):.3f} ± {error:.3f}"])
+wi.report.table(["start", "share of the images"], rows)
 
 # %% name="read-out-measured" tags=["hide-input", "answer"]
 measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
@@ -416,10 +418,10 @@ ax.legend(loc="center right")
 plt.show()
 
 # %% name="learning-rates"
-print("rates:   ", *(f"{lr:<6g}" for lr in kept["lrs"]))
 late = accuracy[..., -10:].mean(axis=-1)  # axes: stds, lrs, seeds
-for std, shares in zip(kept["stds"], late.mean(axis=2)):
-    print(f"σ = {std:<4g} ", *(f"{share:<6.2f}" for share in shares))
+rows = [[f"σ = {std:g}", *(f"{share:.2f}" for share in shares)]
+        for std, shares in zip(kept["stds"], late.mean(axis=2))]  # fmt: skip
+wi.report.table(["learning rate", *(f"{lr:g}" for lr in kept["lrs"])], rows)
 
 # %% name="three-stds-measured" tags=["hide-input"]
 measured(end_02=late[1, best[1]].mean(), by_thirty=by_draw / np.sqrt(3))

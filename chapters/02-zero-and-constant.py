@@ -110,9 +110,11 @@ net = new_net(wi.zeros(), wi.zeros(), "relu")
 first_to_move_prediction(gradient_sizes(net))
 
 # %% name="zero-gradients" tags=["answer"]
+rows = []
 for activation in ("relu", "tanh", "sigmoid"):
-    net = new_net(wi.zeros(), wi.zeros(), activation)
-    print(f"{activation:8}", gradient_sizes(net))
+    sizes = gradient_sizes(new_net(wi.zeros(), wi.zeros(), activation))
+    rows.append([activation, *sizes.values()])
+wi.report.table(["gradient of", *sizes], rows)
 
 # %% [markdown]
 # With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. (Even $b_2$ has one only because some digits are

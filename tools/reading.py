@@ -28,7 +28,7 @@ ELSEWHERE = ("## Check yourself", "## Exercises")
 OPEN_CODE = "argument"
 FOLDED_PICTURE = {"hide-output", "hide-cell"}
 PICTURE = re.compile(r"\bplt\.show\(|\b\w+_(?:explorer|bench|prediction)\(")
-PRINTED = re.compile(r"^ *(?:print|report\.table)\(", re.M)
+PRINTED = re.compile(r"^ *print\(|\breport\.table\(", re.M)
 FENCED = re.compile(r"^```.*?^```$", re.S | re.M)
 # What nobody reads as words: what is folded, comments (the names of tied numbers), the targets of links.
 UNREAD = re.compile(r"<details>.*?</details>|<!--.*?-->|\]\([^)]*\)", re.S)

@@ -6,7 +6,7 @@
   const watcher = new ResizeObserver((changes) => changes.forEach((change) => reach(change.target)));
   const watch = (parts) => document.querySelectorAll(parts).forEach((part) => watcher.observe(part));
 
-  watch("article pre, article .pst-scrollable-table-container");
+  watch("article pre, article .pst-scrollable-table-container, article .text_html:has(> table)");
   // How wide a formula is, is known when its font is there. WebKit may say so in the midst of telling the watcher what it has measured,
   // and then complains of a loop: so in the next frame.
   addEventListener("load", () => document.fonts.ready.then(() => requestAnimationFrame(() => watch("article .math"))));
