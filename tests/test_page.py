@@ -361,7 +361,7 @@ def test_cards_and_explorer_of_the_first_page_share_their_edges(visit, width):
 COLOURS = """() => [...document.querySelectorAll("body, article, article *")].filter((part) => part.checkVisibility()).map((part) => {
     const style = getComputedStyle(part);
     const seen = ["color", "backgroundColor", "borderTopColor", "borderLeftColor", "fill", "stroke", "filter", "colorScheme"];
-    return `${part.tagName}.${part.className.baseVal ?? part.className} ${seen.map((name) => `${name} ${style[name]}`).join("; ")}`;
+    return `${part.tagName}.${part.classList[0] ?? ''} ${seen.map((name) => `${name} ${style[name]}`).join("; ")}`;
 })"""
 
 
