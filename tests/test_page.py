@@ -337,8 +337,9 @@ def test_the_contents_mark_what_is_read_after_every_jump(visit):
         opened.wait_for_function(f"expected => {marked} === expected", arg=",".join(expected), timeout=10_000)
 
     marks()
-    for key, expected in (("End", [links[-1]]), ("Home", []), ("End", [links[-1]]), ("Home", [])):
-        opened.keyboard.press(key)
+    # As End and Home do, but at once: Chromium forgets a key that comes while it still glides.
+    for place, expected in (("1e6", [links[-1]]), ("0", []), ("1e6", [links[-1]]), ("0", [])):
+        opened.evaluate(f"scrollTo(0, {place})")
         marks(*expected)
     for link in (links[3], links[-2], links[-1], links[0]):
         opened.locator(f"nav.page-toc a[href='{link}']").click()

@@ -43,7 +43,12 @@ def new_chapter(slug, title):
     for template, target in FILES.items():
         text = (ROOT / "templates" / template).read_text("utf-8")
         # The title comes last: it may hold what looks like one of the others. (A template has to be a program.)
-        for name, value in (("{number}", str(last + 1)), ("chapter_NN", f"chapter_{slug[:2]}"), ("{slug}", slug), ("{title}", title)):
+        for name, value in (
+            ("{number}", str(last + 1)),
+            ("chapter_NN", f"chapter_{slug[:2]}"),
+            ("{slug}", slug),
+            ("{title}", title),
+        ):
             text = text.replace(name, value)
         written[ROOT / target.format(slug=slug, NN=slug[:2])] = text
     for path, text in written.items():
