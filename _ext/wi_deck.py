@@ -220,6 +220,8 @@ def of_output(step, cell, chapter, data, about):
     """Kind, body, and title if it is not the cell's claim."""
     if VIEW not in data:
         drawing = renamed("".join(data["text/html"]), chapter)
+        if "<table" in drawing:
+            return "text", drawing, ""
         check_legible(step, drawing)
         return "figure", drawing, ""
     name = data[VIEW]["model_id"]

@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 29 minutes of reading, 15 more for the exercises.
+# - **Time:** 24 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -381,9 +381,11 @@ read_out_prediction({f"σ = {std}": np.mean(READ[std]) for std in READ})
 
 # %% name="read-out-shares" tags=["answer"]
 # claim: Most digits are read from the signal that shrank, fewest from the scrambled one
+rows = []
 for std, shares in READ.items():
     error = np.std(shares, ddof=1) / np.sqrt(10)
-    print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
+    rows.append([f"σ = {std}", f"{np.mean(shares):.3f} ± {error:.3f}"])
+wi.report.table(["start", "share of the images"], rows)
 
 # %% name="read-out-measured" tags=["hide-input", "answer"]
 measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
@@ -430,10 +432,10 @@ plt.show()
 
 # %% name="learning-rates"
 # claim: From σ = 0.01 all five learning rates end at a guess
-print("rates:   ", *(f"{lr:<6g}" for lr in kept["lrs"]))
 late = accuracy[..., -10:].mean(axis=-1)  # axes: stds, lrs, seeds
-for std, shares in zip(kept["stds"], late.mean(axis=2)):
-    print(f"σ = {std:<4g} ", *(f"{share:<6.2f}" for share in shares))
+rows = [[f"σ = {std:g}", *(f"{share:.2f}" for share in shares)]
+        for std, shares in zip(kept["stds"], late.mean(axis=2))]  # fmt: skip
+wi.report.table(["learning rate", *(f"{lr:g}" for lr in kept["lrs"])], rows)
 
 # %% name="three-stds-measured" tags=["hide-input"]
 measured(end_02=late[1, best[1]].mean(), by_thirty=by_draw / np.sqrt(3))

@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -114,9 +114,11 @@ first_to_move_prediction(gradient_sizes(net))
 
 # %% name="zero-gradients" tags=["answer"]
 # claim: From zero only b₂ has a gradient; with a sigmoid W₂ has one, too
+rows = []
 for activation in ("relu", "tanh", "sigmoid"):
-    net = new_net(wi.zeros(), wi.zeros(), activation)
-    print(f"{activation:8}", gradient_sizes(net))
+    sizes = gradient_sizes(new_net(wi.zeros(), wi.zeros(), activation))
+    rows.append([activation, *sizes.values()])
+wi.report.table(["gradient of", *sizes], rows)
 
 # %% [markdown]
 # With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. (Even $b_2$ has one only because some digits are

@@ -6,7 +6,7 @@
 # - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
 #   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 21 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

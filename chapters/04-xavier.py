@@ -7,7 +7,7 @@
 #   call them.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb), or the idea that a layer multiplies the size of what goes through it; the curves of tanh
 #   and sigmoid, drawn in [chapter 1](01-where-learning-starts.ipynb); NumPy at reading level.
-# - **Time:** 27 minutes of reading, 20 more for the exercises.
+# - **Time:** 20 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

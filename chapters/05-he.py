@@ -5,7 +5,7 @@
 #
 # - **You will learn** why He's rule has a 2, which square it keeps and which it does not, how a common misprint survives, and what no rule for σ can repair.
 # - **You need** chapter 4: a layer scales the mean square by n_in·σ². NumPy at reading level.
-# - **Time:** 29 minutes of reading, 20 more for the exercises.
+# - **Time:** 21 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util

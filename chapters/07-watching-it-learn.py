@@ -6,7 +6,7 @@
 # - **You will learn** what happens in every layer while a network learns, why a bad start can lose hundreds or thousands of steps and then catch up,
 #   how far the weights travel, and how little one picture or one learning rate proves.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb): saturation, and the factor by which a layer scales the gradient.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 17 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
