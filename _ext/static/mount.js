@@ -152,6 +152,13 @@
     el.firstChild.setAttribute("role", "alert");
   }
 
+  // At every key, the theme's scripts look for their own parts all over the page, before anything else hears of it. A key that
+  // moves an explorer's slider is none of theirs: the browser moves it, and the explorer is told by the slider.
+  function keep(event) {
+    const moves = /^(Arrow|Home|End)/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (moves && event.target.matches?.("wi-place .wi-slider input")) event.stopImmediatePropagation();
+  }
+
   class Place extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return; // only moved
@@ -166,4 +173,5 @@
   document.addEventListener("DOMContentLoaded", arrive);
   document.addEventListener("click", onClick);
   addEventListener("hashchange", follow);
+  for (const kind of ["keydown", "keyup"]) addEventListener(kind, keep, true);
 })();

@@ -44,7 +44,8 @@ function buildSlider(control, id, current, choose) {
   const last = control.texts.length - 1;
   const input = element("input", { type: "range", id, min: 0, max: last, step: 1 });
   // The slider itself says its value to those who hear it; this is for the eyes.
-  const value = element("span", { class: "wi-value", "aria-hidden": "true" });
+  const said = element("span");
+  const value = element("span", { class: "wi-value", "aria-hidden": "true" }, said);
   value.style.width = `${Math.max(...control.texts.map((text) => text.length)) + 1}ch`;
   const label = element("label", { for: id }, control.label);
   const rail = element("div", { class: "wi-rail" }, input);
@@ -67,7 +68,7 @@ function buildSlider(control, id, current, choose) {
     input.value = current();
     write(input, "aria-valuetext", control.texts[current()]);
     writeStyle(input, "--at", current() / (last || 1));
-    writeText(value, control.texts[current()]);
+    writeText(said, control.texts[current()]);
   };
   return { node, update, stop: player };
 }

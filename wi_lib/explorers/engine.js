@@ -12,14 +12,19 @@ function sentence(words, slice, powers) {
   return { tag: filled(tag), tone, text: filled(text) };
 }
 
-// **bold** in a sentence, and nothing else: the text is never read as HTML.
-const withBold = (text) => text.split("**").map((part, i) => (i % 2 ? element("strong", {}, part) : part));
+// **bold** in a sentence, and nothing else: the text is never read as HTML. What is there takes the words, and what is left over
+// none: see writeText.
+function writeSentence(node, text) {
+  const parts = text.split("**");
+  for (let i = node.childNodes.length; i < parts.length; i += 1) node.append(i % 2 ? element("strong") : document.createTextNode(""));
+  node.childNodes.forEach((child, i) => (i % 2 ? writeText(child, parts[i] ?? "") : (child.data = parts[i] ?? "")));
+}
 const SIGN = { good: "✓", bad: "!", plain: "·" };
 
 // A place that is as high as its longest text from the start, so that nothing below it moves: the live text lies on others
 // that only take up room. Those are drawn by the style sheet, so that no one reads them.
 const roomOf = (text, name = "") => element("span", { class: `wi-room ${name}`, "data-text": text, "aria-hidden": "true" });
-const stack = (rooms, live) => element("div", { class: "wi-stack" }, ...rooms, live);
+const stack = (rooms, live) => element("div", { class: "wi-stack" }, ...rooms, element("div", { class: "wi-over" }, live));
 
 function buildWords(words, slice, powers) {
   const tags = words.map(() => element("span", { class: "wi-tag" }));
@@ -38,7 +43,7 @@ function buildWords(words, slice, powers) {
         tags[i].className = `wi-tag wi-${said.tone}`;
         tags[i].hidden = !said.tag;
         writeText(tags[i], `${SIGN[said.tone]} ${said.tag}`);
-        texts[i].replaceChildren(...withBold(said.text));
+        writeSentence(texts[i], said.text);
       }
       return `${said.tag && `${said.tag}: `}${said.text.replaceAll("**", "")}`;
     });
@@ -183,7 +188,7 @@ function build(model, el, page) {
     else turnPage(root, step);
   });
   // Whoever touches a control takes over from what plays.
-  for (const kind of ["pointerdown", "keydown"]) box.addEventListener(kind, (event) => controls.forEach((control) => control.stop?.(event)));
+  for (const kind of ["pointerdown", "keydown", "input"]) box.addEventListener(kind, (event) => controls.forEach((control) => control.stop?.(event)));
   el.style.width = "100%"; // the explorer is as wide as its place, whatever lays that out
   el.append(root);
   // Lines are laid out in pixels: draw again when the column's width changes (and when a hidden tab is shown).

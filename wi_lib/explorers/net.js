@@ -45,7 +45,8 @@ function buildNet(panel, slice, spec, model, view) {
   const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.minus]];
   const legend = keys.map(([kind, label]) => element("span", { class: `wi-net-key wi-net-${kind}` }, label));
   const foot = element("div", { class: "wi-net-foot" }, button, element("div", { class: "wi-net-keys", "aria-hidden": "true" }, ...legend));
-  const node = frame(panel, "wi-net", svg, foot);
+  const drawing = element("div", { class: "wi-drawing" }, svg);
+  const node = frame(panel, "wi-net", drawing, foot);
 
   let place, framed, parts;
   const measure = () => {
@@ -67,6 +68,7 @@ function buildNet(panel, slice, spec, model, view) {
   const build = () => {
     const [wide, high] = place.size;
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${wide} ${high}`, height: high })) svg.setAttribute(name, value);
+    drawing.style.height = `${high}px`;
     svg.replaceChildren();
     const links = shape(svg, "g", { class: "wi-net-links" });
     const weights = slice(panel.weights);

@@ -31,7 +31,7 @@ function buildBars(panel, slice, spec, model) {
     const said = element("span");
     const caption = element("div", { class: "wi-cell-caption" });
     caption.append(element("span", { class: "wi-caption-label" }, `${panel.caption_label} `), said);
-    const cell = element("div", { class: "wi-cell" }, title, svg, ends, caption);
+    const cell = element("div", { class: "wi-cell" }, title, element("div", { class: "wi-drawing" }, svg), ends, caption);
     row.append(cell);
     return { cell, svg, path, ghost, ends, title, said };
   });
@@ -109,7 +109,8 @@ function chart(panel, kind, ones, view) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("role", "img");
   const key = legend(ones);
-  const node = frame(panel, `wi-lines ${kind}`, svg, key);
+  const drawing = element("div", { class: "wi-drawing" }, svg);
+  const node = frame(panel, `wi-lines ${kind}`, drawing, key);
   const clip = `wi-clip-${(serial += 1)}`;
   const layer = (name) => {
     const group = document.createElementNS(SVG, "g");
@@ -138,6 +139,7 @@ function chart(panel, kind, ones, view) {
   const area = (width, height, [x, y, w, h]) => {
     write(svg, "viewBox", `0 0 ${width} ${height}`);
     write(svg, "height", height);
+    drawing.style.height = `${height}px`;
     shape(shape(frameLayer, "clipPath", { id: clip }), "rect", { x, y, width: w, height: h });
   };
   return { svg, node, clip, measure, room, reframe, area, ghosts: groups(ghost, () => ""), groups: groups(plot, ({ style }) => ` wi-${style}`), notes: pencil(edges) };

@@ -32,8 +32,13 @@ function writeStyle(node, name, value) {
   if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
 }
 
+// The text that is there becomes another one. A new node in its place would make the browser ask all over the page whom it
+// matters to: the style sheets' `:has()`, and scripts that watch for new nodes, as the book's theme does.
 function writeText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const there = node.firstChild;
+  if (!there || there.nodeType !== Node.TEXT_NODE || there.nextSibling) {
+    if (node.textContent !== text) node.textContent = text;
+  } else if (there.data !== text) there.data = text;
 }
 
 // Draw as if anew each time: shapes that are there are used again, in their order, and only what differs is written.
