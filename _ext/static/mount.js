@@ -68,7 +68,7 @@
     const explorer = { el, model, indexAt: module.indexAt };
     recall(explorer);
     const home = new URL(place.dataset.page ?? location.pathname, location.href);
-    const page = { link: (address) => `${home.href}#${address}` };
+    const page = { link: (address) => `${home.href}#${address}`, forget: () => forget(explorer) };
     const drawn = module.render({ model, el, page });
     explorers.push(explorer);
     await drawn;
@@ -81,7 +81,7 @@
   function recall(explorer) {
     const { model, indexAt } = explorer, { name, controls } = model.get("spec") ?? {};
     if (!controls || !indexAt) return; // no explorer, or a broken one, which says so itself
-    const key = `wi:${location.pathname}:${name}`;
+    const key = keyOf(explorer);
     try {
       const kept = sessionStorage.getItem(key);
       if (kept) model.set("index", indexAt(model.get("spec"), model.get("index"), kept));
@@ -97,6 +97,19 @@
       }
     });
     move(explorer, location.hash.slice(1));
+  }
+
+  // How this tab calls what it remembers of an explorer.
+  const keyOf = ({ model }) => `wi:${location.pathname}:${model.get("spec").name}`;
+
+  // After a reset, neither this tab nor the page's address knows a setting.
+  function forget(explorer) {
+    try {
+      sessionStorage.removeItem(keyOf(explorer));
+    } catch {
+      // Storage is forbidden: then it remembers nothing.
+    }
+    if (named(explorer, location.hash.slice(1))) history.replaceState(history.state, "", location.pathname + location.search);
   }
 
   // Move an explorer as an address says, if it is the one that is meant; whether it is.

@@ -142,16 +142,28 @@ function build(model, el, page) {
   const changed = onceAFrame(draw);
 
   const note = element("p", { class: "wi-subtitle" }, spec.subtitle);
-  const hold = tool("hold", () => {
-    held = held ? null : { ...model.get("index") };
+  const keep = (index) => {
+    held = index;
     hold.textContent = say(held ? "release" : "hold");
     note.textContent = held ? say("held", { setting: settingOf(spec, held) }) : spec.subtitle;
     note.classList.toggle("wi-held", Boolean(held));
+  };
+  const hold = tool("hold", () => {
+    keep(held ? null : { ...model.get("index") });
     draw();
     if (held) announce.say(note.textContent);
   });
   hold.title = say("hold_hint");
-  const reset = tool("reset", () => set({ ...spec.start }));
+  // As on a fresh page: nothing plays, nothing is held, and no address or memory of the page brings the old setting back.
+  const reset = tool("reset", () => {
+    controls.forEach((control) => control.stop?.({}));
+    keep(null);
+    panels.forEach((panel) => panel.reset?.());
+    large.reset();
+    set({ ...spec.start });
+    page?.forget?.();
+    draw(); // also where the setting is the first one already
+  });
   const copies = page?.link ? [copyTool(() => page.link(addressOf(spec, model.get("index"))), announce.say)] : [];
 
   const root = element(

@@ -200,5 +200,6 @@ function buildNet(panel, slice, spec, model, view) {
     shown = said;
     write(svg, "aria-label", said);
   };
-  return { node, draw, measure };
+  const reset = () => (sent = 0);
+  return { node, draw, measure, reset };
 }

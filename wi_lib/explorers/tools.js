@@ -136,5 +136,10 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     if (step > 0 && root.classList.contains("wi-covered")) covered(false);
     else show(Math.max(0, Math.min(panels.length - 1, shown + step)));
   };
-  return { button, bar, turn };
+  const reset = () => {
+    if (!view.large) return;
+    covered(true);
+    show(0);
+  };
+  return { button, bar, turn, reset };
 }
