@@ -144,7 +144,7 @@ def test_the_reader_sends_another_input_by_key(first, browser, tmp_path):
     opened = opened_alone(first, browser, tmp_path)
     page = opened.page
     page.locator("input[type=range]").press("End")
-    fills = "[...document.querySelectorAll('.wi-net-unit')].map((one) => Number(one.getAttribute('fill-opacity')))"
+    fills = "[...document.querySelectorAll('.wi-net-unit')].map((one) => Number(one.style.fillOpacity))"
     button, shown, names = page.get_by_role("button", name="send"), [], []
     for _ in range(4):
         shown.append(page.evaluate(fills))

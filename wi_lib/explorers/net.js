@@ -60,9 +60,9 @@ function buildNet(panel, slice, spec, model, view) {
     framed = now;
   };
 
-  const line = (middle, sides) => `M${sides.map((away, l) => place.point(place.along(l), middle - away).join(" ")).join("L")}`;
-  const between = (middle, one, other) =>
-    `${line(middle, one)}L${other.map((away, l) => place.point(place.along(l), middle - away).join(" ")).reverse().join("L")}z`;
+  const points = (middle, sides) => sides.map((away, l) => place.point(place.along(l), middle - away).map(short).join(" "));
+  const line = (middle, sides) => `M${points(middle, sides).join("L")}`;
+  const between = (middle, one, other) => `${line(middle, one)}L${points(middle, other).reverse().join("L")}z`;
 
   // What changes only with the room that there is.
   const build = () => {
@@ -92,7 +92,7 @@ function buildNet(panel, slice, spec, model, view) {
     const [range, own, near] = ["range", "thread", "thread"].map((kind) => shape(threads, "path", { class: `wi-net-${kind}` }));
     const theory = shape(threads, "path", { class: "wi-net-theory" });
     const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, label));
-    return { links, circles, ribbons, threads: { range, own, near, theory }, input: labels[0] };
+    return { links, circles, shades: [], ribbons, threads: { range, own, near, theory }, input: labels[0] };
   };
 
   const buildRibbon = (ribbon, side) => {
@@ -147,7 +147,11 @@ function buildNet(panel, slice, spec, model, view) {
   let sent = 0;
   const drawUnits = () => {
     const shades = slice(panel.units).subarray(sent * layers * units);
-    parts.circles.forEach((circle, i) => write(circle, "fill-opacity", shades[i] / 255));
+    parts.circles.forEach((circle, i) => {
+      if (parts.shades[i] === shades[i]) return;
+      circle.style.fillOpacity = shades[i] / 255; // costs the browser less than the attribute
+      parts.shades[i] = shades[i];
+    });
     writeText(parts.input, panel.inputs[sent]);
     writeText(button, say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] }));
   };
