@@ -253,7 +253,7 @@ class Page:
         return self.root.locator(".wi-cells").nth(row).locator(".wi-cell:visible .wi-cell-caption").all_inner_texts()
 
     def label(self):
-        return self.root.locator(".wi-drawing > svg").get_attribute("aria-label")
+        return self.root.locator(".wi-lines > .wi-drawing > svg").get_attribute("aria-label")
 
     def picture(self):
         return self.root.locator(".wi-panels").inner_html()
@@ -576,7 +576,9 @@ def test_every_kind_of_control_and_a_plain_axis(alone):
     assert words.inner_text().split() == ["·", "one", "At", "1."]
     assert page.locator(".wi-cell-caption").all_inner_texts() == ["share under 1%", "share 50%"]
     assert page.locator(".wi-cell-title").all_inner_texts() == ["unit 7", "unit 8"]
-    assert page.locator(".wi-drawing > svg").get_attribute("aria-label") == "Line: 0 at point 1, 1 at point 2"
+    assert (
+        page.locator(".wi-lines > .wi-drawing > svg").get_attribute("aria-label") == "Line: 0 at point 1, 1 at point 2"
+    )
 
     page.get_by_role("button", name="play training step").click()
     page.wait_for_function("document.querySelector('.wi-slider input').value === '2'")
@@ -613,7 +615,7 @@ def test_every_kind_of_mark_in_a_plane(alone):
         [Words({}, [("", "plain", "Marks.")])],
     )  # fmt: skip
     page = alone(explorer)
-    plane, lines = page.locator(".wi-drawing > svg").all()
+    plane, lines = page.locator(".wi-lines > .wi-drawing > svg").all()
 
     assert {"low", "high", "across", "up", "−1", "1"} == set(plane.locator("text").all_text_contents())
     drawn = {style: plane.locator(f"g.wi-{style}") for style in STYLES}
