@@ -1,4 +1,4 @@
-"""The table of misconceptions in teaching/misconceptions.md: `make pages` writes it from the chapters' "Check yourself".
+"""The table in teaching/misconceptions.md: `make pages` writes it from the chapters' "Check yourself".
 
 A row is a belief, whatever the number of questions that show it. What breaks it is the best that its reasons offer: a
 setting of an explorer that one of them links to; else the figure that one of them links to, or that a number in one of
@@ -60,6 +60,8 @@ def settings(text, chapter):
 
 def measuring(notebook):
     """Where a notebook's numbers are measured: name of a number -> name of the cell whose figure it belongs to."""
+    if not notebook.exists():  # a new chapter's
+        return {}
     code = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     names = {cell["id"] for cell in code}
     found = {}

@@ -5,9 +5,9 @@
 
 The head of each chapters/NN-slug.py states its title, its question and its time: from it come the rows of the tables in
 README.md and intro.py. The minutes of reading are computed (`reading.py`), and written into the head; those of the
-exercises stand there. references.bib states every source: from it comes references.md (`references.py`). The questions of
-"Check yourself" name the beliefs behind wrong answers: from them comes the table of misconceptions (`misconceptions.py`).
-Run twice, the second run changes nothing.
+exercises stand there. references.bib states every source: from it comes references.md (`references.py`). The questions
+of "Check yourself" name the beliefs behind wrong answers: from them comes the table of misconceptions
+(`misconceptions.py`). Run twice, the second run changes nothing.
 """
 
 from __future__ import annotations
