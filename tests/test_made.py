@@ -57,7 +57,7 @@ def test_the_table_is_that_of_the_heads():
         (
             "chapters/05-he.py",
             "# ## Check yourself",
-            f"# ## Check yourself\n#\n# {'word ' * 400}",
+            f"# {'word ' * 400}\n\n# %% [markdown]\n# ## Check yourself",
             {"README.md", "intro.py", "chapters/05-he.py"},
         ),
         ("chapters/03-too-large-too-small.py", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
