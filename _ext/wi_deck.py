@@ -343,7 +343,8 @@ def explained(step, chapter):
 
 def here(markdown, chapter):
     """A text of the chapter, with its links as they lead from another folder; in one paragraph."""
-    return re.sub(r"\]\(#", f"](../{chapter.page}.ipynb#", " ".join(markdown.split()))
+    text = re.sub(r"\]\(#", f"](../{chapter.page}.ipynb#", " ".join(markdown.split()))
+    return re.sub(r"\]\((?=[\w-]+\.ipynb)", f"](../{chapter.page.rpartition('/')[0]}/", text)
 
 
 # ---- The deck -----------------------------------------------------------------------------------------------------
