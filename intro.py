@@ -22,6 +22,7 @@ import wi_setup
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
 import wi_lib as wi
 from wi_lib.explorers import first_explorer
+from wi_lib.predictions.chapter_00 import one_dial_prediction
 
 first_explorer()
 
@@ -30,9 +31,15 @@ first_explorer()
 # flat, so no gradient should come back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
 # and next to nothing comes back; all inputs get nearly the same answer.
 #
-# So is σ = 1 right? Look at the two dark lines in the blue ribbon, two inputs that are nearly the same: in the last layer, near inputs hardly stand out
-# from unrelated ones. **No σ of this slider keeps all three:** signal, gradient and neighbours. [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why,
-# and the chapters after it what to do about it.
+# So is σ = 1 right? A good start keeps three things. The **signal**: a unit moves when the input changes. The **gradient**: most of it comes back. And
+# **neighbours**: two inputs that are nearly the same, the two dark lines in the blue ribbon, stay near each other, compared with unrelated inputs.
+# **Commit to a guess. Then try it with the slider.**
+
+# %% name="predict-one-dial" tags=["remove-input"]
+one_dial_prediction(first_explorer())
+
+# %% [markdown]
+# [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why, and the chapters after it what to do about it.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
 # the text measures comes from code on the same page. A test checks every measured decimal, percentage and power of ten in the text against the code.

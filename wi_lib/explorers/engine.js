@@ -77,6 +77,22 @@ function fail(el, error) {
   el.replaceChildren(element("p", { class: "wi wi-broken", role: "alert" }, say("broken_explorer", { reason: error.message })));
 }
 
+// How many pixels wide a text of a drawing is, in the font that the reader's browser has: what it falls back to may be wider by a
+// third than what the page asks for.
+function ruler(view) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const known = new Map();
+  return (text) => {
+    const font = `${view.font}px ${view.family}`;
+    const key = `${font} ${text}`;
+    if (!known.has(key)) {
+      pen.font = font;
+      known.set(key, pen.measureText(text).width);
+    }
+    return known.get(key);
+  };
+}
+
 // At most one drawing a frame: the first change at once, those that follow in the same frame together in the next one.
 function onceAFrame(draw) {
   let waiting = false, missed = false;
@@ -105,7 +121,8 @@ function turnPage(node, step) {
 function build(model, el, page) {
   const spec = model.get("spec");
   const slice = reader(model);
-  const view = { font: FONT, large: false, narrow: false };
+  const view = { font: FONT, family: "sans-serif", large: false, narrow: false };
+  view.wide = ruler(view);
   // Arrays that log panels show hold powers of ten; the words must know.
   const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.flatMap((s) => [s.y, s.low, s.high])));
 
@@ -165,6 +182,7 @@ function build(model, el, page) {
   );
   const measure = () => {
     view.narrow = root.clientWidth < NARROW;
+    view.family = getComputedStyle(root).fontFamily;
     panels.forEach((panel) => panel.measure());
   };
   const redraw = () => {

@@ -134,7 +134,15 @@ def _check_ends(states: States, panel: Bars, where: str) -> None:
 
 
 def _check_lines(states: States, panel: Lines, where: str) -> None:
-    strings(f"x_title, labels and nothing of {where}", panel.x_title, panel.nothing, *panel.x_labels.values())
+    strings(
+        f"x_title, labels, nothing and ended of {where}",
+        panel.x_title,
+        panel.nothing,
+        panel.ended,
+        *panel.x_labels.values(),
+    )
+    if panel.ended and "{place}" not in panel.ended:
+        raise ValueError(f"ended of {where} must say {{place}}, where a line ends; received {panel.ended!r}.")
     _validate.integer(f"height of {where}", panel.height, low=60)
     _axis("y_range", panel.y_range, panel.ticks, where)
     if panel.log and any(tick != int(tick) for tick in panel.ticks):

@@ -28,7 +28,7 @@ function indexAt(spec, index, address) {
 
 // A setting in words: what every control that has a choice stands at.
 const settingOf = (spec, index) =>
-  spec.controls.filter(({ texts }) => texts.length > 1).map(({ name, label, texts }) => `${label}: ${texts[index[name]]}`).join(" · ");
+  spec.controls.filter(({ texts }) => texts.length > 1).map(({ name, label, texts }) => `${label.replace(SYMBOL, "")}: ${texts[index[name]]}`).join(" · ");
 
 // Where a page offers addresses (see mount.js): copy the one that leads to the present setting.
 function copyTool(link, announce) {
