@@ -257,7 +257,7 @@ def test_a_step_makes_no_new_nodes(alone):
         slider.press(key)
     page.evaluate("""() => {
       window.made = [];
-      const name = ({ target }) => target.getAttribute("class");
+      const name = ({ target }) => target.getAttribute("class") ?? target.tagName;
       new MutationObserver((changes) => window.made.push(...changes.map(name))).observe(document.body, { childList: true, subtree: true });
     }""")
     for _ in STEPS:

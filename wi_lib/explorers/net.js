@@ -96,8 +96,8 @@ function buildNet(panel, slice, spec, model, view) {
     const pitch = place.along(1) - place.along(0) - 0.4 * view.font;
     const names = Math.max(...panel.inputs.map(view.wide));
     const crowded = !place.upright && panel.layers.slice(1).some((label) => (names + view.wide(label)) / 2 > pitch);
-    const short = (label, layer) => (crowded && layer ? label.split(" ").at(-1) : label);
-    const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, short(label, layer)));
+    const called = (label, layer) => (crowded && layer ? label.split(" ").at(-1) : label);
+    const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, called(label, layer)));
     return { links, circles, shades: [], ribbons, threads: { range, own, near, theory }, input: labels[0] };
   };
 
