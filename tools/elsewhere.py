@@ -75,6 +75,13 @@ def published(folder):
     this machine; yields the address."""
     release.check()
     shutil.copytree(ROOT / release.RELEASES, folder)
+    with served(folder) as home:
+        yield home
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Hand out a folder at an address of this machine; yields the address."""
     handler = functools.partial(_Quiet, directory=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
