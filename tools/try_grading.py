@@ -31,7 +31,7 @@ from tools.try_colab import COLAB
 from tools.try_colab import PYTHONS as COLAB_PYTHONS
 from wi_grading import ASSIGNMENTS, Class
 
-NBGRADER, OTTER = "nbgrader==0.9.6", "otter-grader==7.0.0"
+NBGRADER, OTTER = ["nbgrader==0.9.6"], ["otter-grader==7.0.0", "ipykernel"]  # otter does not ask for a kernel itself
 PYTHONS = ("3.12", "3.11", "3.13")
 SECRET = "a secret for trying, and no other"
 STUDENTS = {"ada": "right", "ben": "half right", "cleo": "empty"}
@@ -223,8 +223,8 @@ def try_otter(environment, made, wheel, home):
 
 WAYS = {
     "plain": (try_plain, COLAB, COLAB_PYTHONS),
-    "nbgrader": (try_nbgrader, [NBGRADER], PYTHONS),
-    "otter": (try_otter, [OTTER], PYTHONS),
+    "nbgrader": (try_nbgrader, NBGRADER, PYTHONS),
+    "otter": (try_otter, OTTER, PYTHONS),
 }
 #: What feedback must tell the second student, whatever the way.
 TOLD = {"01-your-own-unit": "square of the gain", "02-a-start-for-your-net": "These are variances"}

@@ -43,7 +43,7 @@ def _xavier(sizes: Sequence[int], fan: int) -> float:
 
 
 @functools.cache
-def _chains() -> list[tuple[int, ...]]:
+def _chains() -> Sequence[Sequence[int]]:
     """Three layers in which forwards, backwards and the slips in them can be told apart: by 5% and more."""
     found = []
     for sizes in itertools.permutations(SIZES, 4):
