@@ -3,7 +3,7 @@
 #
 # *Your activation, your layers, your net: what must the weights be?*
 #
-# - **You need** chapters 3 to 5: the factor of a layer, and the rules of LeCun, Xavier and He. Chapters 2 and 7 help with question 4.
+# - **You need** chapters 3 to 5: the factor of a layer, and the rules of LeCun, Xavier and He. Chapters 2 and 7 help with question 5.
 # - **Time:** about two hours. Every student has other numbers, so talk about the ways, and not about the results.
 # - **Answer** by a value in place of the three dots. Write what you need above it: formulas, loops, the library `wi`. Give three digits or more.
 

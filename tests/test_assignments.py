@@ -364,6 +364,7 @@ def test_a_class_file_tells_no_answer_no_fault_and_no_name(tmp_path):
     for task in CLASS.tasks(UNIT, "ada.lovelace").values():
         if isinstance(task, Number):
             assert f"{task.value:.4g}"[:5] not in sealed
+        assert all(word not in sealed for word in ("swapped", "misprint", getattr(task, "praise", "its root")))
 
 
 def test_honour_and_grading_judge_alike(sheets, solved):

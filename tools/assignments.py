@@ -85,7 +85,9 @@ def without_solution(text):
 
 
 def cell_of(cell, text=None, **metadata):
-    """A cell for somebody else: its id, its text, and no metadata of ours."""
+    """A cell for somebody else: its id, its text, and no metadata of ours; folded if it teaches nothing."""
+    if "hide-input" in cell.metadata.get("tags", []):
+        metadata["jupyter"] = {"source_hidden": True}
     new = new_code_cell if cell.cell_type == "code" else new_markdown_cell
     return new(cell.source if text is None else text, id=cell["id"], metadata=metadata)
 

@@ -38,6 +38,7 @@ def notebooks():
 
 # Tests of the book and of the project need the book's tools; the library's do not.
 NOT_OF_THE_LIBRARY = (
+    "assignments",
     "book",
     "chapters",
     "dist",

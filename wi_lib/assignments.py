@@ -66,9 +66,8 @@ class Sheet:
     seals: dict[str, list[Seal]]
 
     def __repr__(self) -> str:
-        return f"{self.assignment}, numbers of {self.student}: " + ", ".join(
-            f"{name} = {value}" for name, value in self.numbers.items()
-        )
+        lines = [f"  {name} = {value}" for name, value in self.numbers.items()]
+        return "\n".join([f"{self.assignment}, numbers of {self.student}:", *lines])
 
     def check(self, task: str, answer: Any) -> Feedback:
         """What `judge` says of an answer to one of the tasks."""
@@ -185,6 +184,27 @@ def _digest(label: str, token: str) -> str:
     return hashlib.sha256(f"{label}:{token}".encode()).hexdigest()[:16]
 
 
+def _veiled(data: bytes, label: str, token: str) -> bytes:
+    """What is told of an answer, legible to whoever has the answer; the same once more takes the veil off."""
+    blocks = range(len(data) // 32 + 1)
+    stream = b"".join(hashlib.sha256(f"{label}:{token}:{block}".encode()).digest() for block in blocks)
+    return bytes(one ^ other for one, other in zip(data, stream))
+
+
+def _seal(kind: str, label: str, token: str, share: float, say: str, **more: Any) -> Seal:
+    veiled = _veiled(say.encode(), label, token).hex()
+    return {"kind": kind, "digest": _digest(label, token), "share": share, "say": veiled, **more}
+
+
+def _opened(seals: Sequence[Seal], label: str, tokens: Sequence[str]) -> Verdict | None:
+    """What the first seal tells that fits its token."""
+    for seal, token in zip(seals, tokens):
+        if seal["digest"] == _digest(label, token):
+            say = _veiled(bytes.fromhex(seal["say"]), label, token).decode()
+            return Verdict(float(seal["share"]), (right if seal["share"] == 1 else not_yet)(say))
+    return None
+
+
 def number_seal(label: str, value: float, rtol: float, share: float, say: str) -> Seal:
     """What recognises a number to within `rtol`, and does not state it.
 
@@ -209,14 +229,7 @@ def number_seal(label: str, value: float, rtol: float, share: float, say: str) -
         raise ValueError("value must not be 0: relative to it, nothing is close; received 0.")
     offset = math.log(abs(value)) % step
     token = _number_token(value, offset, step)
-    return {
-        "kind": "number",
-        "step": step,
-        "offset": offset,
-        "digest": _digest(label, token),
-        "share": share,
-        "say": say,
-    }
+    return _seal("number", label, token, share, say, step=step, offset=offset)
 
 
 def _number_token(value: float, offset: float, step: float) -> str:
@@ -234,8 +247,7 @@ def choice_seal(label: str, value: Sequence[Any], share: float, say: str) -> Sea
         >>> judge([choice_seal("a:1:t", ("none", 0), 1.0, "It is sound.")], ("None", 0), "a:1:t")
         ✓ Right. It is sound.
     """
-    token = _choice_token(value)
-    return {"kind": "choice", "length": len(value), "digest": _digest(label, str(token)), "share": share, "say": say}
+    return _seal("choice", label, str(_choice_token(value)), share, say, length=len(value))
 
 
 def _choice_token(value: Any) -> str | None:
@@ -262,20 +274,16 @@ def judge(seals: Sequence[Seal], answer: Any, label: str) -> Verdict:
     return _JUDGES[seals[0]["kind"]](seals, answer, label)
 
 
-def _verdict(seal: Seal) -> Verdict:
-    return Verdict(float(seal["share"]), (right if seal["share"] == 1 else not_yet)(seal["say"]))
-
-
 def _judge_number(seals: Sequence[Seal], answer: Any, label: str) -> Verdict:
     value, problem = one_number(answer)
     if problem:
         return Verdict(0.0, problem)
     if not math.isfinite(value) or value == 0:
         return Verdict(0.0, not_yet(f"The answer should be a finite number, and not 0; it is {value:g}."))
-    for seal in seals:
-        if seal["digest"] == _digest(label, _number_token(value, seal["offset"], seal["step"])):
-            return _verdict(seal)
-    return Verdict(0.0, not_yet(f"{value:.4g} is not it, and no slip that is known here."))
+    tokens = [_number_token(value, seal["offset"], seal["step"]) for seal in seals]
+    return _opened(seals, label, tokens) or Verdict(
+        0.0, not_yet(f"{value:.4g} is not it, and no slip that is known here.")
+    )
 
 
 def _judge_choice(seals: Sequence[Seal], answer: Any, label: str) -> Verdict:
@@ -284,10 +292,7 @@ def _judge_choice(seals: Sequence[Seal], answer: Any, label: str) -> Verdict:
         return Verdict(
             0.0, not_yet(f"The answer should be {seals[0]['length']} things in brackets; it is {described(answer)}.")
         )
-    for seal in seals:
-        if seal["digest"] == _digest(label, token):
-            return _verdict(seal)
-    return Verdict(0.0, not_yet("It is not that."))
+    return _opened(seals, label, [token] * len(seals)) or Verdict(0.0, not_yet("It is not that."))
 
 
 # ---- A start of one's own: judged by what it does ------------------------------------------------------------------
