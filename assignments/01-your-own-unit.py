@@ -89,7 +89,7 @@ backwards = np.prod([np.sqrt(2 * n_out / (n_in + n_out)) for n_in, n_out in zip(
 # | `"mean"` | the mean is not 0 |
 # | `"none"` | there is no fault: the layer is 0 |
 #
-# **Which fault, and in which layer, 1 to 6?** Answer as a pair: `("misprint", 3)`. Look at the weights: a loss curve would not tell.
+# **Which fault, and in which layer, 1 to 6?** Answer as a pair: `("misprint", 3)`. Look at the weights themselves: their size, their mean, their columns.
 
 # %% name="fault" tags=["task"]
 fault = ...

@@ -388,14 +388,22 @@ def start_seal(aim: str, c: float, widths: Sequence[int]) -> Seal:
     return {"kind": "start", "aim": aim, "c": c, "widths": list(widths)}
 
 
-#: A slip in a whole list: what would undo it, given std, fan_in and fan_out; and what is told.
-_SLIPS: Sequence[tuple[Callable[[Floats, Floats, Floats], Floats], str]] = (
-    (lambda std, fan_in, fan_out: np.sqrt(std), "These are variances: their roots would do it."),
-    (lambda std, fan_in, fan_out: std * np.sqrt(fan_out / fan_in), "The fans are swapped: forwards it is fan_in that counts."),
-    (lambda std, fan_in, fan_out: std * np.sqrt(fan_in / fan_out), "The fans are swapped: backwards it is fan_out that counts."),
-    (lambda std, fan_in, fan_out: std / np.sqrt(fan_in), "These are gains: divide each by the root of its fan_in."),
-    (lambda std, fan_in, fan_out: std / np.sqrt(fan_out), "These are gains: divide each by the root of its fan_out."),
-)  # fmt: skip
+#: Slips in a whole list, by aim: what would undo one, given std, fan_in and fan_out; and what is told.
+_Slip = tuple[Callable[[Floats, Floats, Floats], Floats], str]
+_VARIANCES: _Slip = (lambda std, fan_in, fan_out: np.sqrt(std), "These are variances: their roots would do it.")
+_SLIPS: dict[str, list[_Slip]] = {
+    "forwards": [
+        _VARIANCES,
+        (lambda std, fan_in, fan_out: std * np.sqrt(fan_out / fan_in), "The fans are swapped: forwards it is fan_in that counts."),
+        (lambda std, fan_in, fan_out: std / np.sqrt(fan_in), "These are gains: divide each by the root of its fan_in."),
+    ],
+    "backwards": [
+        _VARIANCES,
+        (lambda std, fan_in, fan_out: std * np.sqrt(fan_in / fan_out), "The fans are swapped: backwards it is fan_out that counts."),
+        (lambda std, fan_in, fan_out: std / np.sqrt(fan_out), "These are gains: divide each by the root of its fan_out."),
+    ],
+    "both": [_VARIANCES],
+}  # fmt: skip
 
 
 def _judge_start(seals: Sequence[Seal], answer: Any, label: str) -> Verdict:
@@ -414,7 +422,7 @@ def _judge_start(seals: Sequence[Seal], answer: Any, label: str) -> Verdict:
     if reached(signal, gradient):
         return Verdict(1.0, right(said))
     fan_in, fan_out = np.array(widths[:-1], float), np.array(widths[1:], float)
-    for undo, say in _SLIPS:
+    for undo, say in _SLIPS[seal["aim"]]:
         if reached(*worst(activation, widths, undo(stds, fan_in, fan_out).tolist())):
             return Verdict(0.5, not_yet(say))
     gains, naive = stds * np.sqrt(fan_in), 1 / math.sqrt(second_moment(activation, 1.0))
