@@ -51,7 +51,7 @@ def test_the_built_pages_are_those_of_the_contents():
 
 
 def test_every_chapter_has_an_explorer_and_a_bench():
-    assert WIDGETS["intro.html"] == ["explorer"]
+    assert WIDGETS["intro.html"] == ["explorer", "prediction"]
     no_faults(
         f"{page.replace('.html', '.py')}: no cell begins with a call of an …_{kind}(: a chapter shows one (CONTRIBUTING.md)"
         for page in CHAPTERS

@@ -171,6 +171,45 @@ def test_reset_goes_back_to_the_start(alone):
     assert value(page) == "1" and page.get_by_label("a", exact=True).is_checked()
 
 
+def test_after_a_reset_neither_hold_nor_address_nor_memory_brings_the_setting_back(alone):
+    page = alone(sheet(), link="#sheet:step=7,rule=b")
+    tool(page, "hold").click()
+    page.locator("input[type=range]").press("ArrowLeft")
+    tool(page, "reset").click()
+    assert page.locator(".wi-ghost path, path.wi-ghost:not([d=''])").count() == 0
+    assert tool(page, "hold").count() == 1 and page.get_by_text("What it is about.").is_visible()
+    assert "#" not in page.url and page.evaluate("sessionStorage.length") == 0
+    page.reload()
+    assert value(page) == "1" and page.get_by_label("a", exact=True).is_checked()
+
+
+def test_a_reset_where_nothing_was_moved_lets_go_of_what_is_held(alone):
+    page = alone(sheet())
+    tool(page, "hold").click()
+    tool(page, "reset").click()
+    assert page.locator(".wi-ghost path").count() == 0
+
+
+def test_a_reset_stops_what_plays(alone):
+    page = alone(sheet())
+    page.get_by_role("button", name="play training step").click()
+    page.wait_for_function("document.querySelector('input[type=range]').value === '3'")
+    tool(page, "reset").click()
+    page.wait_for_timeout(700)
+    assert value(page) == "1"
+
+
+def test_a_reset_in_the_large_view_covers_the_answer_and_shows_the_first_panel(alone):
+    page = alone(sheet(), width=1280, height=720)
+    tool(page, "large").click()
+    for _ in range(2):
+        page.keyboard.press("PageDown")
+    assert page.locator(".wi-panel:visible strong").text_content() == "Bars:"
+    tool(page, "reset").click()
+    assert page.locator(".wi-panel:visible strong").text_content() == "Line:"
+    assert page.locator(".wi-words p").evaluate("node => getComputedStyle(node).visibility") == "hidden"
+
+
 def test_hold_keeps_the_present_curves_as_a_ghost(alone):
     page = alone(sheet())
     slider, ghosts = page.locator("input[type=range]"), page.locator(".wi-ghost path, path.wi-ghost:not([d=''])")

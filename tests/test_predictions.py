@@ -198,6 +198,18 @@ def test_a_prediction_shows_no_address_and_not_the_answer():
         assert re.fullmatch(r"Guess\w+\('\w+\??'\)", repr(one))
 
 
+def test_an_output_holds_the_question_with_its_answer_folded():
+    """For GitHub, paper, and pages without scripts: they showed an empty box, or the name of a class."""
+    for one in (GuessNumber("late", share(), 0.166, SAID), line(), options()):
+        (data, _), asked = one._repr_mimebundle_(), one.asked
+        assert "application/vnd.jupyter.widget-view+json" in data
+        seen, _, folded = data["text/html"].partition("<details>")
+        assert f"Your prediction:</strong> {asked['title']}" in seen and asked["truth_text"] in folded
+        assert asked["said"][asked["right_kind"]] in folded.replace("<strong>", "**").replace("</strong>", "**")
+        assert all(text in seen for text in asked.get("options", asked.get("points", [])))
+        assert asked["form"] == "option" or asked["truth_text"] not in seen
+
+
 def test_a_kept_guess_of_another_form_of_the_question_is_told_by_its_mark():
     marks = {one.asked["of"] for one in (GuessNumber("late", share(), 0.1, SAID), GuessNumber("late", share(steps=10), 0.1, SAID),
              line(), line(points=["input", "1"], truth=[1, 1]), options())}  # fmt: skip
@@ -210,6 +222,14 @@ def test_the_colours_are_those_of_the_explorers():
     for name in ("--wi-1", "--wi-2", "--wi-page", "--wi-good", "--wi-bad", "--wi-text"):
         assert re.findall(rf"{name}: (#\w+|var.*?);", style) == re.findall(rf"{name}: (#\w+|var.*?);", engine) != []
     assert len(re.findall(r"--wi-1: ", style)) == len(re.findall(r"--wi-1: ", engine)) > 2
+
+
+def test_the_colours_of_paper_and_of_forced_colours_stay_there():
+    """Once out of their @media, explorers beside a prediction were black on white in the dark theme, too."""
+    assert "#000" in Guess._css and "CanvasText" in Guess._css
+    for block in re.findall(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", style := Guess._css):
+        style = style.replace(block, "")
+    assert "@media" not in style and "#000" not in style and "CanvasText" not in style
 
 
 def met(rules, others):

@@ -1,5 +1,15 @@
 // ---- Controls ---------------------------------------------------------------------------------------------------
 
+// A label may end with a sign, "inputs of the layer, n_in": it is for the eyes, with its index below the line. Those who hear the
+// page hear the words before it.
+const SYMBOL = /,? ?\b([a-z])_([a-z]+)$/;
+
+function labelled(text) {
+  const [sign, letter, below] = SYMBOL.exec(text) ?? [];
+  if (!sign) return [text];
+  return [text.slice(0, -sign.length), element("span", { "aria-hidden": "true" }, `, ${letter}`, element("sub", {}, below))];
+}
+
 // Every control is {node, update}; `update` shows the value that is chosen.
 function buildControl(control, model, choose) {
   const id = `wi-${(serial += 1)}-${control.name}`;
@@ -22,7 +32,7 @@ function buildRadio(control, id, current, choose) {
     row.append(element("span", {}, input, element("label", { for: `${id}-${i}` }, text)));
     return input;
   });
-  const group = element("fieldset", {}, element("legend", {}, control.label), row);
+  const group = element("fieldset", {}, element("legend", {}, ...labelled(control.label)), row);
   const list = buildSelect(control, `${id}-list`, current, choose);
   const node = element("div", { class: "wi-control wi-radio" }, group, list.node);
   const update = () => {
@@ -36,7 +46,7 @@ function buildSelect(control, id, current, choose) {
   const options = control.texts.map((text, i) => element("option", { value: i }, text));
   const input = element("select", { id }, ...options);
   input.addEventListener("change", () => choose(control.name, Number(input.value)));
-  const node = element("div", { class: "wi-select" }, element("label", { for: id }, control.label), input);
+  const node = element("div", { class: "wi-select" }, element("label", { for: id }, ...labelled(control.label)), input);
   return { node, update: () => (input.value = current()) };
 }
 
@@ -46,7 +56,7 @@ function buildSlider(control, id, current, choose) {
   // The slider itself says its value to those who hear it; this is for the eyes.
   const value = element("span", { class: "wi-value", "aria-hidden": "true" });
   value.style.width = `${Math.max(...control.texts.map((text) => text.length)) + 1}ch`;
-  const label = element("label", { for: id }, control.label);
+  const label = element("label", { for: id }, ...labelled(control.label));
   const rail = element("div", { class: "wi-rail" }, input);
   input.addEventListener("input", () => choose(control.name, Number(input.value)));
   followFinger(rail, input, last, (position) => position !== current() && choose(control.name, position));

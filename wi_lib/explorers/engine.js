@@ -50,11 +50,11 @@ function buildWords(words, slice, powers) {
 
 // ---- The explorer -----------------------------------------------------------------------------------------------
 
-const FONT = 13, LARGE_FONT = 24; // pixels of the labels
+const FONT = 13, HALL_FONT = 18, LARGE_FONT = 24; // pixels of the labels: in a page, on a slide, in the large view
 const NARROW = 480; // pixels of an explorer that is one column, as on a phone
 
 // What does not work says so, in its own place: other explorers of the page go on. `page` is what the page offers, if anything:
-// `page.link(address)` makes a setting's address a link.
+// `page.link(address)` makes a setting's address a link; `page.hall` says that the explorer has a slide to fill.
 function render({ model, el, page }) {
   try {
     return build(model, el, page);
@@ -66,6 +66,22 @@ function render({ model, el, page }) {
 function fail(el, error) {
   console.error(error);
   el.replaceChildren(element("p", { class: "wi wi-broken", role: "alert" }, say("broken_explorer", { reason: error.message })));
+}
+
+// How many pixels wide a text of a drawing is, in the font that the reader's browser has: what it falls back to may be wider by a
+// third than what the page asks for.
+function ruler(view) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const known = new Map();
+  return (text) => {
+    const font = `${view.font}px ${view.family}`;
+    const key = `${font} ${text}`;
+    if (!known.has(key)) {
+      pen.font = font;
+      known.set(key, pen.measureText(text).width);
+    }
+    return known.get(key);
+  };
 }
 
 // At most one drawing a frame: the first change at once, those that follow in the same frame together in the next one.
@@ -96,7 +112,9 @@ function turnPage(node, step) {
 function build(model, el, page) {
   const spec = model.get("spec");
   const slice = reader(model);
-  const view = { font: FONT, large: false, narrow: false };
+  const hall = Boolean(page?.hall), base = hall ? HALL_FONT : FONT;
+  const view = { base, font: base, family: "sans-serif", hall, large: false, narrow: false };
+  view.wide = ruler(view);
   // Arrays that log panels show hold powers of ten; the words must know.
   const powers = new Set(spec.panels.filter((p) => p.log).flatMap((p) => p.series.flatMap((s) => [s.y, s.low, s.high])));
 
@@ -127,7 +145,8 @@ function build(model, el, page) {
     }
   };
   const measure = () => {
-    view.narrow = root.clientWidth < NARROW;
+    view.narrow = !hall && root.clientWidth < NARROW;
+    view.family = getComputedStyle(root).fontFamily;
     panels.forEach((panel) => panel.measure());
   };
   const redraw = () => {
@@ -137,22 +156,34 @@ function build(model, el, page) {
   const changed = onceAFrame(draw);
 
   const note = element("p", { class: "wi-subtitle" }, spec.subtitle);
-  const hold = tool("hold", () => {
-    held = held ? null : { ...model.get("index") };
+  const keep = (index) => {
+    held = index;
     hold.textContent = say(held ? "release" : "hold");
     note.textContent = held ? say("held", { setting: settingOf(spec, held) }) : spec.subtitle;
     note.classList.toggle("wi-held", Boolean(held));
+  };
+  const hold = tool("hold", () => {
+    keep(held ? null : { ...model.get("index") });
     draw();
     if (held) announce.say(note.textContent);
   });
   hold.title = say("hold_hint");
-  const reset = tool("reset", () => set({ ...spec.start }));
+  // As on a fresh page: nothing plays, nothing is held, and no address or memory of the page brings the old setting back.
+  const reset = tool("reset", () => {
+    controls.forEach((control) => control.stop?.({}));
+    keep(null);
+    panels.forEach((panel) => panel.reset?.());
+    large.reset();
+    set({ ...spec.start });
+    page?.forget?.();
+    draw(); // also where the setting is the first one already
+  });
   const copies = page?.link ? [copyTool(() => page.link(addressOf(spec, model.get("index"))), announce.say)] : [];
 
   const root = element(
     "div",
     // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
-    { class: "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
+    { class: hall ? "wi wi-fills wi-hall" : "wi", role: "group", "aria-label": say("explorer", { title: spec.title }), "data-lm-suppress-shortcuts": "true" },
   );
   const large = largeView({ root, el, panels, titles: spec.panels.map(({ title }) => title), view, redraw });
   const box = element("div", { class: "wi-controls" }, ...controls.map((control) => control.node));
@@ -178,6 +209,7 @@ function build(model, el, page) {
   root.addEventListener("keydown", (event) => {
     const step = { PageDown: 1, PageUp: -1 }[event.key];
     if (!step) return event.stopPropagation();
+    if (hall && !view.large) return; // the deck turns its slides
     event.preventDefault();
     if (view.large) large.turn(step);
     else turnPage(root, step);

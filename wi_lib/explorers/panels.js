@@ -3,8 +3,8 @@
 // Every panel is {node, measure, draw}. `measure` reads the room that it has, before anything on the page changes: read in
 // between, it would cost a layout. `draw(held)` draws the chosen state and, where a reader holds one, that state's ghost.
 //
-// `view` is what all panels of an explorer share: `font`, the pixels of the labels; `narrow`, whether it is as narrow as on a
-// phone; and `large`, whether one panel fills the screen.
+// `view` is what all panels of an explorer share: `font`, the pixels of the labels; `wide`, how wide a text is in them; `narrow`,
+// whether it is as narrow as on a phone; `large`, whether one panel fills the screen; and `hall`, whether all of them fill a slide.
 
 // No <section>: slide frameworks take each for a slide.
 function frame(panel, kind, ...parts) {
@@ -123,9 +123,10 @@ function chart(panel, kind, ones, view) {
   const room = { width: 0, height: 0 };
   const measure = () => {
     room.width = Math.max(node.clientWidth - 2, 200);
-    room.height = view.large ? Math.max(node.clientHeight - node.firstChild.offsetHeight - key.offsetHeight - 12, 160) : panel.height;
+    const fills = view.large || view.hall;
+    room.height = fills ? Math.max(node.clientHeight - node.firstChild.offsetHeight - key.offsetHeight - 12, view.large ? 160 : 110) : panel.height;
     // On a phone the controls, the words and the first panel share one screen.
-    if (!view.large && view.narrow) room.height = Math.min(panel.height, 0.45 * room.width);
+    if (!fills && view.narrow) room.height = Math.min(panel.height, 0.45 * room.width);
   };
   // The frame is drawn anew only when something of it is different.
   let framed = "";
@@ -144,7 +145,7 @@ function chart(panel, kind, ones, view) {
 }
 
 // A small triangle at the edge of a drawing: what belongs here lies beyond, as far out as the number says.
-function beyondMark(pen, { x, y, side, text, font, room }) {
+function beyondMark(pen, { x, y, side, text, font, wide, room }) {
   const s = font / 2.6;
   const [dx, dy] = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] }[side];
   const tip = [x, y];
@@ -152,7 +153,7 @@ function beyondMark(pen, { x, y, side, text, font, room }) {
   const base = [[bx - dy * s, by + dx * s], [bx + dy * s, by - dx * s]];
   pen.put("path", { d: `M${tip.join(" ")}L${base.map((p) => p.join(" ")).join("L")}z`, class: "wi-beyond" });
   if (!text) return;
-  const toLeft = x + s + 5 + 0.6 * font * text.length > room.width;
+  const toLeft = x + s + 5 + wide(text) > room.width;
   pen.put(
     "text",
     { x: x + (toLeft ? -1 : 1) * (s + 5), y: y + (side === "up" ? 0.8 * font : side === "down" ? -0.15 * font : -s - 4), "text-anchor": toLeft ? "end" : "start", class: "wi-beyond-text" },
@@ -170,17 +171,16 @@ function buildLines(panel, slice, spec, model, view) {
   const [lowest, highest] = panel.y_range;
   const written = (v) => (!panel.log ? spell(v, "number") : v <= ZERO_POWER ? "0" : spellPower(v));
   const tickText = (tick) => (!panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`);
-  const widest = Math.max(3, ...panel.ticks.map((tick) => tickText(tick).length));
 
   // Where things stand: for the room and the number of points, the positions of numbers.
   const textAt = (i) => panel.x_labels[panel.x_first + i * panel.x_step] ?? spell(panel.x_first + i * panel.x_step, "integer");
   const layout = (count) => {
     const { width, height } = room;
     const em = view.font;
-    const edge = { left: 7 + 0.6 * em * widest + 8, right: Math.max(14, 0.32 * em * textAt(count - 1).length - 8), top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
+    const edge = { left: 15 + Math.max(1.8 * em, ...panel.ticks.map((tick) => view.wide(tickText(tick)))), right: Math.max(14, 0.5 * view.wide(textAt(count - 1)) - 6), top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
     const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
     const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
-    return { width, height, em, edge, x, y, right: width - edge.right, bottom: height - edge.bottom };
+    return { width, height, em, edge, x, y, count, right: width - edge.right, bottom: height - edge.bottom };
   };
 
   // How a point's place is called; a point whose label is left blank, to save room, goes by the last label before it.
@@ -193,12 +193,14 @@ function buildLines(panel, slice, spec, model, view) {
   const drawFrame = (parent, count, { width, height, em, edge, x, y, right, bottom }) => {
     const ring = 0.65 * em; // none is cut at either side
     area(width, height, [edge.left - ring, edge.top - 5, right - edge.left + 2 * ring, bottom - edge.top + 10]);
-    for (const tick of panel.ticks) {
+    // Where numbers would overlap, every second or third is written.
+    const sparse = Math.ceil((1.05 * em) / Math.min(...panel.ticks.slice(1).map((tick, i) => Math.abs(y(tick) - y(panel.ticks[i]))), bottom));
+    panel.ticks.forEach((tick, i) => {
       shape(parent, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-grid" });
-      shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
-    }
-    const longest = spell(panel.x_first + (count - 1) * panel.x_step, "integer").length;
-    const every = Math.max(1, Math.ceil((count * em * Math.max(2.6, 0.62 * longest + 0.9)) / (right - edge.left)));
+      if (i % sparse === 0) shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
+    });
+    const longest = view.wide(spell(panel.x_first + (count - 1) * panel.x_step, "integer"));
+    const every = Math.max(1, Math.ceil((count * Math.max(2.6 * em, longest + 0.9 * em)) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
       const number = panel.x_first + i * panel.x_step;
       if (number in panel.x_labels || i % every === 0)
@@ -248,15 +250,23 @@ function buildLines(panel, slice, spec, model, view) {
   };
 
   // Of every line that leaves the drawing, a mark where it is farthest out; numbers only of the first, for they would overlap.
-  const drawEdges = (seen, { x, y, em }) => {
+  const drawEdges = (seen, { x, y, em, count }) => {
     const told = new Set();
+    // Where the first of the lines ends that do not reach the end of the axis: after the last of its points that is in sight.
+    const ends = seen.filter(({ points }) => panel.ended && points.at(-1) < count - 1);
+    const gone = ends.map(({ values, points }) => 1 + points.findLast((i) => values[i] >= lowest && values[i] <= highest)).filter(Boolean);
+    if (gone.length) {
+      const first = Math.min(...gone);
+      told.add("up");
+      beyondMark(notes, { x: x(first), y: y(highest), side: "up", text: panel.ended.replace("{place}", placeOf(first)), font: em, wide: view.wide, room });
+    }
     seen.forEach(({ values, points }, s) => {
       if (panel.series[s].style === "here") return;
       for (const [side, out, edge] of [["up", (v) => v - highest, highest], ["down", (v) => lowest - v, lowest]]) {
         const far = points.filter((i) => out(values[i]) > 0).sort((a, b) => out(values[b]) - out(values[a]))[0];
         if (far === undefined || told.has(side)) continue;
         told.add(side);
-        beyondMark(notes, { x: x(far), y: y(edge), side, text: written(values[far]), font: em, room });
+        beyondMark(notes, { x: x(far), y: y(edge), side, text: written(values[far]), font: em, wide: view.wide, room });
       }
     });
   };
@@ -264,7 +274,7 @@ function buildLines(panel, slice, spec, model, view) {
   const draw = (held) => {
     const index = model.get("index");
     const seen = panel.series.map((series) => pointsOf(series, index));
-    const count = Math.max(...panel.series.map((series) => known(slice(series.y, index))));
+    const count = Math.max(...panel.series.map((series) => (panel.ended ? slice(series.y, index).length : known(slice(series.y, index)))));
     const place = layout(count);
     reframe([room.width, room.height, place.em, count].join(), (parent) => drawFrame(parent, count, place));
     const dots = count > MOST_DOTS ? 0 : count > 12 ? 0.23 : 0.35;
@@ -304,15 +314,15 @@ function buildPlane(panel, slice, spec, model, view) {
   };
   rescale();
   const word = (labels, ticks, i) => labels[i] ?? spell(ticks[i] * scale, "number");
-  const widest = Math.max(0, ...panel.y_ticks.map((_, i) => word(panel.y_labels, panel.y_ticks, i).length));
+  const widest = () => Math.max(0, ...panel.y_ticks.map((_, i) => view.wide(word(panel.y_labels, panel.y_ticks, i))));
 
   const layout = () => {
     const em = view.font;
-    const edge = { left: 14 + 0.58 * em * widest + (panel.y_title ? 1.4 * em : 0), right: 14, top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
+    const edge = { left: 14 + widest() + (panel.y_title ? 1.4 * em : 0), right: 14, top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
     let [inner, height] = [room.width - edge.left - edge.right, room.height];
     if (panel.square) {
       // One unit is as long on both axes: the plane shrinks where the column is narrow.
-      if (!view.large) height = view.narrow ? Math.min(panel.height, 0.78 * room.width) : panel.height;
+      if (!view.large && !view.hall) height = view.narrow ? Math.min(panel.height, 0.78 * room.width) : panel.height;
       const unit = Math.min(inner / (right - left), (height - edge.top - edge.bottom) / (high - low));
       inner = unit * (right - left);
       height = unit * (high - low) + edge.top + edge.bottom;
@@ -402,7 +412,7 @@ function buildPlane(panel, slice, spec, model, view) {
         const [px, py] = out.reduce((a, b) => (beyond(b) > beyond(a) ? b : a));
         const [ix, iy] = [Math.max(left, Math.min(right, px)), Math.max(low, Math.min(high, py))];
         const side = py > high ? "up" : py < low ? "down" : px > right ? "right" : "left";
-        beyondMark(notes, { x: x(ix), y: y(iy), side, text: spell(side === "up" || side === "down" ? py : px, "number"), font: em, room });
+        beyondMark(notes, { x: x(ix), y: y(iy), side, text: spell(side === "up" || side === "down" ? py : px, "number"), font: em, wide: view.wide, room });
       }
     });
     notes.done();
