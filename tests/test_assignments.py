@@ -15,6 +15,7 @@ import wi_grading
 import wi_lib as wi
 from tests import ROOT, no_faults
 from tools import assignments as maker
+from tools.elsewhere import served
 from wi_grading import ASSIGNMENTS, Class, Number, own_start, own_unit
 from wi_lib import assignments
 from wi_lib.assignments import BOTH_WAYS, ONE_WAY, open_sheet, passage, swish, worst, write_sheets
@@ -346,6 +347,8 @@ def test_a_class_file_gives_everybody_their_own_sheet(tmp_path, sheets, complain
         assert [one.shape for one in read.layers] == [one.shape for one in sheet.layers]
         assert all(np.allclose(one, other, rtol=1e-3, atol=1e-6) for one, other in zip(read.layers, sheet.layers))
         assert read.check("gain", CLASS.tasks(UNIT, sheet.student)["gain"].value).passed
+    with served(tmp_path) as home:  # as a notebook on Colab reads it
+        assert open_sheet(f"{home}/class.npz", 2).numbers == sheets[UNIT][1].numbers
     complains(lambda: open_sheet(path, 99), ValueError, ["student", "the class file knows", "99"])
     complains(lambda: open_sheet(path, ...), ValueError, ["student", "your number in the class"])
     complains(lambda: open_sheet(tmp_path / "none.npz", 1), FileNotFoundError, ["source", "none.npz", "Files"])
@@ -400,6 +403,10 @@ def test_the_answers_handed_in_are_one_line_that_grades(capsys, sheets, solved, 
     assert f"Look: 2 files have the numbers of 1 in {UNIT}." in said
     assert (tmp_path / "points.csv").read_text("utf-8").count("\n") == 5
     assert "Not answered yet" in (tmp_path / "two.feedback.txt").read_text("utf-8")
+    with pytest.raises(SystemExit, match="FOLDER must be the folder"):
+        main(str(tmp_path / "secret"), "")
+    with pytest.raises(SystemExit, match="run make assignments first"):
+        main(str(tmp_path / "none"), str(tmp_path))
 
 
 # ---- What is made --------------------------------------------------------------------------------------------------

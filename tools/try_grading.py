@@ -119,7 +119,7 @@ def command(environment, *arguments, cwd):
 
 def try_plain(environment, made, wheel, home):
     """Run the notebooks alone, with the library from its address; grade the lines that they print."""
-    handed = made / "handed in"
+    handed, before = made / "handed in", environment.packages()
     for name in ASSIGNMENTS:
         for student in STUDENTS:
             alone = handed / student / f"{name}.ipynb"
@@ -140,6 +140,8 @@ def try_plain(environment, made, wheel, home):
                     client.execute_cell(cell, number)
             nbformat.write(book, handed / f"{student}-{name}.ipynb")
     look_for_leaks(made / "plain")
+    came = set(environment.packages().items()) ^ set(before.items())
+    assert {one for one, _ in came} == {"wi-lib"}, f"the set-up cell must add wi-lib and nothing else; changed: {came}"
     secret = made / "grading" / "wi_grading" / "secret.txt"
     done = subprocess.run([sys.executable, "-m", "wi_grading", secret, handed], cwd=made / "grading", capture_output=True, text=True,
                           env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)  # fmt: skip

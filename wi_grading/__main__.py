@@ -35,6 +35,10 @@ def lines(path: pathlib.Path) -> Iterator[dict[str, Any]]:
 
 def main(secret_file: str, folder: str) -> None:
     """Grade a folder; see above."""
+    if not folder or not pathlib.Path(folder).is_dir():
+        sys.exit(f"FOLDER must be the folder with the notebooks that were handed in; received {folder!r}.")
+    if not pathlib.Path(secret_file).is_file():
+        sys.exit(f"There is no secret in {secret_file}: run make assignments first, or put your copy there.")
     graded, rows = Class(pathlib.Path(secret_file).read_text("utf-8")), []
     for path in sorted(one for kind in ("*.ipynb", "*.txt") for one in pathlib.Path(folder).glob(kind)):
         if path.name.endswith(".feedback.txt"):
