@@ -677,7 +677,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. It would start in one valley, and could never reach a better one.</summary>
 #
-# **Not so:** *“a valley is for ever”*. On the curve with one weight, a learning rate far enough above the limit carried the path out of B, the
+# **Not so:** *“a valley is for ever”*. On the curve with one weight, [a learning rate far enough above the limit](#descent:start=-0.3,lr=0.3) carried the path out of B, the
 # deepest valley.
 #
 # </details>
@@ -692,13 +692,13 @@ descent_bench(start=-0.3, lr=0.3)
 #
 # <details><summary>A. It leaves the valley.</summary>
 #
-# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, bouncing from side to side.
+# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, [bouncing from side to side](#descent:start=-0.3,lr=0.2).
 #
 # </details>
 # <details><summary>B. The loss grows without end.</summary>
 #
 # **Not so:** *“too long a step means infinity”*. The steps grow only while the slope grows with the distance. On this curve the walls become less
-# steep again further up, and the path bounces, or lands in another valley.
+# steep again further up, and the path bounces, or [lands in another valley](#descent:start=-0.3,lr=0.3).
 #
 # </details>
 # <details><summary>C. It cannot settle at the bottom.</summary>
@@ -709,7 +709,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>D. It settles sooner: longer steps save time.</summary>
 #
-# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom moves away from it.
+# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom [moves away from it](#descent:start=0,lr=0.1).
 #
 # </details>
 
@@ -729,7 +729,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
 #
-# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
+# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why [the outputs above](#weights-outputs-gradient) are an array with one row
 # for each example.
 #
 # </details>

@@ -817,7 +817,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 #
 # <details><summary>A. Only the learning rate: at 0.1 a sigmoid net does not learn, whatever its start.</summary>
 #
-# **Not so:** *“the learning rate alone decides”*. It was too small for this start. With four times Xavier, the same learning rate led to
+# **Not so:** *“the learning rate alone decides”*. It was too small for this start. With four times Xavier, [the same learning rate](#choice:activation=sigmoid,gain=4,lr=0.1) led to
 # 90%<!--four_slow-->.
 #
 # </details>
@@ -850,7 +850,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>B. 1: that neither adds nor takes away.</summary>
 #
-# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half.
+# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half, and at a sigmoid's slope of ¼ [about a quarter](#choice:activation=sigmoid,gain=1,lr=0.1).
 #
 # </details>
 # <details><summary>C. √2, as for ReLU.</summary>
@@ -882,14 +882,14 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>C. Neither: both still guess.</summary>
 #
-# **Not so:** *“a small factor changes little”*. The factor √2 counts once for every layer that the gradient passes. After 2,000 steps, He's rule is at
+# **Not so:** *“a small factor changes little”*. [The factor √2](#choice:activation=sigmoid,gain=1.414,lr=0.1) counts once for every layer that the gradient passes. After 2,000 steps, He's rule is at
 # 70%<!--he_slow-->.
 #
 # </details>
 # <details><summary>D. Xavier's: He's rule is for ReLU. It is too large for a sigmoid, so the units saturate.</summary>
 #
-# **Not so:** *“each rule works only with its own activation”*. Four times Xavier is larger than He's rule, and reaches 90%<!--four_slow-->. The sums are not yet too
-# large.
+# **Not so:** *“each rule works only with its own activation”*. Four times Xavier is larger than He's rule, and reaches 90%<!--four_slow-->. The sums are [not yet too
+# large](#choice:activation=sigmoid,gain=4,lr=0.1).
 #
 # </details>
 
@@ -937,7 +937,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>C. A smaller one: deep nets need small weights.</summary>
 #
-# **Not so:** *“small weights are safe”*. With a smaller gain, even less of the gradient passes each layer.
+# **Not so:** *“small weights are safe”*. [With a smaller gain](#choice:activation=sigmoid,gain=2,lr=0.1), even less of the gradient passes each layer.
 #
 # </details>
 
@@ -946,12 +946,12 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 #
 # <details><summary>A. Layer 1 never moves: it gets no gradient.</summary>
 #
-# **Not so:** *“zero stays zero”*. Only the first step is lost. It moves the output layer, and then the gradient gets through.
+# **Not so:** *“zero stays zero”*. Only the first step is lost. It moves the output layer, and then [the gradient gets through](02-zero-and-constant.ipynb#symmetry:hidden=he,output=zero,activation=tanh,step=25).
 #
 # </details>
 # <details><summary>B. The net learns, but ends clearly worse than with an output layer that starts like the others.</summary>
 #
-# **Not so:** *“every layer needs the same rule”*. In [chapter 2](02-zero-and-constant.ipynb) ten draws of each showed no clear difference. An output
+# **Not so:** *“every layer needs the same rule”*. In [chapter 2](02-zero-and-constant.ipynb#zero-output-layer) ten draws of each showed no clear difference. An output
 # layer of zeros is a good start.
 #
 # </details>
@@ -962,7 +962,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>D. Only the output layer learns, and that is enough.</summary>
 #
-# **Not so:** *“the last layer is enough”*. The others learn, too, one step later.
+# **Not so:** *“the last layer is enough”*. The others [learn, too](02-zero-and-constant.ipynb#symmetry:hidden=he,output=zero,activation=tanh,step=500), one step later.
 #
 # </details>
 
