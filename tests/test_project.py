@@ -440,7 +440,11 @@ def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
     made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
     after = texts(whole)
-    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py", "teaching/misconceptions.md"}
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {
+        "README.md",
+        "intro.py",
+        "teaching/misconceptions.md",
+    }
     assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
     assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
     assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")

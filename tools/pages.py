@@ -25,7 +25,7 @@ from tools.address import ROOT
 TABLES = {"README.md": "", "intro.py": "# "}
 BEGIN = "<!-- The table: made by `make pages` from the heads of chapters/*.py. -->"
 END = "<!-- The table ends here. -->"
-BELIEFS = "<!-- The table: made by `make pages` from \"Check yourself\" of chapters/*.py. -->"
+BELIEFS = '<!-- The table: made by `make pages` from "Check yourself" of chapters/*.py. -->'
 HEAD = "| chapter | the question | reading + exercises | run |\n|---|---|---|---|"
 # What the head of a chapter must say: part -> (how it is found, an example).
 PARTS = {
