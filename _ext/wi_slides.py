@@ -44,7 +44,10 @@ def scripts(app):
 def link_to_deck(app, page, template, context, doctree):
     """A chapter's page, and that of its script, know their deck."""
     name = page.rpartition("/")[2]
-    if page.startswith(("chapters/", f"{TEACHING}/")) and pathlib.Path(app.srcdir, TEACHING, f"{name}.md").exists():
+    path = pathlib.Path(app.srcdir, TEACHING, f"{name}.md")
+    if not page.startswith(("chapters/", f"{TEACHING}/")) or not path.exists():
+        return
+    if wi_script.LECTURE in path.read_text("utf-8").splitlines():  # a plan without a lecture has no deck
         context["book_deck"] = f"../{FOLDER}/{name}.html"
         context["book_deck_name"] = words()["deck"]
 
