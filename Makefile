@@ -103,8 +103,9 @@ mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=chapters/04 for one, ALL=1 for all)
 	$(RUN) -m tools.pages
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
+	$(RUN) -m tools.pages # again: the table of misconceptions names the cells that have printed a number
 
-pages: $(READY) ## write the tables of chapters, minutes of reading and the page of references, from the chapters' heads and references.bib
+pages: $(READY) ## write the tables of chapters and of misconceptions, minutes of reading and the page of references, from the chapters and references.bib
 	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook, on all cores: an hour or two of one; called again, it goes on (ONLY=depth_race, WORKERS=1)

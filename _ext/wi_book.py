@@ -29,6 +29,7 @@ def setup(app):
     app.setup_extension("wi_page")
     app.setup_extension("wi_slides")
     app.setup_extension("wi_handout")
+    app.setup_extension("wi_inventory")
     app.setup_extension("wi_navigation")
     app.setup_extension("wi_icons")
     app.connect("config-inited", use_local_parts)
@@ -87,12 +88,13 @@ def drop_unwanted_scripts(app, page, template, context, doctree):
 
 
 def mend_pages(app, error):
-    """Four things that the theme's templates fix, and no setting changes.
+    """Five things that the theme's templates fix, and no setting changes.
 
     Every page loads the index of all pages, for a search while one types that this book has not: only search.html keeps
     it. Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
-    out. The title that only print shows is a second h1: make it a paragraph. And the page with the chapters' cards is
-    laid out otherwise: say so before its text comes, or the browser would lay it out twice.
+    out. The title that only print shows is a second h1: make it a paragraph. The theme's script marks a wrong entry of
+    a page's contents after a jump: without this id it leaves them to scroll.js. And the page with the chapters' cards
+    is laid out otherwise: say so before its text comes, or the browser would lay it out twice.
     """
     if error or app.builder.format != "html":
         return
@@ -101,6 +103,7 @@ def mend_pages(app, error):
         mended = text if page.name == "search.html" else SEARCH.sub("", text)
         mended = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", mended)
         mended = re.sub(r'(class="onlyprint">\s*)<h1>(.*?)</h1>', r'\1<p class="h1">\2</p>', mended, flags=re.S)
+        mended = mended.replace('<nav id="pst-page-toc-nav" ', "<nav ")
         if '<ol class="book-cards' in mended:
             mended = mended.replace("<body ", '<body class="book-first" ', 1)
         if mended != text:

@@ -1,14 +1,13 @@
 """A chapter's lecture deck: slides made of the cells that its script names, and of nothing else.
 
-A cell decides what its slide is. A figure, an explorer, a prediction, a bench, code or text fills one slide, whose title is
-the cell's claim; a question of "Check yourself" fills two: first what can be chosen, then what is right, with the belief
-behind each of the others. Here slides become HTML; `wi_slides.py` writes the files.
+A cell decides what its slide is. A figure, an explorer, a prediction, a bench, code or text fills one slide, whose
+title is the cell's claim; a question of "Check yourself" fills two: first what can be chosen, then what is right, with
+the belief behind each of the others. Here slides become HTML; `wi_slides.py` writes the files.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -23,11 +22,11 @@ from pygments.lexers import PythonLexer
 from wi_explorers import Widget, bench, place, words
 from wi_figures import figure
 from wi_notebook import VIEW, models_of
+from wi_page import split_output
 
 from tools import questions
-from wi_lib._drawings import KEY
 
-#: A slide is laid out at this size, and then made as large as the screen. Its largest picture, and its smallest letters.
+#: A slide is laid out at this size, then made as large as the screen. Its largest picture, and its smallest letters.
 WIDTH, HEIGHT = 1280, 720
 PICTURE = 1200, 580
 SMALLEST = 22
@@ -52,7 +51,7 @@ class Slide:
     minutes: float = 0
 
 
-# ---- Text -----------------------------------------------------------------------------------------------------------
+# ---- Text ---------------------------------------------------------------------------------------------------------
 
 
 def _formula(latex, options):
@@ -69,7 +68,7 @@ MARKDOWN = _markdown()
 
 
 def rendered(text, page):
-    """Markdown of a chapter as HTML. Its links lead out of the deck, to the built page: a deck's own address is its slide's.
+    """Markdown of a chapter as HTML. Its links lead out of the deck, to the page: a deck's address is its slide's.
 
     Example:
         >>> rendered("It keeps 0.76<!--kept--> of [σ](#signal:std=1).", "chapters/03-a")
@@ -98,7 +97,7 @@ def _link(target, page):
     return f'<a href="{target}" target="_blank" rel="noopener"'
 
 
-# ---- The chapter ------------------------------------------------------------------------------------------------------
+# ---- The chapter --------------------------------------------------------------------------------------------------
 
 
 class Chapter:
@@ -133,7 +132,7 @@ def _data(cell):
     return [(output.get("data", {}), output.get("metadata", {})) for output in cell.get("outputs", [])]
 
 
-# ---- From a step to its slides ------------------------------------------------------------------------------------------
+# ---- From a step to its slides ------------------------------------------------------------------------------------
 
 
 def slides(step, chapter):
@@ -200,13 +199,13 @@ def of_cell(step, cell, chapter):
     claim = cell["metadata"].get("claim", "")
     if cell["cell_type"] == "markdown":
         kind, body = "text", rendered(_text(cell), chapter.page)
-    elif shown := next(
-        ((data, about) for data, about in _data(cell) if VIEW in data or "text/html" in data), None
-    ):
+    elif shown := next(((data, about) for data, about in _data(cell) if VIEW in data or "text/html" in data), None):
         kind, body, named = of_output(step, cell, chapter, *shown)
         claim = named or claim
     elif "argument" in cell["metadata"].get("tags", []):
-        kind, body = "code", highlight(_text(cell), PythonLexer(), HtmlFormatter())
+        kind, body = "code", highlight(_text(cell), PythonLexer(), HtmlFormatter()) + printed(cell)
+    elif body := printed(cell):
+        kind = "code"
     else:
         raise Misfit(f"{step.cell!r} shows nothing that a slide can show: no figure, widget, text or code to explain.")
     if not claim:
@@ -216,10 +215,19 @@ def of_cell(step, cell, chapter):
     return Slide(step.cell, kind, html.escape(claim, quote=False), body)
 
 
+def printed(cell):
+    """What a cell prints for readers, as HTML; "" if it prints nothing, or numbers for the tests alone."""
+    text = "".join("".join(output.get("text", "")) for output in cell.get("outputs", []))
+    seen, _ = split_output(text)
+    return f'<pre class="deck-printed">{html.escape(seen)}</pre>' if seen else ""
+
+
 def of_output(step, cell, chapter, data, about):
     """Kind, body, and title if it is not the cell's claim."""
     if VIEW not in data:
         drawing = renamed("".join(data["text/html"]), chapter)
+        if "<table" in drawing:
+            return "text", drawing, ""
         check_legible(step, drawing)
         return "figure", drawing, ""
     name = data[VIEW]["model_id"]
@@ -242,7 +250,7 @@ def renamed(drawing, chapter):
 
 
 def at_home(text, setting):
-    """A widget's place in a deck: there it fills its slide, from a setting on, and nothing but the lecturer moves it."""
+    """A widget's place in a deck: it fills its slide, from a setting on, and only the lecturer moves it."""
     return text.replace("<wi-place", f'<wi-place data-hall="{html.escape(setting)}"', 1)
 
 
@@ -254,7 +262,9 @@ def check_setting(step, spec):
     for setting in settings.split(",") if settings else []:
         control, _, key = setting.partition("=")
         if key not in keys.get(control, []):
-            raise Misfit(f"{step.cell!r} has no setting {setting!r}; {control} may be {', '.join(keys.get(control, keys))}.")
+            raise Misfit(
+                f"{step.cell!r} has no setting {setting!r}; {control} may be {', '.join(keys.get(control, keys))}."
+            )
 
 
 def check_legible(step, drawing):
@@ -268,7 +278,7 @@ def check_legible(step, drawing):
             )
 
 
-# ---- A step in the teachers' page ----------------------------------------------------------------------------------------
+# ---- A step in the teachers' page ---------------------------------------------------------------------------------
 
 
 def names(script):
@@ -333,10 +343,11 @@ def explained(step, chapter):
 
 def here(markdown, chapter):
     """A text of the chapter, with its links as they lead from another folder; in one paragraph."""
-    return re.sub(r"\]\(#", f"](../{chapter.page}.ipynb#", " ".join(markdown.split()))
+    text = re.sub(r"\]\(#", f"](../{chapter.page}.ipynb#", " ".join(markdown.split()))
+    return re.sub(r"\]\((?=[\w-]+\.ipynb)", f"](../{chapter.page.rpartition('/')[0]}/", text)
 
 
-# ---- The deck -----------------------------------------------------------------------------------------------------------
+# ---- The deck -----------------------------------------------------------------------------------------------------
 
 PAGE = """<!doctype html>
 <html lang="{language}" data-theme="light">
@@ -371,7 +382,9 @@ def section(slide, page):
 
 def title_slide(title, question, address, book, number=""):
     """The first slide: what it is about, and where the hall finds the page."""
-    code = segno.make(address, error="m").svg_inline(scale=1, border=2, omitsize=True, svgclass="deck-qr", lineclass=None)
+    code = segno.make(address, error="m").svg_inline(
+        scale=1, border=2, omitsize=True, svgclass="deck-qr", lineclass=None
+    )
     label = words()["deck_page"]
     body = (
         f'<div class="deck-words"><p class="deck-book">{html.escape(book)}</p>'

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from sphinx.util import logging
 from wi_figures import drawn, figure
 from wi_notebook import STATE, VIEW, models_of
+from wi_page import together
 
 from wi_lib._drawings import KEY
 
@@ -130,7 +131,7 @@ def bench(model, models, links):
 
     def collect(state):
         if state.get("_model_name") == "HTMLModel":
-            texts.append(state["value"])
+            texts.append(said(state["value"]))
         for child in state.get("children", []):
             collect(models[child.removeprefix("IPY_MODEL_")]["state"])
 
@@ -138,6 +139,16 @@ def bench(model, models, links):
     table = words()
     note = table["runs_in"].format(places=table["or"].join(links) or table["elsewhere"])
     return f'<div class="wi-bench">{"".join(texts)}<p class="wi-bench-note">{note}</p></div>'
+
+
+def said(text):
+    """HTML whose words stay together, as those of the page's text do.
+
+    Example:
+        >>> said('<p class="a = b">At σ = 1</p>').replace("\\xa0", "~")
+        '<p class="a = b">At σ~=~1</p>'
+    """
+    return re.sub(r"(?<=>)[^<]+", lambda words: together(words[0]), text)
 
 
 def stills(notebook):

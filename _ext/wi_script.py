@@ -1,4 +1,5 @@
-"""The script of a lecture, `teaching/NN-slug.md`: which cells of a chapter are shown, in which order, how long, and with which cue.
+"""The script of a lecture, `teaching/NN-slug.md`: which cells of a chapter are shown, in which order, how long, and
+with which cue.
 
     ## The lecture
 
@@ -6,9 +7,9 @@
 
     Ask first: what will the green line do?
 
-A step is a heading of that form, and the text below it is the lecturer's note. What a slide shows, and its title, come from
-the chapter's notebook alone. A file that no chapter has the name of is a plan over several chapters: its steps name cells
-as `03/signal-explorer`.
+A step is a heading of that form, and the text below it is the lecturer's note. What a slide shows, and its title, come
+from the chapter's notebook alone. A file that no chapter has the name of is a plan over several chapters: its steps
+name cells as `03/signal-explorer`.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def parse(text, path):
     """What `read` returns, of a text.
 
     Example:
-        >>> one = parse("# Teach\\n\\n## The lecture\\n\\n### 3 min · `signal` at `signal:std=1`\\n\\nAsk.\\n", pathlib.Path("03-a.md"))
+        >>> text = "# Teach\\n\\n## The lecture\\n\\n### 3 min · `signal` at `signal:std=1`\\n\\nAsk.\\n"
+        >>> one = parse(text, pathlib.Path("03-a.md"))
         >>> one.title, one.steps[0].minutes, one.steps[0].chapter, one.steps[0].setting, one.steps[0].note
         ('Teach', 3.0, '03', 'signal:std=1', 'Ask.')
     """
@@ -93,9 +95,7 @@ def parse(text, path):
         if (words := len(seen(note).split())) > MOST_WORDS:
             raise ValueError(f"{where}: the note has {words} words; it is a cue, of {MOST_WORDS} words at most.")
         minutes = float(step["minutes"])
-        found.append(
-            Step(minutes, chapter, step["cell"], step["setting"] or "", step["mark"] or "", note, start + 1)
-        )
+        found.append(Step(minutes, chapter, step["cell"], step["setting"] or "", step["mark"] or "", note, start + 1))
     return Script(path, title, tuple(found))
 
 

@@ -19,7 +19,10 @@ from tools import address
 
 TEACHING, FOLDER = "teaching", "slides"
 #: reveal.js, as a wheel carries it: these files, and no theme, are copied into _static.
-CARRIER, PARTS = "sphinx-revealjs", ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
+CARRIER, PARTS = (
+    "sphinx-revealjs",
+    ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE"),
+)
 
 
 def setup(app):
@@ -44,21 +47,19 @@ def scripts(app):
 def link_to_deck(app, page, template, context, doctree):
     """A chapter's page, and that of its script, know their deck."""
     name = page.rpartition("/")[2]
-    path = pathlib.Path(app.srcdir, TEACHING, f"{name}.md")
-    if not page.startswith(("chapters/", f"{TEACHING}/")) or not path.exists():
-        return
-    if wi_script.LECTURE in path.read_text("utf-8").splitlines():  # a plan without a lecture has no deck
+    script = pathlib.Path(app.srcdir, TEACHING, f"{name}.md")
+    if page.startswith(("chapters/", f"{TEACHING}/")) and script.exists() and wi_script.LECTURE in script.read_text("utf-8"):
         context["book_deck"] = f"../{FOLDER}/{name}.html"
         context["book_deck_name"] = words()["deck"]
 
 
-# ---- The pages for teachers --------------------------------------------------------------------------------------------
+# ---- The pages for teachers ---------------------------------------------------------------------------------------
 
 DECK_LINK = re.compile(rf"\[([^\]]+)\]\(((?:\.\./)?{FOLDER}/[^)]+)\)")
 
 
 def expand(app, page, source):
-    """A script as a page: each step gets the words of its cell, which stand in the chapter alone, and leads to its slide."""
+    """A script as a page: each step gets the words of its cell, which the chapter alone has, and leads to its slide."""
     if app.builder.format != "html" or not page.startswith(TEACHING):
         return
     # No page of the book: MyST would look for it among them.
@@ -87,7 +88,7 @@ def expand(app, page, source):
     source[0] = "---\ntocdepth: 2\n---\n" + "\n".join(lines)  # the steps would fill the page's own contents
 
 
-# ---- The decks -----------------------------------------------------------------------------------------------------------
+# ---- The decks ----------------------------------------------------------------------------------------------------
 
 
 def write_decks(app, error):

@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 29 minutes of reading, 15 more for the exercises.
+# - **Time:** 24 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -381,9 +381,11 @@ read_out_prediction({f"σ = {std}": np.mean(READ[std]) for std in READ})
 
 # %% name="read-out-shares" tags=["answer"]
 # claim: Most digits are read from the signal that shrank, fewest from the scrambled one
+rows = []
 for std, shares in READ.items():
     error = np.std(shares, ddof=1) / np.sqrt(10)
-    print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
+    rows.append([f"σ = {std}", f"{np.mean(shares):.3f} ± {error:.3f}"])
+wi.report.table(["start", "share of the images"], rows)
 
 # %% name="read-out-measured" tags=["hide-input", "answer"]
 measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
@@ -430,10 +432,10 @@ plt.show()
 
 # %% name="learning-rates"
 # claim: From σ = 0.01 all five learning rates end at a guess
-print("rates:   ", *(f"{lr:<6g}" for lr in kept["lrs"]))
 late = accuracy[..., -10:].mean(axis=-1)  # axes: stds, lrs, seeds
-for std, shares in zip(kept["stds"], late.mean(axis=2)):
-    print(f"σ = {std:<4g} ", *(f"{share:<6.2f}" for share in shares))
+rows = [[f"σ = {std:g}", *(f"{share:.2f}" for share in shares)]
+        for std, shares in zip(kept["stds"], late.mean(axis=2))]  # fmt: skip
+wi.report.table(["learning rate", *(f"{lr:g}" for lr in kept["lrs"])], rows)
 
 # %% name="three-stds-measured" tags=["hide-input"]
 measured(end_02=late[1, best[1]].mean(), by_thirty=by_draw / np.sqrt(3))
@@ -675,7 +677,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. It would start in one valley, and could never reach a better one.</summary>
 #
-# **Not so:** *“a valley is for ever”*. On the curve with one weight, a learning rate far enough above the limit carried the path out of B, the
+# **Not so:** *“a valley is for ever”*. On the curve with one weight, [a learning rate far enough above the limit](#descent:start=-0.3,lr=0.3) carried the path out of B, the
 # deepest valley.
 #
 # </details>
@@ -690,13 +692,13 @@ descent_bench(start=-0.3, lr=0.3)
 #
 # <details><summary>A. It leaves the valley.</summary>
 #
-# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, bouncing from side to side.
+# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, [bouncing from side to side](#descent:start=-0.3,lr=0.2).
 #
 # </details>
 # <details><summary>B. The loss grows without end.</summary>
 #
 # **Not so:** *“too long a step means infinity”*. The steps grow only while the slope grows with the distance. On this curve the walls become less
-# steep again further up, and the path bounces, or lands in another valley.
+# steep again further up, and the path bounces, or [lands in another valley](#descent:start=-0.3,lr=0.3).
 #
 # </details>
 # <details><summary>C. It cannot settle at the bottom.</summary>
@@ -707,7 +709,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>D. It settles sooner: longer steps save time.</summary>
 #
-# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom moves away from it.
+# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom [moves away from it](#descent:start=0,lr=0.1).
 #
 # </details>
 
@@ -727,7 +729,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
 #
-# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
+# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why [the outputs above](#weights-outputs-gradient) are an array with one row
 # for each example.
 #
 # </details>

@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -114,9 +114,11 @@ first_to_move_prediction(gradient_sizes(net))
 
 # %% name="zero-gradients" tags=["answer"]
 # claim: From zero only b₂ has a gradient; with a sigmoid W₂ has one, too
+rows = []
 for activation in ("relu", "tanh", "sigmoid"):
-    net = new_net(wi.zeros(), wi.zeros(), activation)
-    print(f"{activation:8}", gradient_sizes(net))
+    sizes = gradient_sizes(new_net(wi.zeros(), wi.zeros(), activation))
+    rows.append([activation, *sizes.values()])
+wi.report.table(["gradient of", *sizes], rows)
 
 # %% [markdown]
 # With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. (Even $b_2$ has one only because some digits are
@@ -520,13 +522,13 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 #
 # <details><summary>A. Zero: then no unit is preferred.</summary>
 #
-# **Not so:** *“zero is neutral”*. That is the trouble: nothing tells the units apart. With a zero output layer, and ReLU or tanh, no weight moves at
-# all.
+# **Not so:** *“zero is neutral”*. That is the trouble: nothing tells the units apart. With a zero output layer, and ReLU or tanh, [no weight moves at
+# all](#symmetry:hidden=zero,output=zero,activation=relu,step=500).
 #
 # </details>
 # <details><summary>B. A constant: no gradient is blocked by a zero.</summary>
 #
-# **Not so:** *“only zeros do harm”*. Above, the gradient flowed after the first step, but all units got the same one: twenty units did the work of one.
+# **Not so:** *“only zeros do harm”*. Above, the gradient flowed after the first step, but [all units got the same one](#symmetry:hidden=constant,output=zero,activation=tanh,step=500): twenty units did the work of one.
 #
 # </details>
 # <details><summary>C. Random: every unit gets a gradient of its own.</summary>
@@ -579,7 +581,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>C. No: a normal distribution would be better.</summary>
 #
-# **Not so:** *“the shape decides”*. With the same standard deviation, normal and uniform weights give nearly the same sums (chapter 1).
+# **Not so:** *“the shape decides”*. With the same standard deviation, normal and uniform weights give nearly the same sums ([chapter 1](01-where-learning-starts.ipynb#bell-and-box)).
 #
 # </details>
 # <details><summary>D. Yes: the weights have mean 0, so the sums stay near 0.</summary>
@@ -607,7 +609,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # <details><summary>C. After some hundred steps, when the difference has grown.</summary>
 #
 # **Not so:** *“a difference comes from nowhere”*. What grew above was a difference that was there: a millionth, or a rounding error. In exact arithmetic it
-# is 0, and 0 does not grow.
+# is 0, and [0 does not grow](#symmetry:hidden=constant,output=constant,activation=tanh,step=500).
 #
 # </details>
 # <details><summary>D. As soon as the learning rate is large enough.</summary>
@@ -673,7 +675,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>B. A little about the images: a lower loss means that something is seen.</summary>
 #
-# **Not so:** *“a falling loss means learning”*. With all weights at 0, the image has no way to the output. The answer is the same for every image.
+# **Not so:** *“a falling loss means learning”*. With all weights at 0, [the image has no way to the output](#dead-start). The answer is the same for every image.
 #
 # </details>
 # <details><summary>C. Nothing: if no weight moves, nothing changes.</summary>
@@ -684,7 +686,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>D. It is slow: more steps will move the weights.</summary>
 #
-# **Not so:** *“training repairs any start”*. Their gradient is not small but exactly 0, and stays so: each layer waits for the other.
+# **Not so:** *“training repairs any start”*. Their gradient is not small but exactly 0, and stays so: [each layer waits for the other](#symmetry:hidden=zero,output=zero,activation=tanh,step=500).
 #
 # </details>
 

@@ -6,7 +6,7 @@
 # - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
 #   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 21 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -613,18 +613,18 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. Yes: the slope is as large as it can be.</summary>
 #
-# **Not so:** *“a steep curve is enough”*. The largest slope of a sigmoid is ¼, and the weights count as much. With σ·√n = 0.1 a layer passes on a
-# fortieth.
+# **Not so:** *“a steep curve is enough”*. The largest slope of a sigmoid is ¼, and the weights count as much. With σ·√n = 0.1 a layer [passes on a
+# fortieth](#signal:std=0.01).
 #
 # </details>
 # <details><summary>C. Yes: nothing is saturated, and only saturation stops a gradient.</summary>
 #
-# **Not so:** *“only saturation stops gradients”*. At σ = 0.01 nothing is saturated, and 1·10⁻⁸<!--kept_at_001--> of the gradient comes back.
+# **Not so:** *“only saturation stops gradients”*. [At σ = 0.01 nothing is saturated](#signal:std=0.01), and 1·10⁻⁸<!--kept_at_001--> of the gradient comes back.
 #
 # </details>
 # <details><summary>D. No: sigmoid gradients always vanish.</summary>
 #
-# **Not so:** *“sigmoids always vanish”*. At σ = 1 and width 100, 0.76<!--kept_at_1--> of it came back.
+# **Not so:** *“sigmoids always vanish”*. [At σ = 1 and width 100](#signal:std=1,width=100), 0.76<!--kept_at_1--> of it came back.
 #
 # </details>
 
@@ -634,18 +634,18 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. The units tell the inputs apart: the histogram is wide.</summary>
 #
-# **Not so:** *“a wide histogram is healthy”*. The width comes from differences between units that each give every input nearly the same answer. Here,
-# at σ = 0.1, the pooled spread was some 190<!--times--> times that of one unit.
+# **Not so:** *“a wide histogram is healthy”*. The width comes from differences between units that each give every input nearly the same answer. [Here,
+# at σ = 0.1](#signal:std=0.1), the pooled spread was some 190<!--times--> times that of one unit.
 #
 # </details>
 # <details><summary>B. The layer is saturated.</summary>
 #
-# **Not so:** *“wide means saturated”*. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
+# **Not so:** *“wide means saturated”*. Saturated means piled up at the ends, and you would see that. [A wide histogram](#signal:std=0.1) need not be.
 #
 # </details>
 # <details><summary>C. The gradient comes back: where the signal is, the gradient is, too.</summary>
 #
-# **Not so:** *“the signal shows the gradient”*. This was the start σ = 0.1. Its pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the
+# **Not so:** *“the signal shows the gradient”*. This was [the start σ = 0.1](#signal:std=0.1). Its pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the
 # gradient came back. A histogram of outputs does not show the weights.
 #
 # </details>
@@ -666,7 +666,7 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. It shrinks: the larger sums saturate more units.</summary>
 #
-# **Not so:** *“saturated means vanished”*. More units are saturated, and rms(φ′) falls, to about 1/√2. But √n doubles.
+# **Not so:** *“saturated means vanished”*. [More units are saturated](#signal:std=1,width=200), and rms(φ′) falls, to about 1/√2. But √n doubles.
 #
 # </details>
 # <details><summary>C. It grows in every layer, but less than twofold.</summary>
@@ -677,8 +677,8 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>D. It doubles in every layer.</summary>
 #
-# **Not so:** *“the slopes stay as they are”*. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor becomes about √2 times
-# as large, not twice.
+# **Not so:** *“the slopes stay as they are”*. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor becomes [about √2 times
+# as large](#signal:std=1,width=200), not twice.
 #
 # </details>
 
@@ -687,7 +687,7 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. Two near answers: every unit still moves with its input, so the signal is healthy.</summary>
 #
-# **Not so:** *“a unit that moves is healthy”*. Every unit moved, and near inputs came out at 0.99<!--near_2_20--> of the squared distance of
+# **Not so:** *“a unit that moves is healthy”*. [Every unit moved](#neighbours:activation=sigmoid,gain=20,depth=20), and near inputs came out at 0.99<!--near_2_20--> of the squared distance of
 # unrelated ones. A spread above 0 is needed, and it is not enough.
 #
 # </details>
@@ -699,12 +699,12 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>C. Nearly the same answer, to these two and to all inputs: most units are saturated.</summary>
 #
-# **Not so:** *“a saturated unit does not move”*. A saturated unit can be near 0 for one input and near 1 for the other. That is a large move.
+# **Not so:** *“a saturated unit does not move”*. A saturated unit can be near 0 for one input and near 1 for the other. That is [a large move](#neighbours:activation=sigmoid,gain=20,depth=20).
 #
 # </details>
 # <details><summary>D. Two answers as near as the inputs: a gradient that comes back shows that distances are kept.</summary>
 #
-# **Not so:** *“the gradient shows the signal”*. At σ = 2 the factor of a layer is above 1: the gradient grows on its way back, and near inputs are
+# **Not so:** *“the gradient shows the signal”*. At σ = 2 the factor of a layer is above 1: [the gradient grows on its way back](#neighbours:activation=sigmoid,gain=20,depth=20), and near inputs are
 # driven apart on the way forwards.
 #
 # </details>
@@ -714,12 +714,12 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. They are driven apart: what the gradient loses, the signal gains.</summary>
 #
-# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. In layers of one width, both shrink or both grow.
+# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. In layers of one width, [both shrink](#neighbours:activation=tanh,gain=0.7,depth=20) or [both grow](#neighbours:activation=tanh,gain=2,depth=20).
 #
 # </details>
 # <details><summary>B. Nothing: the gradient says nothing about the way forwards.</summary>
 #
-# **Not so:** *“forwards and backwards have nothing in common”*. A small difference between two inputs is multiplied by the same slopes and weights.
+# **Not so:** *“forwards and backwards have nothing in common”*. A small difference between two inputs is [multiplied by the same slopes and weights](#neighbours:activation=tanh,gain=2,depth=20).
 #
 # </details>
 # <details><summary>C. One layer multiplies their squared distance by 0.9.</summary>
@@ -744,7 +744,7 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. The outputs are saturated: 0 or 1.</summary>
 #
-# **Not so:** *“two values are 0 and 1”*. At σ = 0.01 no output is near 0 or 1. The two values are neighbours, near ½.
+# **Not so:** *“two values are 0 and 1”*. At σ = 0.01 [no output is near 0 or 1](#signal:std=0.01). The two values are neighbours, near ½.
 #
 # </details>
 # <details><summary>C. Its spread over the images is smaller than the distance between two numbers near ½.</summary>
@@ -769,13 +769,13 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. The start is good: what counts for training is the gradient.</summary>
 #
-# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and part of that is lost: all
-# inputs come together, and near ones stand out less.
+# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and part of that is lost: [all
+# inputs come together, and near ones stand out less](#signal:std=1).
 #
 # </details>
 # <details><summary>C. The signal gets through, too: where the gradient passes, so does the input.</summary>
 #
-# **Not so:** *“the gradient shows the signal”*. Its size comes back. But after twenty layers near inputs were at 0.36<!--near_1_20--> of the squared distance of unrelated
+# **Not so:** *“the gradient shows the signal”*. Its size comes back. But [after twenty layers](#signal:std=1,depth=20) near inputs were at 0.36<!--near_1_20--> of the squared distance of unrelated
 # ones, and they began at a hundredth.
 #
 # </details>

@@ -7,7 +7,7 @@
 #   call them.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb), or the idea that a layer multiplies the size of what goes through it; the curves of tanh
 #   and sigmoid, drawn in [chapter 1](01-where-learning-starts.ipynb); NumPy at reading level.
-# - **Time:** 27 minutes of reading, 20 more for the exercises.
+# - **Time:** 20 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -637,7 +637,7 @@ fan_bench()
 #
 # <details><summary>A. It keeps its size.</summary>
 #
-# **Not so:** *“one rule keeps both ways”*. LeCun's rule keeps the signal, on the way forwards. The gradient is summed over the 400 units.
+# **Not so:** *“one rule keeps both ways”*. LeCun's rule [keeps the signal](#fan:inputs=100,units=400,rule=lecun), on the way forwards. The gradient is summed over the 400 units.
 #
 # </details>
 # <details><summary>B. It doubles.</summary>
@@ -647,12 +647,12 @@ fan_bench()
 # </details>
 # <details><summary>C. It becomes four times as large.</summary>
 #
-# **Not so:** *“sums grow like n”*. That is its mean square. Random terms partly cancel, so sizes grow with the root of the number of terms.
+# **Not so:** *“sums grow like n”*. That is its mean square. Random terms partly cancel, so [sizes grow with the root of the number of terms](#fan:inputs=100,units=400,rule=lecun).
 #
 # </details>
 # <details><summary>D. It is halved.</summary>
 #
-# **Not so:** *“the gradient counts the inputs”*. That would be the layer the other way round, from 400 inputs to 100 units. Backwards, count the units.
+# **Not so:** *“the gradient counts the inputs”*. That would be the layer the other way round, [from 400 inputs to 100 units](#fan:inputs=400,units=100,rule=lecun). Backwards, count the units.
 #
 # </details>
 
@@ -661,13 +661,13 @@ fan_bench()
 #
 # <details><summary>A. Yes: Xavier's is made for deep nets.</summary>
 #
-# **Not so:** *“Xavier is for deep nets”*. Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
+# **Not so:** *“Xavier is for deep nets”*. Put the sizes in: 1/256, and 2/(256 + 256). They are [the same number](#fan:inputs=100,units=100,rule=xavier).
 #
 # </details>
 # <details><summary>B. Yes: Xavier's weights are smaller, because it counts the units as well.</summary>
 #
-# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 in the numerator: 2/(256 + 256) is 1/256. Xavier's weights are smaller only where a
-# layer widens.
+# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 in the numerator: 2/(256 + 256) is 1/256. Xavier's weights are [smaller only where a
+# layer widens](#fan:inputs=400,units=100,rule=xavier).
 #
 # </details>
 # <details><summary>C. No: where n_in = n_out, they are the same.</summary>

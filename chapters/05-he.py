@@ -5,7 +5,7 @@
 #
 # - **You will learn** why He's rule has a 2, which square it keeps and which it does not, how a common misprint survives, and what no rule for σ can repair.
 # - **You need** chapter 4: a layer scales the mean square by n_in·σ². NumPy at reading level.
-# - **Time:** 29 minutes of reading, 20 more for the exercises.
+# - **Time:** 21 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -676,12 +676,12 @@ depth_bench()
 #
 # <details><summary>A. Yes: He's rule has a 2 where LeCun's has a 1.</summary>
 #
-# **Not so:** *“the 2 belongs to the std”*. The 2 belongs to the variance. In the std it is √2. This code doubles the mean square in every layer.
+# **Not so:** *“the 2 belongs to the std”*. The 2 belongs to the variance. In the std it is √2. [This code doubles the mean square in every layer](#depth:gain=2,depth=50,leak=0).
 #
 # </details>
 # <details><summary>B. No: it should divide by the square root of n + m.</summary>
 #
-# **Not so:** *“every rule counts both sizes”*. That would be a rule like Xavier's. He's counts the inputs.
+# **Not so:** *“every rule counts both sizes”*. That would be [a rule like Xavier's](#unequal-widths). He's counts the inputs.
 #
 # </details>
 # <details><summary>C. No: it should be `np.sqrt(2 / n)`.</summary>
@@ -696,7 +696,7 @@ depth_bench()
 #
 # <details><summary>A. True: that restores the variance.</summary>
 #
-# **Not so:** *“the variance travels”*. It would, if variances travelled. But the next layer multiplies the outputs with their mean included: the mean
+# **Not so:** *“the variance travels”*. [It would, if variances travelled](#depth:gain=1.7,depth=50,leak=0). But the next layer multiplies the outputs with their mean included: the mean
 # square counts, and ReLU keeps half of it.
 #
 # </details>
@@ -708,8 +708,8 @@ depth_bench()
 # </details>
 # <details><summary>C. False: half of the outputs are 0, so it should be 2.</summary>
 #
-# **Not so:** *“half the outputs, twice the weights”*. Twice the *variance* of the weights, so a gain of √2. A gain of 2 is the misprint: it doubles the
-# mean square in every layer.
+# **Not so:** *“half the outputs, twice the weights”*. Twice the *variance* of the weights, so a gain of √2. A gain of 2 is [the misprint: it doubles the
+# mean square in every layer](#depth:gain=2,depth=50,leak=0).
 #
 # </details>
 # <details><summary>D. False: the mean square is halved, and √2 makes up for it.</summary>
@@ -729,7 +729,7 @@ depth_bench()
 # </details>
 # <details><summary>B. Yes: a signal that keeps its size keeps what it says.</summary>
 #
-# **Not so:** *“size is information”*. Look at the lower panel of the explorer. Whatever the gain, different inputs become more and more alike.
+# **Not so:** *“size is information”*. Look at [the lower panel of the explorer](#depth:gain=1.414,depth=50,leak=0). Whatever the gain, different inputs become more and more alike.
 #
 # </details>
 # <details><summary>C. No: half of the outputs are 0, so each layer loses half of what the signal says.</summary>
@@ -800,7 +800,7 @@ depth_bench()
 # </details>
 # <details><summary>B. A thirtieth.</summary>
 #
-# **Not so:** *“layers add up”*. Layers multiply: each has its factor.
+# **Not so:** *“layers add up”*. [Layers multiply](#depth:gain=1,depth=30,leak=0): each has its factor.
 #
 # </details>
 # <details><summary>C. 2⁻¹⁵ of it.</summary>
@@ -810,7 +810,7 @@ depth_bench()
 # </details>
 # <details><summary>D. 2⁻³⁰ of it.</summary>
 #
-# **Not so:** *“the mean square is the size”*. That is what is left of the mean square. The size is its root.
+# **Not so:** *“the mean square is the size”*. That is [what is left of the mean square](#depth:gain=1,depth=30,leak=0). The size is its root.
 #
 # </details>
 
@@ -830,7 +830,7 @@ depth_bench()
 # </details>
 # <details><summary>C. From that of σ = 0.01: small weights mix less.</summary>
 #
-# **Not so:** *“small weights mix less”*. With a ReLU and no biases, a smaller σ makes all sums smaller by the same factor, and which of them are negative stays as it was.
+# **Not so:** *“small weights mix less”*. With a ReLU and no biases, [a smaller σ makes all sums smaller](#depth:gain=0.5,depth=10,leak=0) by the same factor, and which of them are negative stays as it was.
 #
 # </details>
 # <details><summary>D. From both the same.</summary>

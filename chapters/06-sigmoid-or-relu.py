@@ -7,7 +7,7 @@
 #   and four ways to help a net that has not learned yet.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 29 minutes of reading, 20 more for the exercises.
+# - **Time:** 24 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -193,12 +193,14 @@ def own_best(activation, rule):
 
 
 def compare(activation, common):
+    rows = []
     for rule in ("σ = 0.01", "Xavier", "He", "2/√n", "4 × Xavier"):
         lr, own = own_best(activation, rule)
         one = accuracy(activation, rule, common)[:, -1]
         texts = [f"{e.mean():.3f} ± {wi.results.standard_error(e):.3f}"
                  for e in (one, own)]  # fmt: skip
-        print(f"{rule:10} lr {common}: {texts[0]};  own: {texts[1]}, lr {lr}")
+        rows.append([rule, *texts, lr])
+    return wi.report.table(["start", f"lr {common}", "own best", "at lr"], rows)
 
 
 compare("relu", 0.01)
@@ -451,12 +453,12 @@ plt.show()
 # which a deep layer passes on exactly as much as it gets.
 
 # %% name="matching-gains"
-for name in ("sigmoid", "tanh", "relu"):
-    print(f"{name:8} gain {wi.critical_std(name, 100) * np.sqrt(100):.2f}")
-
+rows = [[name, f"{wi.critical_std(name, 100) * np.sqrt(100):.2f}"]
+        for name in ("sigmoid", "tanh", "relu")]  # fmt: skip
 measured(edge_sigmoid=wi.critical_std("sigmoid", 100) * 10)
 deep = wi.predict("sigmoid", 4 / 10, 100, 41).gradient_ratio
 measured(deep_factor=deep[20] / deep[21])
+wi.report.table(["activation", "gain"], rows)
 
 # %% [markdown]
 # For tanh and ReLU the two agree. For the sigmoid the gain would have to be 10.1<!--edge_sigmoid-->, which is nothing but the σ = 1 of chapter 3. At gain 4 a deep layer
@@ -518,7 +520,6 @@ end_loss = grid["loss"][..., -1].mean(axis=-1)
 for name, values, losses in zip(grid["activations"], end, end_loss):
     best[name] = gains[np.nanargmax(values, axis=0)]
     fits[name] = gains[np.nanargmin(losses, axis=0)]
-    print(f"{name:8}", best[name].round(2), fits[name].round(2))
 
 measured(sigmoid_least=best["sigmoid"].min())
 measured(sigmoid_most=best["sigmoid"].max())
@@ -526,6 +527,11 @@ measured(tanh_least=best["tanh"][:4].min(), tanh_most=best["tanh"].max())
 measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 fast = end[2][np.nan_to_num(end[2][:, 4]) > 0.9, 4]  # ReLU, learning rate 1
 measured(relu_least_fast=fast.min(), relu_most_fast=fast.max())
+found = {"most digits right": best, "least loss": fits}
+rows = [[name, of, *(f"{gain:.2g}" for gain in found[of][name])]
+        for name in best for of in found]  # fmt: skip
+lrs = [f"lr {lr:g}" for lr in grid["lrs"]]
+wi.report.table(["activation", "best gain for", *lrs], rows)
 
 # %% name="best-gains-by-loss" tags=["hide-input"]
 for name, found in fits.items():
@@ -811,7 +817,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 #
 # <details><summary>A. Only the learning rate: at 0.1 a sigmoid net does not learn, whatever its start.</summary>
 #
-# **Not so:** *“the learning rate alone decides”*. It was too small for this start. With four times Xavier, the same learning rate led to
+# **Not so:** *“the learning rate alone decides”*. It was too small for this start. With four times Xavier, [the same learning rate](#choice:activation=sigmoid,gain=4,lr=0.1) led to
 # 90%<!--four_slow-->.
 #
 # </details>
@@ -844,7 +850,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>B. 1: that neither adds nor takes away.</summary>
 #
-# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half.
+# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half, and at a sigmoid's slope of ¼ [about a quarter](#choice:activation=sigmoid,gain=1,lr=0.1).
 #
 # </details>
 # <details><summary>C. √2, as for ReLU.</summary>
@@ -876,14 +882,14 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>C. Neither: both still guess.</summary>
 #
-# **Not so:** *“a small factor changes little”*. The factor √2 counts once for every layer that the gradient passes. After 2,000 steps, He's rule is at
+# **Not so:** *“a small factor changes little”*. [The factor √2](#choice:activation=sigmoid,gain=1.414,lr=0.1) counts once for every layer that the gradient passes. After 2,000 steps, He's rule is at
 # 70%<!--he_slow-->.
 #
 # </details>
 # <details><summary>D. Xavier's: He's rule is for ReLU. It is too large for a sigmoid, so the units saturate.</summary>
 #
-# **Not so:** *“each rule works only with its own activation”*. Four times Xavier is larger than He's rule, and reaches 90%<!--four_slow-->. The sums are not yet too
-# large.
+# **Not so:** *“each rule works only with its own activation”*. Four times Xavier is larger than He's rule, and reaches 90%<!--four_slow-->. The sums are [not yet too
+# large](#choice:activation=sigmoid,gain=4,lr=0.1).
 #
 # </details>
 
@@ -931,7 +937,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>C. A smaller one: deep nets need small weights.</summary>
 #
-# **Not so:** *“small weights are safe”*. With a smaller gain, even less of the gradient passes each layer.
+# **Not so:** *“small weights are safe”*. [With a smaller gain](#choice:activation=sigmoid,gain=2,lr=0.1), even less of the gradient passes each layer.
 #
 # </details>
 
@@ -940,12 +946,12 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 #
 # <details><summary>A. Layer 1 never moves: it gets no gradient.</summary>
 #
-# **Not so:** *“zero stays zero”*. Only the first step is lost. It moves the output layer, and then the gradient gets through.
+# **Not so:** *“zero stays zero”*. Only the first step is lost. It moves the output layer, and then [the gradient gets through](02-zero-and-constant.ipynb#symmetry:hidden=he,output=zero,activation=tanh,step=25).
 #
 # </details>
 # <details><summary>B. The net learns, but ends clearly worse than with an output layer that starts like the others.</summary>
 #
-# **Not so:** *“every layer needs the same rule”*. In [chapter 2](02-zero-and-constant.ipynb) ten draws of each showed no clear difference. An output
+# **Not so:** *“every layer needs the same rule”*. In [chapter 2](02-zero-and-constant.ipynb#zero-output-layer) ten draws of each showed no clear difference. An output
 # layer of zeros is a good start.
 #
 # </details>
@@ -956,7 +962,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>D. Only the output layer learns, and that is enough.</summary>
 #
-# **Not so:** *“the last layer is enough”*. The others learn, too, one step later.
+# **Not so:** *“the last layer is enough”*. The others [learn, too](02-zero-and-constant.ipynb#symmetry:hidden=he,output=zero,activation=tanh,step=500), one step later.
 #
 # </details>
 

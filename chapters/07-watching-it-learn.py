@@ -6,7 +6,7 @@
 # - **You will learn** what happens in every layer while a network learns, why a bad start can lose hundreds or thousands of steps and then catch up,
 #   how far the weights travel, and how little one picture or one learning rate proves.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb): saturation, and the factor by which a layer scales the gradient.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 17 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -485,13 +485,13 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>B. Training has to stop: saturated units cannot learn any more.</summary>
 #
-# **Not so:** *“saturated means vanished”*. At σ = 1 most of layer 1's outputs were saturated from the start, and the net learnt all the same: of the
+# **Not so:** *“saturated means vanished”*. At σ = 1 [most of layer 1's outputs were saturated from the start](#watching:start=sigmoid-1,step=0), and the net learnt all the same: of the
 # gradient, 0.20<!--large_arrives--> arrived.
 #
 # </details>
 # <details><summary>C. The net reads well because many of its outputs are saturated.</summary>
 #
-# **Not so:** *“saturated means certain”*. At σ = 1, 73%<!--large_saturated--> of layer 1's outputs were saturated before anything had been learnt.
+# **Not so:** *“saturated means certain”*. At σ = 1, 73%<!--large_saturated--> [of layer 1's outputs were saturated before anything had been learnt](#watching:start=sigmoid-1,step=0).
 #
 # </details>
 # <details><summary>D. Nothing: a picture of outputs proves nothing.</summary>
@@ -524,8 +524,8 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>D. The units of layer 1 have become less saturated, so their slopes have grown.</summary>
 #
-# **Not so:** *“only saturation stops gradients”*. At the start 0<!--small_saturated--> of layer 1's outputs were saturated, and all slopes were near
-# ¼, the largest that a sigmoid has. In the end 33%<!--small_saturated_end--> were saturated.
+# **Not so:** *“only saturation stops gradients”*. At the start 0<!--small_saturated--> of layer 1's outputs were saturated, and [all slopes were near
+# ¼](#watching:start=sigmoid-0.01,step=0), the largest that a sigmoid has. In the end 33%<!--small_saturated_end--> were saturated.
 #
 # </details>
 
@@ -534,7 +534,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 #
 # <details><summary>A. Because its units are saturated, so their weights get no gradient.</summary>
 #
-# **Not so:** *“saturated means vanished”*. At the start 0.20<!--large_arrives--> of the output layer's gradient arrives, with Xavier's rule
+# **Not so:** *“saturated means vanished”*. At the start 0.20<!--large_arrives--> [of the output layer's gradient arrives](#watching:start=sigmoid-1,step=0), with Xavier's rule
 # 0.028<!--xavier_arrives-->. Over the training, layer 1 moves about as far in both.
 #
 # </details>
@@ -567,7 +567,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>C. The layers before it are saturated.</summary>
 #
-# **Not so:** *“a small signal is a saturated one”*. Saturated outputs are near 0 or 1. Here 0<!--small_saturated--> of layer 1's were.
+# **Not so:** *“a small signal is a saturated one”*. [Saturated outputs are near 0 or 1](#watching:start=sigmoid-0.01,step=0). Here 0<!--small_saturated--> of layer 1's were.
 #
 # </details>
 # <details><summary>D. The differences between images are small. Whether they can be read is another question.</summary>
@@ -592,7 +592,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>C. None: the gradient has vanished.</summary>
 #
-# **Not so:** *“tiny means zero”*. It is small at layer 1, and not small at all at the output: layer 3 moved by 0.28<!--step1_3-->.
+# **Not so:** *“tiny means zero”*. It is small at layer 1, and [not small at all at the output](#watching:start=sigmoid-0.01,step=0): layer 3 moved by 0.28<!--step1_3-->.
 #
 # </details>
 # <details><summary>D. All by about the same: they have one learning rate.</summary>
@@ -627,8 +627,8 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 #
 # <details><summary>A. What the title says: it was a fair race, with one learning rate for all.</summary>
 #
-# **Not so:** *“one race proves a rule”*. Take the same two starts at learning rate 1. There σ = 0.01 had 11%<!--small_100--> after 100 steps, and
-# 92%<!--small_end--> of the test digits after 2,000, more than σ = 1 (88%<!--large_end-->). A common rate is one choice of many, and need not be the best one for
+# **Not so:** *“one race proves a rule”*. Take the same two starts at learning rate 1. There σ = 0.01 had 11%<!--small_100--> [after 100 steps](#watching:start=sigmoid-0.01,step=100), and
+# 92%<!--small_end--> of the test digits [after 2,000](#watching:start=sigmoid-0.01,step=2000), more than σ = 1 (88%<!--large_end-->). A common rate is one choice of many, and need not be the best one for
 # either.
 #
 # </details>

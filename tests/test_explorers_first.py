@@ -166,7 +166,7 @@ def test_the_reader_sends_another_input_by_key(first, browser, tmp_path):
     opened = opened_alone(first, browser, tmp_path)
     page = opened.page
     page.locator("input[type=range]").press("End")
-    fills = "[...document.querySelectorAll('.wi-net-unit')].map((one) => Number(one.getAttribute('fill-opacity')))"
+    fills = "[...document.querySelectorAll('.wi-net-unit')].map((one) => Number(one.style.fillOpacity))"
     button, shown, names = page.get_by_role("button", name="send"), [], []
     for _ in range(4):
         shown.append(page.evaluate(fills))
@@ -222,7 +222,7 @@ def test_slider_verdict_and_net_stand_on_the_first_screen(first, screen, std, br
     first.chosen = {"std": std}
     style = f"<style>body {{ margin: 0 auto; width: {column}px; padding-top: {above}px }}</style>"
     opened = opened_alone(first, browser, tmp_path, style=style, **options)
-    ends = [opened.page.locator(one).bounding_box() for one in (".wi-slider", ".wi-words", ".wi-net > svg")]
+    ends = [opened.page.locator(one).bounding_box() for one in (".wi-slider", ".wi-words", ".wi-net svg")]
     slider, words, net = ((box["y"], box["y"] + box["height"]) for box in ends)
     assert slider[1] < words[1] < options["height"]
     assert net[1] <= options["height"] if screen == "laptop" else np.mean(net) <= options["height"]

@@ -29,6 +29,7 @@ LOOK = """async (addresses) => {
   for (const address of addresses) {
     location.hash = address;
     await new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))));
+    dispatchEvent(new Event("beforeprint")); // also what is out of view
     const below = [...root.querySelectorAll(".wi-words, .wi-panel")].slice(0, 2).map((one) => one.getBoundingClientRect().bottom);
     found.push({
       address,
@@ -109,7 +110,7 @@ def test_what_stands_in_the_wrong_place_is_found(browser, tmp_path):
         assert misplaced(page.evaluate(LOOK, states)) == []
         page.add_style_tag(content=".wi-room { display: none }")
         assert "too little room" in misplaced(page.evaluate(LOOK, states))[0]
-        page.add_style_tag(content=".wi .wi-live { position: static !important; contain: none !important }")
+        page.add_style_tag(content=".wi .wi-over { position: static } .wi .wi-live { height: auto; contain: none }")
         assert [fault[:18] for fault in misplaced(page.evaluate(LOOK, states))] == ["the height changes"]
         page.add_style_tag(content=".wi-panels { width: 500px }")
         assert "too wide" in "".join(misplaced(page.evaluate(LOOK, states)))

@@ -56,7 +56,7 @@ def test_each_has_a_name_of_its_own_that_says_chapter_and_cell():
 
 @pytest.mark.parametrize("one", FOUND, ids=lambda one: one.name)
 def test_an_svg_needs_nothing_but_itself(one):
-    """Nothing of a page (variables, classes, styles), no marker, which PowerPoint does not draw; fonts with fallbacks."""
+    """Nothing of a page (variables, classes), no marker, which PowerPoint does not draw; fonts with fallbacks."""
     text = text_of(one)
     root = ElementTree.fromstring(text.encode())
     tags = {node.tag.rpartition("}")[2] for node in root.iter()}

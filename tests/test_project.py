@@ -409,7 +409,7 @@ def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monk
 
 NEXT = len(list(ROOT.glob("chapters/*.py"))) + 1
 SLUG = f"{NEXT:02d}-a-new-start"
-FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
+FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"wi_lib/predictions/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
 
 
 def make(folder, target, *more, **variables):
@@ -440,12 +440,13 @@ def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
     made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
     after = texts(whole)
-    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py"}
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py", "teaching/misconceptions.md"}
     assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
     assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
     assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")
     assert f"(../solutions/{SLUG}.ipynb)" in after[f"chapters/{SLUG}.py"]
     assert f"[{NEXT} A new start](chapters/{SLUG}.ipynb)" in after["README.md"]
+    assert f"from wi_lib.predictions.chapter_{NEXT:02d} import your" in after[f"chapters/{SLUG}.py"]
     assert [name for name in FILES if re.search(r"\{(title|slug|number|NN)\}", after[name])] == []
     assert run(whole, "pages", "--check").returncode == 0
 

@@ -1,4 +1,4 @@
-"""Lecture decks: a script names cells of a chapter, and the built deck shows them, whole and legible, without a network."""
+"""Lecture decks: a script names cells of a chapter; the built deck shows them, whole and legible, without a network."""
 
 import json
 import pathlib
@@ -78,7 +78,7 @@ def opened(browser, deck, **options):
     return visit
 
 
-# ---- Scripts ------------------------------------------------------------------------------------------------------------
+# ---- Scripts ------------------------------------------------------------------------------------------------------
 
 
 STEP = "# T\n\n## The lecture\n\n### 3 min · `signal`\n\nAsk.\n"
@@ -119,7 +119,7 @@ def test_every_step_has_a_note(script):
     assert [step.cell for step in script.steps if not step.note] == []
 
 
-# ---- From cells to slides -----------------------------------------------------------------------------------------------
+# ---- From cells to slides -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_no_number_of_a_title_is_left_to_fill_in():
         assert not re.findall(r"<h2>[^<]*\{\w+%?\}", deck.read_text("utf-8"))
 
 
-# ---- In a browser -------------------------------------------------------------------------------------------------------
+# ---- In a browser -------------------------------------------------------------------------------------------------
 
 
 def test_every_script_has_its_deck():

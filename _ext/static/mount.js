@@ -92,15 +92,33 @@
     } catch {
       // Storage is forbidden, or the book has changed and that setting is gone.
     }
-    model.on("change:index", () => {
-      const settings = controls.map((control) => `${control.name}=${control.keys[model.get("index")[control.name]]}`);
+    const setting = () => `${name}:${controls.map((control) => `${control.name}=${control.keys[model.get("index")[control.name]]}`).join(",")}`;
+    model.on("change:index", () => remind(key, setting));
+    move(explorer, location.hash.slice(1));
+  }
+
+  // To write it down takes longer than to draw a panel: not at every step of a slider, but when things rest, and when the page is left.
+  const REST = 700, unwritten = new Map();
+  let stirred = false, resting;
+  function remind(key, setting) {
+    unwritten.set(key, setting);
+    stirred = true;
+    resting ??= setTimeout(rest, REST);
+  }
+  function rest() {
+    resting = stirred ? setTimeout(rest, REST) : undefined;
+    stirred = false;
+    if (!resting) remember();
+  }
+  function remember() {
+    for (const [key, setting] of unwritten) {
       try {
-        sessionStorage.setItem(key, `${name}:${settings.join(",")}`);
+        sessionStorage.setItem(key, setting());
       } catch {
         // It is forbidden or full: the explorer works all the same.
       }
-    });
-    move(explorer, location.hash.slice(1));
+    }
+    unwritten.clear();
   }
 
   // How this tab calls what it remembers of an explorer.
@@ -108,6 +126,7 @@
 
   // After a reset, neither this tab nor the page's address knows a setting.
   function forget(explorer) {
+    unwritten.delete(keyOf(explorer));
     try {
       sessionStorage.removeItem(keyOf(explorer));
     } catch {
@@ -170,6 +189,13 @@
     el.firstChild.setAttribute("role", "alert");
   }
 
+  // At every key, the theme's scripts look for their own parts all over the page, before anything else hears of it. A key that
+  // moves an explorer's slider is none of theirs: the browser moves it, and the explorer is told by the slider.
+  function keep(event) {
+    const moves = /^(Arrow|Home|End)/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (moves && event.target.matches?.("wi-place .wi-slider input")) event.stopImmediatePropagation();
+  }
+
   class Place extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return; // only moved
@@ -184,4 +210,6 @@
   document.addEventListener("DOMContentLoaded", arrive);
   document.addEventListener("click", onClick);
   addEventListener("hashchange", follow);
+  addEventListener("pagehide", remember);
+  for (const kind of ["keydown", "keyup"]) addEventListener(kind, keep, true);
 })();

@@ -47,17 +47,21 @@ function buildSelect(control, id, current, choose) {
   const input = element("select", { id }, ...options);
   input.addEventListener("change", () => choose(control.name, Number(input.value)));
   const node = element("div", { class: "wi-select" }, element("label", { for: id }, ...labelled(control.label)), input);
-  return { node, update: () => (input.value = current()) };
+  const update = () => input.selectedIndex !== current() && (input.selectedIndex = current());
+  return { node, update };
 }
 
 function buildSlider(control, id, current, choose) {
   const last = control.texts.length - 1;
   const input = element("input", { type: "range", id, min: 0, max: last, step: 1 });
   // The slider itself says its value to those who hear it; this is for the eyes.
-  const value = element("span", { class: "wi-value", "aria-hidden": "true" });
+  const said = element("span");
+  const value = element("span", { class: "wi-value", "aria-hidden": "true" }, said);
   value.style.width = `${Math.max(...control.texts.map((text) => text.length)) + 1}ch`;
   const label = element("label", { for: id }, ...labelled(control.label));
-  const rail = element("div", { class: "wi-rail" }, input);
+  const fill = element("div", { class: "wi-fill" });
+  const slot = element("div", { class: "wi-slot" }, element("div", { class: "wi-groove", "aria-hidden": "true" }, fill), input);
+  const rail = element("div", { class: "wi-rail" }, slot);
   input.addEventListener("input", () => choose(control.name, Number(input.value)));
   followFinger(rail, input, last, (position) => position !== current() && choose(control.name, position));
   if (control.marks.length) {
@@ -73,11 +77,15 @@ function buildSlider(control, id, current, choose) {
   const line = element("div", { class: "wi-label-line" }, label, value);
   const node = element("div", { class: "wi-control wi-slider" }, line, element("div", { class: "wi-track" }, rail));
   const player = control.kind === "play" ? addPlayButton(node, control, choose, current, last) : null;
+  let shown;
   const update = () => {
     input.value = current();
-    write(input, "aria-valuetext", control.texts[current()]);
-    writeStyle(input, "--at", current() / (last || 1));
-    writeText(value, control.texts[current()]);
+    if (shown === current()) return;
+    shown = current();
+    input.setAttribute("aria-valuetext", control.texts[shown]);
+    // A move costs the browser less than a new ground of the slider itself, which has parts of its own to style.
+    fill.style.transform = `translateX(${short(100 * (shown / (last || 1) - 1))}%)`;
+    writeText(said, control.texts[shown]);
   };
   return { node, update, stop: player };
 }

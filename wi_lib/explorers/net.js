@@ -45,7 +45,8 @@ function buildNet(panel, slice, spec, model, view) {
   const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.minus]];
   const legend = keys.map(([kind, label]) => element("span", { class: `wi-net-key wi-net-${kind}` }, label));
   const foot = element("div", { class: "wi-net-foot" }, button, element("div", { class: "wi-net-keys", "aria-hidden": "true" }, ...legend));
-  const node = frame(panel, "wi-net", svg, foot);
+  const drawing = element("div", { class: "wi-drawing" }, svg);
+  const node = frame(panel, "wi-net", drawing, foot);
 
   let place, framed, parts;
   const measure = () => {
@@ -60,14 +61,15 @@ function buildNet(panel, slice, spec, model, view) {
     framed = now;
   };
 
-  const line = (middle, sides) => `M${sides.map((away, l) => place.point(place.along(l), middle - away).join(" ")).join("L")}`;
-  const between = (middle, one, other) =>
-    `${line(middle, one)}L${other.map((away, l) => place.point(place.along(l), middle - away).join(" ")).reverse().join("L")}z`;
+  const points = (middle, sides) => sides.map((away, l) => place.point(place.along(l), middle - away).map(short).join(" "));
+  const line = (middle, sides) => `M${points(middle, sides).join("L")}`;
+  const between = (middle, one, other) => `${line(middle, one)}L${points(middle, other).reverse().join("L")}z`;
 
   // What changes only with the room that there is.
   const build = () => {
     const [wide, high] = place.size;
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${wide} ${high}`, height: high })) svg.setAttribute(name, value);
+    drawing.style.height = `${high}px`;
     svg.replaceChildren();
     const links = shape(svg, "g", { class: "wi-net-links" });
     const weights = slice(panel.weights);
@@ -94,9 +96,9 @@ function buildNet(panel, slice, spec, model, view) {
     const pitch = place.along(1) - place.along(0) - 0.4 * view.font;
     const names = Math.max(...panel.inputs.map(view.wide));
     const crowded = !place.upright && panel.layers.slice(1).some((label) => (names + view.wide(label)) / 2 > pitch);
-    const short = (label, layer) => (crowded && layer ? label.split(" ").at(-1) : label);
-    const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, short(label, layer)));
-    return { links, circles, ribbons, threads: { range, own, near, theory }, input: labels[0] };
+    const called = (label, layer) => (crowded && layer ? label.split(" ").at(-1) : label);
+    const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, called(label, layer)));
+    return { links, circles, shades: [], ribbons, threads: { range, own, near, theory }, input: labels[0] };
   };
 
   const buildRibbon = (ribbon, side) => {
@@ -155,7 +157,11 @@ function buildNet(panel, slice, spec, model, view) {
   let sent = 0;
   const drawUnits = () => {
     const shades = slice(panel.units).subarray(sent * layers * units);
-    parts.circles.forEach((circle, i) => write(circle, "fill-opacity", shades[i] / 255));
+    parts.circles.forEach((circle, i) => {
+      if (parts.shades[i] === shades[i]) return;
+      circle.style.fillOpacity = shades[i] / 255; // costs the browser less than the attribute
+      parts.shades[i] = shades[i];
+    });
     writeText(parts.input, panel.inputs[sent]);
     writeText(button, say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] }));
   };

@@ -31,7 +31,7 @@ function buildBars(panel, slice, spec, model) {
     const said = element("span");
     const caption = element("div", { class: "wi-cell-caption" });
     caption.append(element("span", { class: "wi-caption-label" }, `${panel.caption_label} `), said);
-    const cell = element("div", { class: "wi-cell" }, title, svg, ends, caption);
+    const cell = element("div", { class: "wi-cell" }, title, element("div", { class: "wi-drawing" }, svg), ends, caption);
     row.append(cell);
     return { cell, svg, path, ghost, ends, title, said };
   });
@@ -40,14 +40,14 @@ function buildBars(panel, slice, spec, model) {
   const bars = (heights, c) => {
     let d = "";
     for (let bin = 0; bin < bins; bin += 1) {
-      const height = heights[c * bins + bin] / 2.55;
+      const height = short(heights[c * bins + bin] / 2.55);
       if (height > 0) d += `M${bin + 0.06} 100v${-Math.max(height, 1)}h.88V100z`;
     }
     return d;
   };
   const outline = (heights, c) => {
     let d = "M0 100";
-    for (let bin = 0; bin < bins; bin += 1) d += `V${100 - heights[c * bins + bin] / 2.55}h1`;
+    for (let bin = 0; bin < bins; bin += 1) d += `V${short(100 - heights[c * bins + bin] / 2.55)}h1`;
     return `${d}V100`;
   };
 
@@ -109,7 +109,8 @@ function chart(panel, kind, ones, view) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("role", "img");
   const key = legend(ones);
-  const node = frame(panel, `wi-lines ${kind}`, svg, key);
+  const drawing = element("div", { class: "wi-drawing" }, svg);
+  const node = frame(panel, `wi-lines ${kind}`, drawing, key);
   const clip = `wi-clip-${(serial += 1)}`;
   const layer = (name) => {
     const group = document.createElementNS(SVG, "g");
@@ -139,6 +140,7 @@ function chart(panel, kind, ones, view) {
   const area = (width, height, [x, y, w, h]) => {
     write(svg, "viewBox", `0 0 ${width} ${height}`);
     write(svg, "height", height);
+    drawing.style.height = `${height}px`;
     shape(shape(frameLayer, "clipPath", { id: clip }), "rect", { x, y, width: w, height: h });
   };
   return { svg, node, clip, measure, room, reframe, area, ghosts: groups(ghost, () => ""), groups: groups(plot, ({ style }) => ` wi-${style}`), notes: pencil(edges) };
@@ -225,10 +227,12 @@ function buildLines(panel, slice, spec, model, view) {
     return { values, points: numbered(values).filter((i) => i <= end) };
   };
 
-  const path = (points, x, y, values) => points.map((i) => `${x(i)} ${y(values[i])}`);
+  const path = (points, x, y, values) => points.map((i) => `${short(x(i))} ${short(y(values[i]))}`);
 
   // What is far outside is cut off; its place must still be a number that a browser can draw.
   const near = (y) => (v) => Math.max(-1e5, Math.min(1e5, y(v)));
+
+  const disc = (cx, cy, r) => `M${short(cx - r)} ${short(cy)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 
   const drawSeries = (pen, series, { values, points }, index, { x, y, em }, dots) => {
     const at = near(y);
@@ -242,8 +246,9 @@ function buildLines(panel, slice, spec, model, view) {
       if (series.style === "here") for (const i of points) pen.put("circle", { cx: x(i), cy: y(inside(values[i])), r: 0.6 * em });
       else {
         pen.put("path", { d: `M${path(points, x, at, values).join("L")}`, class: "wi-stroke" });
+        // All dots are one shape: a change costs the browser by the number of shapes that it must style and lay out anew.
         if (dots && series.style === "line")
-          for (const i of points) pen.put("circle", { cx: x(i), cy: at(values[i]), r: dots * em });
+          pen.put("path", { d: points.map((i) => disc(x(i), at(values[i]), dots * em)).join(""), class: "wi-dots" });
       }
     }
     pen.done();

@@ -66,11 +66,11 @@ function announcer(live) {
   };
   return {
     // The sentences as they are: what was heard already is not said again. The first are there to be read.
-    rest(sentences) {
+    rest(tell) {
       clearTimeout(timer);
-      const told = heard;
-      if (!told) heard = sentences;
+      if (!heard) heard = tell();
       else timer = setTimeout(() => {
+        const sentences = tell();
         const fresh = sentences.filter((sentence) => !heard.includes(sentence));
         heard = sentences;
         if (fresh.length) speak(fresh.join(" "));
