@@ -7,11 +7,11 @@
     - `05/hes-rule`
     - `05/board`
 
-A block is a heading with its layout: `wide` goes over the whole sheet, `row` puts its items side by side, three to a
-row, with `thirds` they flow in three columns, and without any in two. An item is a cell of a chapter, with its claim as the
-title, or the section "On the board" of the chapter's plan. So nothing is said twice: a change in a chapter changes the
-sheet, and a name that leads nowhere is a warning with file and line, and fails the build. `tools/handout.py` prints the
-sheet.
+A block is a heading with its layout: `wide` goes over the whole sheet, `row` puts its items side by side, three to
+a row, with `thirds` they flow in three columns, and without any in two. An item is a cell of a chapter, with its
+claim as the title, or the section "On the board" of the chapter's plan. So nothing is said twice: a change in a
+chapter changes the sheet, and a name that leads nowhere is a warning with file and line, and fails the build.
+`tools/handout.py` prints the sheet.
 """
 
 from __future__ import annotations

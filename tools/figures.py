@@ -2,10 +2,10 @@
 
     make figures
 
-They come to stand in `_build/figures`: `03-pooled-picture.svg` is the figure of the cell `pooled-picture` of chapter 3,
-and `index.md` says what each of them shows. An explorer's is its still picture. Pages show the same drawings in their
-own colours and fonts; here each file has what it needs in itself, in an SVG that PowerPoint, Inkscape and LibreOffice open,
-too. The PDFs need a Chromium.
+They come to stand in `_build/figures`: `03-pooled-picture.svg` is the figure of the cell `pooled-picture` of
+chapter 3, and `index.md` says what each of them shows. An explorer's is its still picture. Pages show the same
+drawings in their own colours and fonts; here each file has what it needs in itself, in an SVG that PowerPoint,
+Inkscape and LibreOffice open, too. The PDFs need a Chromium.
 """
 
 from __future__ import annotations

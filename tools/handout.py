@@ -2,8 +2,8 @@
 
     make handout
 
-Writes `_build/handout-a4.pdf` and `_build/handout-letter.pdf`. In the browser every part of the page is measured first:
-none may leave its side, cover another one, or have letters that are too small on paper. It needs a Chromium.
+Writes `_build/handout-a4.pdf` and `_build/handout-letter.pdf`. In the browser every part of the page is measured
+first: none may leave its side, cover another one, or have letters that are too small on paper. It needs a Chromium.
 """
 
 from __future__ import annotations
