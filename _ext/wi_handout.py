@@ -36,6 +36,7 @@ SIDE, BLOCK = re.compile(r"## Side (\d)"), re.compile(rf"### (?P<title>[^·]+?)(
 ITEM = re.compile(r"- `(?P<chapter>\d\d)/(?P<cell>[a-z0-9-]+)`")
 FORM = "A sheet has '## Side 1', in it '### A title' (or '### A title · row'), below that '- `05/hes-rule`' or '- `05/board`'"
 LICENCE = "CC BY 4.0"
+APOSTROPHE = re.compile(r"(?<=[a-z])'(?=s?\b)")
 # What the sheet says by itself.
 SIDE_OF = "Side {number} of {count}"
 FOOT = "“{book}” {version} · {address} · {licence} · Numbers in boxes: the chapter"
@@ -245,7 +246,8 @@ def document(sheet, source, book, language, faulty):
         side(blocks, number, count, head if number == 1 else "", foot, source, faulty)
         for number, blocks in enumerate(sheet.sides, 1)
     ]
-    text = DOCUMENT.format(language=language, title=title, tools=TOOLS, sides="\n".join(sides))
+    said = APOSTROPHE.sub("’", "\n".join(sides))  # as in the book's pages
+    text = DOCUMENT.format(language=language, title=title, tools=TOOLS, sides=said)
     return text.replace('href="../', f'href="{home}/')  # on paper, and in a PDF, only a whole address leads anywhere
 
 
