@@ -36,7 +36,7 @@ SIDE, BLOCK = re.compile(r"## Side (\d)"), re.compile(rf"### (?P<title>[^·]+?)(
 ITEM = re.compile(r"- `(?P<chapter>\d\d)/(?P<cell>[a-z0-9-]+)`")
 FORM = "A sheet has '## Side 1', in it '### A title' (or '### A title · row'), below that '- `05/hes-rule`' or '- `05/board`'"
 LICENCE = "CC BY 4.0"
-APOSTROPHE = re.compile(r"(?<=[a-z])'(?=s?\b)")
+APOSTROPHE = re.compile(r"(?<=\w)'(?=s?\b)")
 # What the sheet says by itself.
 SIDE_OF = "Side {number} of {count}"
 FOOT = "“{book}” {version} · {address} · {licence} · Numbers in boxes: the chapter"
