@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book slides handout figures serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book slides handout figures serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -131,6 +131,16 @@ release: $(READY) ## make wi_lib's wheel, at its __version__, and have the set-u
 benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with if it is installed)
 	$(RUN) benchmarks/run.py
 
+# The secret and an address may have any sign in them: the shell takes them from variables, as above.
+unexport SECRET ADDRESS
+assignments: export CLASS_SECRET = $(value SECRET)
+assignments: export CLASS_ADDRESS = $(value ADDRESS)
+assignments: $(READY) ## make what your class gets of assignments/, and what grades it (STUDENTS=1-120 or a file; SECRET=…, or one is made; ADDRESS=… of the class files)
+	@$(RUN) -m tools.assignments --students "$(or $(STUDENTS),1-120)" --secret "$$CLASS_SECRET" --address "$$CLASS_ADDRESS" --only "$(ONLY)"
+
+grade: $(READY) ## grade the plain notebooks in a folder (FOLDER=…), with the secret that make assignments used
+	@$(RUN) -m wi_grading _build/assignments/grading/wi_grading/secret.txt "$(FOLDER)"
+
 dist: book ## pack the built book into one zip in dist, for a USB stick: it opens without server and network
 	$(RUN) -m tools.pack
 
@@ -167,6 +177,9 @@ test-matrix: $(READY) ## run library tests and notebooks with every Python, olde
 
 test-newest: $(READY) ## run library tests and notebooks with the newest packages only
 	$(RUN) -m tools.try_matrix newest $(ONLY)
+
+test-grading: $(READY) ## hand out, fill in, grade and give back every assignment: plain, nbgrader, otter-grader (ONLY=otter for one)
+	$(RUN) -m tools.try_grading $(ONLY)
 
 check-links: $(READY) ## ask every address that the texts link to whether it still answers
 	$(RUN) -m tools.links

@@ -22,7 +22,7 @@ from pygments.lexers import PythonLexer
 from wi_explorers import Widget, bench, place, words
 from wi_figures import figure
 from wi_notebook import VIEW, models_of
-from wi_page import split_output
+from wi_page import split_output, together
 
 from tools import questions
 
@@ -32,6 +32,8 @@ PICTURE = 1200, 580
 SMALLEST = 22
 POINTS = 9  # the smallest text of a figure, in the units of its drawing: STYLE asks for it
 TIED = re.compile(r"<!--.*?-->")
+#: How a chapter's text asks for a prediction.
+PREDICT = re.compile(r"\*\*Predict:\*\* (.+?)(?=\n\n|\Z)", re.S)
 _WIDE = re.compile(r'<svg class="wi-wide"[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -215,6 +217,14 @@ def of_cell(step, cell, chapter):
     return Slide(step.cell, kind, html.escape(claim, quote=False), body)
 
 
+def context(cell, chapter):
+    """What the chapter's text asks above a prediction, from "Predict" to the end of the paragraph, as HTML."""
+    cells = chapter.notebook["cells"]
+    above = [one for one in cells[: cells.index(cell)] if one["cell_type"] == "markdown"]
+    asked = PREDICT.findall(_text(above[-1])) if above else []
+    return f'<p class="deck-context">{inline(asked[-1], chapter.page)}</p>' if asked else ""
+
+
 def printed(cell):
     """What a cell prints for readers, as HTML; "" if it prints nothing, or numbers for the tests alone."""
     text = "".join("".join(output.get("text", "")) for output in cell.get("outputs", []))
@@ -239,7 +249,7 @@ def of_output(step, cell, chapter, data, about):
     still = figure(*chapter.pictures[name], f"still-{chapter.number}-{step.line}") if name in chapter.pictures else ""
     if asked := state.get("asked"):
         title = words()["deck_predict"].format(title=html.escape(asked["title"], quote=False))
-        return "prediction", at_home(place(widget, still), ""), title
+        return "prediction", context(cell, chapter) + at_home(place(widget, still), ""), title
     check_setting(step, state["spec"])
     return "explorer", at_home(place(widget, still), step.setting), ""
 
@@ -369,10 +379,22 @@ SHEETS = ("reveal/reset.css", "reveal/reveal.css", "pygments.css", "look.css", "
 SCRIPTS = ("words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")
 
 
+def whole(title):
+    """A title in which formulas are not broken at the end of a line.
+
+    Example:
+        >>> whole("At rate 0.1, 2/√n is ahead")
+        'At rate\\xa00.1, <span class="deck-whole">2/√n</span> is ahead'
+    """
+    return re.sub(
+        r"[^\s<>]*\d/[√\d][^\s<>.,?]*", lambda part: f'<span class="deck-whole">{part[0]}</span>', together(title)
+    )
+
+
 def section(slide, page):
     """A slide as reveal.js wants it. It writes over the layout of its sections: an inner frame has ours."""
     note = f'<aside class="notes">{rendered(slide.note, page)}</aside>' if slide.note else ""
-    title = f"<h2>{slide.title}</h2>" if slide.title else ""
+    title = f"<h2>{whole(slide.title)}</h2>" if slide.title else ""
     seconds = f' data-timing="{round(60 * slide.minutes)}"' if slide.minutes else ""
     return (
         f'<section id="{slide.name}" data-kind="{slide.kind}"{seconds}><div class="deck-frame deck-{slide.kind}">{title}'

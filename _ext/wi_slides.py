@@ -48,7 +48,11 @@ def link_to_deck(app, page, template, context, doctree):
     """A chapter's page, and that of its script, know their deck."""
     name = page.rpartition("/")[2]
     script = pathlib.Path(app.srcdir, TEACHING, f"{name}.md")
-    if page.startswith(("chapters/", f"{TEACHING}/")) and script.exists() and wi_script.LECTURE in script.read_text("utf-8"):
+    if (
+        page.startswith(("chapters/", f"{TEACHING}/"))
+        and script.exists()
+        and wi_script.LECTURE in script.read_text("utf-8")
+    ):
         context["book_deck"] = f"../{FOLDER}/{name}.html"
         context["book_deck_name"] = words()["deck"]
 
