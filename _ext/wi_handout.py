@@ -25,6 +25,7 @@ import segno
 import wi_deck
 from sphinx.util import logging
 from wi_explorers import words
+from wi_page import together
 from wi_slides import TEACHING, chapters_of
 
 from tools import address
@@ -166,7 +167,7 @@ class Source:
             raise wi_deck.Misfit(f"{item.cell!r} shows nothing that paper can show: no figure, and no text.")
         body = wi_deck.renamed(drawing, chapter) if drawing else wi_deck.rendered(wi_deck._text(cell), chapter.page)
         kind = "figure" if drawing else "text"
-        title = html.escape(self.title(item), quote=False)
+        title = html.escape(together(self.title(item)), quote=False)
         place = f'<span class="sheet-chapter">{chapter.number.lstrip("0")}</span>'
         return f'<div class="sheet-item sheet-{kind}" data-name="{item.chapter}/{item.cell}"><h3>{place} {title}</h3>{body}</div>'
 
