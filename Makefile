@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book slides serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
+.PHONY: help book slides handout figures serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -41,6 +41,12 @@ book: $(READY) ## build the book into _build/html
 
 slides: book ## build the lecture decks, which are part of the book, into _build/html/slides
 	@ls $(wildcard _build/html/slides/*.html)
+
+handout: book ## print the handout, one sheet of two sides, into _build/handout-a4.pdf and _build/handout-letter.pdf (needs a Chromium)
+	$(RUN) -m tools.handout
+
+figures: $(READY) ## write every figure of the chapters as SVG and PDF, as large as a slide, into _build/figures (needs a Chromium)
+	$(RUN) -m tools.figures
 
 # JupyterLite has an environment of its own, so that it and the book cannot ask for different versions of one package.
 $(LITE)/.ready: lite/requirements.txt

@@ -28,6 +28,7 @@ def setup(app):
     app.setup_extension("wi_explorers")
     app.setup_extension("wi_page")
     app.setup_extension("wi_slides")
+    app.setup_extension("wi_handout")
     app.setup_extension("wi_inventory")
     app.setup_extension("wi_navigation")
     app.setup_extension("wi_icons")

@@ -716,7 +716,7 @@ for name, middle, low in zip(grid["activations"], end, worst):
 # | ReLU, leaky ReLU | He: std √(2/fan_in); with a leak α, √(2/((1+α²)·fan_in)) | dead units, if it is deep |
 # | tanh | Xavier: std √(2/(fan_in + fan_out)), gain 1 | the decay with depth ([chapter 4](04-xavier.ipynb)) |
 # | sigmoid in hidden layers | take tanh or ReLU instead; if you must, gain 4, more if it is deep; then raise the learning rate while the loss falls | the gradient at layer 1 |
-# | an activation of your own | the std of `wi.critical_std`; one over the slope at zero may mislead (below) | the gradient at layer 1 |
+# | an activation of your own | the std of `wi.critical_std`; one over the slope at zero may mislead | the gradient at layer 1 |
 # | biases | 0 | |
 # | the output layer | small or zero weights are fine ([chapter 2](02-zero-and-constant.ipynb)) | the first loss: ln(classes) |
 # | a net that has not learned | before anything else, measure the gradient and the first step at layer 1 | |

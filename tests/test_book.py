@@ -43,7 +43,7 @@ PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 def test_the_built_pages_are_those_of_the_contents():
     built = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")}
     built = {page for page in built if not page.startswith(("lite/", "_static/", "explorers/"))}
-    wanted = {"index.html", *PAGES, *GENERATED}
+    wanted = {"index.html", "handout.html", *PAGES, *GENERATED}
     no_faults(f"_build/html/{page} is missing: run make book" for page in sorted(wanted - built))
     no_faults(
         f"_build/html/{page} is left of a page that is gone: rm -r _build, make book" for page in sorted(built - wanted)
