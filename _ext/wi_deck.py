@@ -29,6 +29,7 @@ from tools import questions
 #: A slide is laid out at this size, then made as large as the screen. Its largest picture, and its smallest letters.
 WIDTH, HEIGHT = 1280, 720
 PICTURE = 1200, 580
+BENCH_PICTURE = 1160, 400  # above what it says
 SMALLEST = 22
 POINTS = 9  # the smallest text of a figure, in the units of its drawing: STYLE asks for it
 TIED = re.compile(r"<!--.*?-->")
@@ -243,7 +244,7 @@ def of_output(step, cell, chapter, data, about):
     name = data[VIEW]["model_id"]
     state = chapter.models[name]["state"]
     if "_esm" not in state:
-        return "bench", bench(chapter.models[name], chapter.models, []), ""
+        return "bench", of_bench(bench(chapter.models[name], chapter.models, [])), ""
     widget = Widget.of(chapter.models[name])
     chapter.files |= widget.files
     still = figure(*chapter.pictures[name], f"still-{chapter.number}-{step.line}") if name in chapter.pictures else ""
@@ -277,15 +278,28 @@ def check_setting(step, spec):
             )
 
 
+def letters(drawing, room=PICTURE):
+    """How high the smallest text of a drawing is on a slide, in pixels."""
+    size = _WIDE.search(drawing)
+    return POINTS * min(room[0] / float(size[1]), room[1] / float(size[2])) if size else SMALLEST
+
+
 def check_legible(step, drawing):
     """Refuse a figure so tall that its texts would be too small for the last row."""
-    if size := _WIDE.search(drawing):
-        letters = POINTS * min(PICTURE[0] / float(size[1]), PICTURE[1] / float(size[2]))
-        if letters < SMALLEST:
-            raise Misfit(
-                f"{step.cell!r} is too tall for a slide: its texts would be {letters:.0f} px high, not {SMALLEST}. "
-                "Show an explorer there, or a flatter figure."
-            )
+    if letters(drawing) < SMALLEST:
+        raise Misfit(
+            f"{step.cell!r} is too tall for a slide: its texts would be {letters(drawing):.0f} px high, not {SMALLEST}. "
+            "Show an explorer there, or a flatter figure."
+        )
+
+
+def of_bench(text):
+    """A bench as a slide shows it: without a picture that nobody could read. It says where it runs."""
+    return (
+        text
+        if letters(text, BENCH_PICTURE) >= SMALLEST
+        else re.sub(r'<div class="wi-figure".*?</div>', "", text, flags=re.S)
+    )
 
 
 # ---- A step in the teachers' page ---------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def put_widgets(app, page, template, context, doctree):
         widget = Widget.of(models[name])
         files.update(widget.files)
         if name in asked:
-            return place(widget, asked[name], why="asked_still")
+            return place(widget, said(asked[name]), why="asked_still")
         return place(widget, figure(*pictures[name], f"still-{len(shown)}") if name in pictures else "")
 
     context["body"] = MARK.sub(put, context["body"])

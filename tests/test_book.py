@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+import wi_script
 
 import wi_lib as wi
 from tests import ROOT, at, guards, no_faults
@@ -43,7 +44,8 @@ PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 def test_the_built_pages_are_those_of_the_contents():
     built = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")}
     built = {page for page in built if not page.startswith(("lite/", "_static/", "explorers/"))}
-    wanted = {"index.html", "handout.html", *PAGES, *GENERATED}
+    decks = {f"slides/{path.stem}.html" for path in ROOT.glob("teaching/*.md") if wi_script.read(path)}
+    wanted = {"index.html", "handout.html", *PAGES, *GENERATED, *decks}
     no_faults(f"_build/html/{page} is missing: run make book" for page in sorted(wanted - built))
     no_faults(
         f"_build/html/{page} is left of a page that is gone: rm -r _build, make book" for page in sorted(built - wanted)

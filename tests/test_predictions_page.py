@@ -126,6 +126,7 @@ def test_commit_guess_again_and_clear_by_every_hand_move_nothing_by_themselves(h
     assert status(page) == "" and button("Commit").is_disabled() and page.get_by_role("slider").is_enabled()
     assert page.get_by_role("slider").evaluate("node => node === document.activeElement")
     page.get_by_role("slider").press("ArrowLeft")
+    page.wait_for_timeout(600)
     do(button("Commit"))
     assert "Measured: 17%" in status(page)
     below = page.locator("p", has_text="…").last

@@ -84,7 +84,7 @@ function buildSlider(control, id, current, choose) {
     shown = current();
     input.setAttribute("aria-valuetext", control.texts[shown]);
     // A move costs the browser less than a new ground of the slider itself, which has parts of its own to style.
-    fill.style.transform = `translateX(${short(100 * (shown / (last || 1) - 1))}%)`;
+    fill.style.transform = `scaleX(${(shown / (last || 1)).toFixed(4)})`;
     writeText(said, control.texts[shown]);
   };
   return { node, update, stop: player };

@@ -120,12 +120,8 @@ def _histograms(outputs, stats, activation):
 
 def _figures(last):
     """The figures of the last layer that the words quote."""
-    return {
-        "std": Array(last.std, dtype="float64"),
-        "spread": Array(last.unit_std, dtype="float64"),
-        "saturated": last.saturated,
-        "zeros": last.zeros,
-    }
+    exact = {"std": Array(last.std, dtype="float64"), "spread": Array(last.unit_std, dtype="float64")}
+    return exact | {"saturated": last.saturated, "zeros": last.zeros}
 
 
 def _panels(ends):
