@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock test-colab test-kernels test-binder test-lite test-matrix test-newest check-links clean
+.PHONY: help book slides handout figures serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -38,6 +38,15 @@ book: $(READY) ## build the book into _build/html
 	@touch $(BUILT)
 	@echo
 	@echo "The book is in _build/html: open _build/html/index.html, or run: make serve"
+
+slides: book ## build the lecture decks, which are part of the book, into _build/html/slides
+	@ls $(wildcard _build/html/slides/*.html)
+
+handout: book ## print the handout, one sheet of two sides, into _build/handout-a4.pdf and _build/handout-letter.pdf (needs a Chromium)
+	$(RUN) -m tools.handout
+
+figures: $(READY) ## write every figure of the chapters as SVG and PDF, as large as a slide, into _build/figures (needs a Chromium)
+	$(RUN) -m tools.figures
 
 # JupyterLite has an environment of its own, so that it and the book cannot ask for different versions of one package.
 $(LITE)/.ready: lite/requirements.txt
@@ -94,8 +103,9 @@ mutants: $(MUTANTS)/.ready ## change the library in thousands of small ways, and
 notebooks: $(READY) ## execute the notebooks that a change can affect, and write what shows something new (ONLY=chapters/04 for one, ALL=1 for all)
 	$(RUN) -m tools.pages
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
+	$(RUN) -m tools.pages # again: the table of misconceptions names the cells that have printed a number
 
-pages: $(READY) ## write the tables of chapters, minutes of reading and the page of references, from the chapters' heads and references.bib
+pages: $(READY) ## write the tables of chapters and of misconceptions, minutes of reading and the page of references, from the chapters and references.bib
 	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook, on all cores: an hour or two of one; called again, it goes on (ONLY=depth_race, WORKERS=1)
@@ -120,6 +130,16 @@ release: $(READY) ## make wi_lib's wheel, at its __version__, and have the set-u
 
 benchmarks: $(READY) ## print what is fast, as ratios (PyTorch is compared with if it is installed)
 	$(RUN) benchmarks/run.py
+
+# The secret and an address may have any sign in them: the shell takes them from variables, as above.
+unexport SECRET ADDRESS
+assignments: export CLASS_SECRET = $(value SECRET)
+assignments: export CLASS_ADDRESS = $(value ADDRESS)
+assignments: $(READY) ## make what your class gets of assignments/, and what grades it (STUDENTS=1-120 or a file; SECRET=…, or one is made; ADDRESS=… of the class files)
+	@$(RUN) -m tools.assignments --students "$(or $(STUDENTS),1-120)" --secret "$$CLASS_SECRET" --address "$$CLASS_ADDRESS" --only "$(ONLY)"
+
+grade: $(READY) ## grade the plain notebooks in a folder (FOLDER=…), with the secret that make assignments used
+	@$(RUN) -m wi_grading _build/assignments/grading/wi_grading/secret.txt "$(FOLDER)"
 
 dist: book ## pack the built book into one zip in dist, for a USB stick: it opens without server and network
 	$(RUN) -m tools.pack
@@ -157,6 +177,9 @@ test-matrix: $(READY) ## run library tests and notebooks with every Python, olde
 
 test-newest: $(READY) ## run library tests and notebooks with the newest packages only
 	$(RUN) -m tools.try_matrix newest $(ONLY)
+
+test-grading: $(READY) ## hand out, fill in, grade and give back every assignment: plain, nbgrader, otter-grader (ONLY=otter for one)
+	$(RUN) -m tools.try_grading $(ONLY)
 
 check-links: $(READY) ## ask every address that the texts link to whether it still answers
 	$(RUN) -m tools.links

@@ -22,6 +22,7 @@ import wi_setup
 wi_setup.ready(WHEEL)  # installs what else is missing, and replaces nothing
 import wi_lib as wi
 from wi_lib.explorers import first_explorer
+from wi_lib.predictions.chapter_00 import one_dial_prediction
 
 first_explorer()
 
@@ -30,9 +31,15 @@ first_explorer()
 # flat, so no gradient should come back. Yet most of the gradient comes back, and it is the gradient that says how each weight should change. With σ = 0.01 not one output is saturated,
 # and next to nothing comes back; all inputs get nearly the same answer.
 #
-# So is σ = 1 right? Look at the two dark lines in the blue ribbon, two inputs that are nearly the same: in the last layer, near inputs hardly stand out
-# from unrelated ones. **No σ of this slider keeps all three:** signal, gradient and neighbours. [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why,
-# and the chapters after it what to do about it.
+# So is σ = 1 right? A good start keeps three things. The **signal**: a unit moves when the input changes. The **gradient**: most of it comes back. And
+# **neighbours**: two inputs that are nearly the same, the two dark lines in the blue ribbon, stay near each other, compared with unrelated inputs.
+# **Commit to a guess. Then try it with the slider.**
+
+# %% name="predict-one-dial" tags=["remove-input"]
+one_dial_prediction(first_explorer())
+
+# %% [markdown]
+# [Chapter 3](chapters/03-too-large-too-small.ipynb) explains why, and the chapters after it what to do about it.
 #
 # This is a free course on one decision: **how to set a network's weights before training.** It predicts, measures, and only then explains. What
 # the text measures comes from code on the same page. A test checks every measured decimal, percentage and power of ten in the text against the code.
@@ -45,13 +52,13 @@ first_explorer()
 #
 # | chapter | the question | reading + exercises | run |
 # |---|---|---|---|
-# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 29 + 15 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
-# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with all weights at zero, or all at the same number? | 24 + 20 min | [![Run chapter 2 on Colab][Colab]][Colab-2] [![Run chapter 2 on Binder][Binder]][Binder-2] [![Run chapter 2 on JupyterLite][JupyterLite]][JupyterLite-2] |
-# | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | What goes wrong when the weights start too large, and what when they start too small? | 21 + 20 min | [![Run chapter 3 on Colab][Colab]][Colab-3] [![Run chapter 3 on Binder][Binder]][Binder-3] [![Run chapter 3 on JupyterLite][JupyterLite]][JupyterLite-3] |
-# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How large should the weights be, so that the signal keeps its size on the way forwards, and the gradient on the way back? | 27 + 20 min | [![Run chapter 4 on Colab][Colab]][Colab-4] [![Run chapter 4 on Binder][Binder]][Binder-4] [![Run chapter 4 on JupyterLite][JupyterLite]][JupyterLite-4] |
-# | [5 He](chapters/05-he.ipynb) | ReLU throws away half of what comes in: how large must the weights be to make up for it? | 29 + 20 min | [![Run chapter 5 on Colab][Colab]][Colab-5] [![Run chapter 5 on Binder][Binder]][Binder-5] [![Run chapter 5 on JupyterLite][JupyterLite]][JupyterLite-5] |
-# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 29 + 20 min | [![Run chapter 6 on Colab][Colab]][Colab-6] [![Run chapter 6 on Binder][Binder]][Binder-6] [![Run chapter 6 on JupyterLite][JupyterLite]][JupyterLite-6] |
-# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do pictures of the layers, taken before training, tell about the training, and what do they miss? | 24 + 20 min | [![Run chapter 7 on Colab][Colab]][Colab-7] [![Run chapter 7 on Binder][Binder]][Binder-7] [![Run chapter 7 on JupyterLite][JupyterLite]][JupyterLite-7] |
+# | [1 Where learning starts](chapters/01-where-learning-starts.ipynb) | What does the start of a training decide? | 24 + 15 min | [![Run chapter 1 on Colab][Colab]][Colab-1] [![Run chapter 1 on Binder][Binder]][Binder-1] [![Run chapter 1 on JupyterLite][JupyterLite]][JupyterLite-1] |
+# | [2 Zero and constant](chapters/02-zero-and-constant.ipynb) | Why not start with all weights at zero, or all at the same number? | 18 + 20 min | [![Run chapter 2 on Colab][Colab]][Colab-2] [![Run chapter 2 on Binder][Binder]][Binder-2] [![Run chapter 2 on JupyterLite][JupyterLite]][JupyterLite-2] |
+# | [3 Too large, too small](chapters/03-too-large-too-small.ipynb) | What goes wrong when the weights start too large, and what when they start too small? | 18 + 20 min | [![Run chapter 3 on Colab][Colab]][Colab-3] [![Run chapter 3 on Binder][Binder]][Binder-3] [![Run chapter 3 on JupyterLite][JupyterLite]][JupyterLite-3] |
+# | [4 Xavier (and LeCun)](chapters/04-xavier.ipynb) | How large should the weights be, so that the signal keeps its size on the way forwards, and the gradient on the way back? | 20 + 20 min | [![Run chapter 4 on Colab][Colab]][Colab-4] [![Run chapter 4 on Binder][Binder]][Binder-4] [![Run chapter 4 on JupyterLite][JupyterLite]][JupyterLite-4] |
+# | [5 He](chapters/05-he.ipynb) | ReLU throws away half of what comes in: how large must the weights be to make up for it? | 21 + 20 min | [![Run chapter 5 on Colab][Colab]][Colab-5] [![Run chapter 5 on Binder][Binder]][Binder-5] [![Run chapter 5 on JupyterLite][JupyterLite]][JupyterLite-5] |
+# | [6 Sigmoid or ReLU: choosing](chapters/06-sigmoid-or-relu.ipynb) | Which activation, which start and which learning rate go together? | 24 + 20 min | [![Run chapter 6 on Colab][Colab]][Colab-6] [![Run chapter 6 on Binder][Binder]][Binder-6] [![Run chapter 6 on JupyterLite][JupyterLite]][JupyterLite-6] |
+# | [7 Watching it learn](chapters/07-watching-it-learn.ipynb) | What do pictures of the layers, taken before training, tell about the training, and what do they miss? | 17 + 20 min | [![Run chapter 7 on Colab][Colab]][Colab-7] [![Run chapter 7 on Binder][Binder]][Binder-7] [![Run chapter 7 on JupyterLite][JupyterLite]][JupyterLite-7] |
 #
 # [Colab]: _static/run-colab.svg
 # [Binder]: _static/run-binder.svg

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import pathlib
 import re
+import sys
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.resolve().parent))  # where `tools` is, wherever the build starts
 # Scripts that Jupyter Book, myst-nb and sphinx-thebe would load from CDNs. `wi_explorers.py` does the work of those for
 # widgets; live code in the page (Thebe) is not used.
 UNWANTED = ("thebe", "require.js", "html-manager", "anywidget")
@@ -25,6 +27,9 @@ def setup(app):
     app.setup_extension("wi_formulas")
     app.setup_extension("wi_explorers")
     app.setup_extension("wi_page")
+    app.setup_extension("wi_slides")
+    app.setup_extension("wi_handout")
+    app.setup_extension("wi_inventory")
     app.setup_extension("wi_navigation")
     app.setup_extension("wi_icons")
     app.connect("config-inited", use_local_parts)
@@ -67,6 +72,7 @@ def use_local_parts(app, config):
     app.add_js_file("scroll.js", defer="defer")
     app.add_js_file("fold.js", defer="defer")
     app.add_js_file("questions.js", defer="defer")
+    app.add_css_file("look.css")
     app.add_css_file("book.css")
     app.add_css_file("questions.css")
 
@@ -82,12 +88,13 @@ def drop_unwanted_scripts(app, page, template, context, doctree):
 
 
 def mend_pages(app, error):
-    """Four things that the theme's templates fix, and no setting changes.
+    """Five things that the theme's templates fix, and no setting changes.
 
     Every page loads the index of all pages, for a search while one types that this book has not: only search.html keeps
     it. Icons come from the theme's font files, but its template also loads 1.5 MB of script for the same icons: take it
-    out. The title that only print shows is a second h1: make it a paragraph. And the page with the chapters' cards is
-    laid out otherwise: say so before its text comes, or the browser would lay it out twice.
+    out. The title that only print shows is a second h1: make it a paragraph. The theme's script marks a wrong entry of
+    a page's contents after a jump: without this id it leaves them to scroll.js. And the page with the chapters' cards
+    is laid out otherwise: say so before its text comes, or the browser would lay it out twice.
     """
     if error or app.builder.format != "html":
         return
@@ -96,6 +103,7 @@ def mend_pages(app, error):
         mended = text if page.name == "search.html" else SEARCH.sub("", text)
         mended = re.sub(r"<(script|link)[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", mended)
         mended = re.sub(r'(class="onlyprint">\s*)<h1>(.*?)</h1>', r'\1<p class="h1">\2</p>', mended, flags=re.S)
+        mended = mended.replace('<nav id="pst-page-toc-nav" ', "<nav ")
         if '<ol class="book-cards' in mended:
             mended = mended.replace("<body ", '<body class="book-first" ', 1)
         if mended != text:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from sphinx.util import logging
 from wi_figures import drawn, figure
 from wi_notebook import STATE, VIEW, models_of
+from wi_page import together
 
 from wi_lib._drawings import KEY
 
@@ -101,19 +102,20 @@ class Widget:
         return cls(entry | {"module": name_of(source)}, files)
 
 
-def place(widget, still="", home=""):
+def place(widget, still="", home="", why=""):
     """The HTML of a widget's place.
 
     Args:
         widget: a `Widget`; None if its state is lost.
         still: the HTML of its still picture. It stands first, and is seen where no script runs.
         home: the page that its links lead to, if it is not this one.
+        why: the key of what is said below the still picture; by default that it is one, or that there is none.
 
     Example:
         >>> place(Widget({"module": "m"}, {})).splitlines()[1]
         '<script type="application/json">{"module":"m"}</script><wi-place></wi-place></div>'
     """
-    why = html.escape(words()["still" if still else "no_script"])
+    why = html.escape(words()[why or ("still" if still else "no_script")])
     # A script element ends at the first "</": no "<" is left in it.
     entry = json.dumps(widget and widget.entry, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     at = f' data-page="{html.escape(home)}"' if home else ""
@@ -129,7 +131,7 @@ def bench(model, models, links):
 
     def collect(state):
         if state.get("_model_name") == "HTMLModel":
-            texts.append(state["value"])
+            texts.append(said(state["value"]))
         for child in state.get("children", []):
             collect(models[child.removeprefix("IPY_MODEL_")]["state"])
 
@@ -137,6 +139,16 @@ def bench(model, models, links):
     table = words()
     note = table["runs_in"].format(places=table["or"].join(links) or table["elsewhere"])
     return f'<div class="wi-bench">{"".join(texts)}<p class="wi-bench-note">{note}</p></div>'
+
+
+def said(text):
+    """HTML whose words stay together, as those of the page's text do.
+
+    Example:
+        >>> said('<p class="a = b">At σ = 1</p>').replace("\\xa0", "~")
+        '<p class="a = b">At σ~=~1</p>'
+    """
+    return re.sub(r"(?<=>)[^<]+", lambda words: together(words[0]), text)
 
 
 def stills(notebook):
@@ -148,6 +160,18 @@ def stills(notebook):
             if KEY in about and VIEW in output["data"]:
                 found[output["data"][VIEW]["model_id"]] = about[KEY], about.get("alt", "")
     return found
+
+
+def questions(notebook):
+    """What predictions ask where no script runs: model's id -> the HTML of the question, its answer folded."""
+    outputs = [
+        output for cell in notebook["cells"] for output in cell.get("outputs", []) if VIEW in output.get("data", {})
+    ]
+    return {
+        one["data"][VIEW]["model_id"]: "".join(one["data"]["text/html"])
+        for one in outputs
+        if "text/html" in one["data"]
+    }
 
 
 def read(app, page):
@@ -180,7 +204,7 @@ def put_widgets(app, page, template, context, doctree):
     if not MARK.search(context.get("body", "")):
         return
     notebook = read(app, page)
-    models, pictures, files, shown = models_of(notebook), stills(notebook), {}, []
+    models, pictures, asked, files, shown = models_of(notebook), stills(notebook), questions(notebook), {}, []
 
     def put(mark):
         name = json.loads(html.unescape(mark[1]))["model_id"]
@@ -192,6 +216,8 @@ def put_widgets(app, page, template, context, doctree):
             return bench(models[name], models, launches(context))
         widget = Widget.of(models[name])
         files.update(widget.files)
+        if name in asked:
+            return place(widget, said(asked[name]), why="asked_still")
         return place(widget, figure(*pictures[name], f"still-{len(shown)}") if name in pictures else "")
 
     context["body"] = MARK.sub(put, context["body"])

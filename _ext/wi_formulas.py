@@ -9,12 +9,11 @@ from __future__ import annotations
 import functools
 import html
 import importlib.metadata
-import io
 import pathlib
 
+import wi_fonts
 import wi_mathml
 from docutils import nodes
-from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.util import logging
 
@@ -24,7 +23,6 @@ LICENCE = "formulas-font-licence.txt"
 #: Other shapes of letters, for those that have an accent. Those for scripts (ssty) would double the font, and not all
 #: browsers ask for them.
 FEATURES = ["dtls"]
-NAMES = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]  # who made the font, its name, its licence
 
 
 def setup(app):
@@ -128,19 +126,10 @@ def codes():
 
 def cut(characters, grow=True):
     """The font with these characters, as WOFF2 (bytes). If they `grow`, their larger and longer shapes are in it."""
-    options = subset.Options(
-        flavor="woff2", layout_features=FEATURES, hinting=False, name_IDs=NAMES, name_languages=[0x409], recalc_timestamp=False,
-        notdef_outline=True, drop_tables=[*subset.Options().drop_tables, "DSIG", "GPOS"],
-    )  # fmt: skip
-    font = subset.load_font(whole_font(), options)
+    font = wi_fonts.opened(whole_font())
     if not grow:
         keep_one_shape(font["MATH"].table.MathVariants)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(one) for one in characters])
-    cutter.subset(font)
-    written = io.BytesIO()
-    subset.save_font(font, written, options)
-    return written.getvalue()
+    return wi_fonts.cut(font, characters, FEATURES, dropped=("DSIG", "GPOS"))
 
 
 def keep_one_shape(variants):

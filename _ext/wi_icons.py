@@ -7,12 +7,10 @@ files, cut at every build as the font of the formulas is.
 
 from __future__ import annotations
 
-import io
 import pathlib
 import re
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+import wi_fonts
 
 FONTS = "_static/vendor/fontawesome/webfonts"
 STYLE = "_static/styles/pydata-sphinx-theme.css"
@@ -33,7 +31,7 @@ def drop_unused(app, page, template, context, doctree):
     def used(file):
         attributes = getattr(file, "attributes", {})
         text = f"{getattr(file, 'filename', file)} {attributes.get('body') or ''}"
-        return "type" in attributes or not any(
+        return attributes.get("type", "text/css") != "text/css" or not any(
             word in text for word in (*UNUSED, "togglebuttonSelector", "toggleHint", "toggleOpenOnPrint")
         )
 
@@ -49,7 +47,7 @@ def cut_icons(app, error):
     style, kept = without_icons((out / STYLE).read_text("utf-8"), names)
     (out / STYLE).write_text(style, "utf-8")
     for font in (out / FONTS).glob("*.woff2"):
-        font.write_bytes(cut(font.read_bytes(), kept))
+        font.write_bytes(wi_fonts.cut(wi_fonts.opened(font), kept))
     for old in (out / FONTS).glob("*.ttf"):  # for browsers of ten years ago
         old.unlink()
 
@@ -70,15 +68,3 @@ def without_icons(style, names):
     rules = RULE.sub(lambda rule: rule[0] if names & set(NAME.findall(rule[1])) else "", style)
     signs = re.findall(r'content:"(\\[0-9a-f]{2,4}|.)"', rules, re.I)
     return rules, {chr(int(sign[1:], 16)) if sign[0] == "\\" else sign for sign in signs}
-
-
-def cut(font, signs):
-    """A font (WOFF2) with these signs alone."""
-    options = subset.Options(flavor="woff2", hinting=False, recalc_timestamp=False, name_IDs=[0, 1, 2, 5, 13, 14])
-    whole = TTFont(io.BytesIO(font))
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(sign) for sign in signs])
-    cutter.subset(whole)
-    written = io.BytesIO()
-    subset.save_font(whole, written, options)
-    return written.getvalue()

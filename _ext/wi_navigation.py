@@ -7,20 +7,19 @@ from __future__ import annotations
 import html
 import pathlib
 import re
-import sys
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from wi_page import number, title_with_number, together
+from wi_page import NO_BREAK, number, title_with_number, together
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))  # where `tools` is, wherever the build starts
 from tools import address
 
 TEMPLATES = str(pathlib.Path(__file__).parent / "templates")
-PREVIEW = "_static/explorer.png"  # the picture that a link to a page shows, if the book has it
+PREVIEW = "_static/preview.png"  # the picture that a link to a page shows (tools/preview.py), if the book has it
+PICTURED = "a net of five layers, its signal above it and its gradient below it, which fade from layer to layer"
 #: The parts of the contents that are folded, unless the reader is in them.
-FOLDED = ("Solutions",)
+FOLDED = ("Solutions", "Teaching")
 
 
 def setup(app):
@@ -125,8 +124,8 @@ def card(row):
     of, title = re.split(r"\s+", link.astext(), maxsplit=1)
     link.clear()
     link += [nodes.inline("", of, classes=["book-number"]), nodes.Text(" "), nodes.inline("", title)]
-    reading, _, exercises = time.astext().partition(" + ")
-    spent = f"{reading} min to read, {exercises} for the exercises" if exercises else time.astext()
+    reading, _, exercises = time.astext().replace(NO_BREAK, " ").partition(" + ")
+    spent = f"{reading} min to read, {exercises} for the exercises" if exercises else reading
     runs = [
         (place["refuri"], picture["alt"].rpartition(" on ")[2])
         for place in places.findall(nodes.reference)
@@ -166,10 +165,20 @@ def preview(app, page, context, doctree):
         said["og:url"] = f"{home}/{app.builder.get_target_uri(page)}"
         if (pathlib.Path(app.srcdir) / PREVIEW).exists():
             said["og:image"] = f"{home}/{PREVIEW}"
-            said["og:image:alt"] = f"An explorer of {app.config.html_title}"
+            said |= {
+                "og:image:width": "1200",
+                "og:image:height": "630",
+                "og:image:alt": f"{app.config.html_title}: {PICTURED}",
+            }
     tags = [f'<meta property="{name}" content="{html.escape(text)}" />' for name, text in said.items() if text]
     tags += [f'<meta name="description" content="{html.escape(description)}" />'] if description else []
-    tags += [f'<meta name="twitter:card" content="{"summary_large_image" if "og:image" in said else "summary"}" />']
+    card = {"twitter:card": "summary_large_image" if "og:image" in said else "summary"}
+    card |= {
+        name.replace("og:", "twitter:"): said[name]
+        for name in ("og:title", "og:description", "og:image", "og:image:alt")
+        if said.get(name)
+    }
+    tags += [f'<meta name="{name}" content="{html.escape(text)}" />' for name, text in card.items()]
     return "\n    " + "\n    ".join(tags) + "\n"
 
 

@@ -183,26 +183,31 @@ class NameCells(SphinxPostTransform):
 # ---- Words --------------------------------------------------------------------------------------------------------
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-SIGNS = "=≈≠<>≤≥·×÷±→∈"
-NUMBERED = r"[Cc]hapters?|[Ll]ayers?|[Ee]xercises?|[Ss]tep|[Ss]eed|[Qq]uestion|gain|[Ff]igure|width|lr|η|σ|χ|No\."
+SIGNS = "=≈≠<>≤≥·×÷±→∈+−/"
+NUMBERED = r"[Cc]hapters?|[Ll]ayers?|[Ee]xercises?|[Ss]tep|[Ss]eed|[Qq]uestion|[Uu]nit|[Ff]igure|gain|width|rate|std|lr|ln|η|σ|χ|No\.|Python"
+COUNTED = r"%|px|min\b|minutes?\b|per cent\b|MB\b|kB\b|KB\b|GB\b|times\b|(?:layer|unit|step|seed|draw|input|output|image|pixel|digit|term)s?\b"
 BELONG = [
     # A short name, a sign, a value: σ = 1, n ≥ 100, 2 · n. Both spaces.
-    re.compile(rf"(?<![\w.])([\w′²√φσ₀-₉/()·]{{1,7}}) ([{SIGNS}]) (?=[−-]?[\w√¼½¾σ(])"),
+    re.compile(rf"(?<!\S)(\S{{0,11}}[^\s,;:.!?–]) ([{SIGNS}]) (?=[−±-]?[\w√(|])"),
     re.compile(rf"\b({NUMBERED}) (?=[−-]?\d)"),
-    re.compile(r"(\d) (?=(?:%|px|min\b|minutes?\b|per cent\b|MB\b|kB\b|KB\b|GB\b|times\b|layers?\b|units?\b|steps?\b|seeds?\b|draws?\b))"),
+    re.compile(rf"(\d) (?={COUNTED})"),
     re.compile(r"\b(et) (?=al\.)"),
     re.compile(r"(?<=\S) (?=–\s)()"),
-]  # fmt: skip
+]
 BELOW = re.compile(r"(?<![\w.])([A-Za-zσχφδ])(?:_(in|out|\d)(?![\w(])|([₀-₉]+))")
 PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+#: What browsers break after a sign that stands between no spaces: 3/√3, pages 9–50.
+BROKEN = re.compile(r"\S*[^\s/]/[^\s/]\S*|\S*\d–\d\S*")
+#: But no address, and not two words.
+BREAKABLE = re.compile(r"\w\.[a-z]{2}|doi:|[A-Za-z]{2,}/[A-Za-z]{2,}")
 #: What opens a folded answer is HTML in the source.
-SUMMARY = re.compile(r"(?<=<summary>)[^<]+")
+SUMMARY = re.compile(r"(?<=<summary>).+?(?=</summary>)")
 #: Here spaces and signs mean themselves.
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 
 
 def together(text):
-    """The text with spaces that no line is broken at, where signs belong together.
+    """The text with spaces that no line is broken at, where signs belong together. No character is added or lost.
 
     Example:
         >>> together("At σ = 1, chapter 5 says 0.3 %.").replace("\\xa0", "~")
@@ -214,18 +219,38 @@ def together(text):
     return text
 
 
-def below(text):
-    """A text in pieces: texts, and for each letter with a subscript a pair of the two.
+def pieces(text):
+    """A text in nodes: texts, letters with a subscript, and what stays on one line.
 
     Example:
-        >>> below("The layer has n_in inputs; χ₁ is 1.")
-        ['The layer has ', ('n', 'in'), ' inputs; ', ('χ', '1'), ' is 1.']
+        >>> [(type(node).__name__, node.astext()) for node in pieces("n_in, then 3/√3.")]
+        [('Text', 'n'), ('subscript', 'in'), ('Text', ', then '), ('inline', '3/√3.')]
     """
-    pieces, last = [], 0
-    for found in BELOW.finditer(text):
-        pieces += [text[last : found.start()], (found[1], found[2] or found[3].translate(PLAIN_DIGITS))]
-        last = found.end()
-    return [piece for piece in [*pieces, text[last:]] if piece]
+    found, last = [], 0
+    for match in BELOW.finditer(text):
+        found += [
+            *unbroken(text[last : match.end(1)]),
+            nodes.subscript("", match[2] or match[3].translate(PLAIN_DIGITS)),
+        ]
+        last = match.end()
+    return [*found, *unbroken(text[last:])]
+
+
+def unbroken(text):
+    """A text in nodes: what browsers would break within is in an element of its own."""
+    found, last = [], 0
+    for match in BROKEN.finditer(text):
+        if not BREAKABLE.search(match[0]):
+            found += [nodes.Text(text[last : match.start()]), nodes.inline("", match[0], classes=["book-whole"])]
+            last = match.end()
+    return [node for node in [*found, nodes.Text(text[last:])] if node.astext()]
+
+
+HTML = {
+    nodes.Text: "{}",
+    nodes.subscript: "<sub>{}</sub>",
+    nodes.inline: '<span class="book-whole">{}</span>',
+}
 
 
 def summary(text):
@@ -233,43 +258,43 @@ def summary(text):
     meant.
 
     Example:
-        >>> summary("No: it is `a_b`, not 2/n_in.")
-        'No: it is <code>a_b</code>, not 2/n<sub>in</sub>.'
+        >>> summary("No: it is `a_b`, not 2<!--two--> or n_in.")
+        'No: it is <code>a_b</code>, not 2<!--two--> or n<sub>in</sub>.'
     """
-    parts = re.split(r"`([^`]+)`", text)
-    parts[1::2] = [f"<code>{code}</code>" for code in parts[1::2]]
-    words = (
-        [piece if isinstance(piece, str) else f"{piece[0]}<sub>{piece[1]}</sub>" for piece in below(together(part))]
-        for part in parts[::2]
-    )
-    parts[::2] = ["".join(pieces) for pieces in words]
+    parts = re.split(r"(`[^`]+`|<!--.*?-->)", text)
+    parts[1::2] = [re.sub("`(.+)`", r"<code>\1</code>", part) for part in parts[1::2]]
+    parts[::2] = [
+        "".join(HTML[type(node)].format(node.astext()) for node in pieces(together(part))) for part in parts[::2]
+    ]
     return "".join(parts)
 
 
 class KeepTogether(SphinxPostTransform):
-    """No line breaks within "σ = 1"; subscripts stand below the line."""
+    """No line breaks within "σ = 1" and "3/√3"; subscripts stand below the line."""
 
     default_priority = 700
     formats = ("html",)
 
     def run(self, **kwargs):
-        for text in list(self.document.findall(nodes.Text)):
-            if within(text, VERBATIM):
-                continue
-            pieces = below(together(str(text)))
-            if pieces == [str(text)]:
-                continue
-            new = []
-            for piece in pieces:
-                if isinstance(piece, str):
-                    new.append(nodes.Text(piece))
-                else:
-                    new += [nodes.Text(piece[0]), nodes.subscript("", piece[1])]
-            text.parent.replace(text, new)
+        for block in list(self.document.findall(nodes.TextElement)):
+            if not isinstance(block, VERBATIM) and not within(block, nodes.TextElement):
+                keep_together(block)
         for raw in list(self.document.findall(nodes.raw)):
             if SUMMARY.search(raw.astext()):
                 text = SUMMARY.sub(lambda found: summary(found[0]), raw.astext())
                 raw.replace_self(nodes.raw("", text, format=raw["format"]))
+
+
+def keep_together(block):
+    """Do so in a paragraph or its like. What belongs together may stand in several elements: "chapter", and a link."""
+    texts = [text for text in block.findall(nodes.Text) if not within(text, (nodes.raw, nodes.comment))]
+    seen = [re.sub(r"\s", "_", text) if within(text, VERBATIM) else text.replace("\n", " ") for text in texts]
+    whole, start = together("".join(seen)), 0
+    for text, old in zip(texts, seen, strict=True):
+        new = pieces(whole[start : start + len(old)])
+        start += len(old)
+        if not within(text, VERBATIM) and new != [text]:
+            text.parent.replace(text, new)
 
 
 def within(node, kinds):

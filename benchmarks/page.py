@@ -6,7 +6,9 @@ slider costs.
 Prints, for each page with an explorer: kilobytes of all that it loads, as a server sends it (gzip); the milliseconds
 until its first explorer has answered a key, in the middle of several visits; and the milliseconds of work
 that a key press on the slider costs the page: handler, style, layout and paint together, from the browser's own trace
-(median over the presses). Times also with the processor slowed four times. What misses its bar has a "!".
+(median over the presses). Times also with the processor slowed four times. What misses its bar has a "!". In brackets
+what of a change is not the explorer's: the same key where nobody hears that the slider has moved; at the end, the same
+in an empty page.
 """
 
 import gzip
@@ -40,6 +42,11 @@ FIRST_ANSWER = """(() => {
 #: What a change costs, by the names of the trace: handlers, style, layout and paint of the page's main thread.
 WORK = {"EventDispatch", "FireAnimationFrame", "UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize", "Commit"}
 PRESSES, SLOWED = 24, 4
+AT_REST = 3000  # milliseconds until what moves by itself at first, the glint of the landing page's net, is over
+UNHEARD = "addEventListener('input', (event) => event.stopImmediatePropagation(), true)"
+EMPTY = "<div class=wi><input type=range min=0 max=20 value=8></div>"
+#: What one change may cost.
+COSTLIEST, COSTLIEST_SLOWED = 6, 16
 
 
 def costs(events):
@@ -78,6 +85,13 @@ def cost_of_a_change(browser, page, slowed=1):
     events = json.loads(browser.stop_tracing())["traceEvents"]
     session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     return statistics.median(costs(events))
+
+
+def costs_of_a_change(browser, page, bars=(COSTLIEST, COSTLIEST_SLOWED)):
+    """The costs as they are printed: as it is, and slowed; marked where one misses its bar, if there are bars."""
+    found = [cost_of_a_change(browser, page), cost_of_a_change(browser, page, SLOWED)]
+    missed = ["!" if bar and cost > bar else "" for cost, bar in zip(found, bars or (None, None), strict=True)]
+    return ", ".join(f"{cost:.1f}{mark}" for cost, mark in zip(found, missed, strict=True))
 
 
 def weight(browser, url):
@@ -128,12 +142,18 @@ def main():
             soon = against(usable(browser, home + path), SLOWEST[kind])
             late = against(usable(browser, home + path, SLOWED), SLOWEST_SLOWED[kind])
             page = Visit(browser, home + path).page
-            page.wait_for_timeout(1000)
-            usual, slowed = cost_of_a_change(browser, page), cost_of_a_change(browser, page, SLOWED)
+            page.wait_for_timeout(AT_REST)
+            change = costs_of_a_change(browser, page)
+            page.evaluate(UNHEARD)
+            unheard = costs_of_a_change(browser, page, bars=())
+            page.close()
             print(
-                f"{path:42} {kilobytes}KB   usable after {soon}ms, {late}ms   a change costs {usual:4.1f} ms, {slowed:5.1f} ms",
+                f"{path:42} {kilobytes}KB   usable after {soon}ms, {late}ms   a change costs {change} ms ({unheard})",
                 flush=True,
             )
+        page = browser.new_page()
+        page.set_content(EMPTY)
+        print(f"A key on a slider in an empty page costs {costs_of_a_change(browser, page, bars=())} ms.")
         print(f"The second times are those with the processor slowed {SLOWED} times.")
 
 

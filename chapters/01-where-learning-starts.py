@@ -6,7 +6,7 @@
 # - **You will learn** what a unit computes and what one training step does, what a start decides on a curve with one weight, three questions to ask of every start
 #   of a network, and the two dials of every initialization rule.
 # - **You need** derivatives, mean and standard deviation, matrix products; NumPy at reading level.
-# - **Time:** 29 minutes of reading, 15 more for the exercises.
+# - **Time:** 24 minutes of reading, 15 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -43,6 +43,7 @@ plotting.set_style()
 # each of them end?**
 
 # %% name="three-valleys" tags=["hide-input"]
+# claim: A loss curve can have several valleys; two starts stand near each other
 # alt: A loss curve with three valleys, A, B and C, from left to right; B is the deepest. Two rings stand near each other
 #   on the curve between A and B, the starts at minus 0.7 and at minus 0.6.
 # caption: The loss for every weight w, and the two starts. Both walk downhill.
@@ -71,6 +72,7 @@ ends = [abs(bottoms - path[-1]).argmin() for path in paths.values()]
 two_starts_prediction(["ABC"[end] for end in ends])
 
 # %% name="two-starts" tags=["hide-input", "answer"]
+# claim: With short steps, −0.7 leads to valley A and −0.6 to valley B
 # alt: A loss curve with three valleys. The path that starts at minus 0.7 walks down to the left, into valley A. The
 #   path that starts at minus 0.6, on the other side of a hill, walks down to the right, into the deepest valley, B.
 # caption: Two starts, hardly apart, walk down into different valleys.
@@ -83,6 +85,7 @@ draw_valleys(paths)
 # raise the learning rate, which says how long the steps are.
 
 # %% name="descent-explorer" tags=["hide-input"]
+# claim: Start and learning rate together decide where a path ends
 descent_explorer()
 
 # %% [markdown]
@@ -97,6 +100,7 @@ descent_explorer()
 # ## A network, and one of its units
 
 # %% name="network" tags=["hide-input"]
+# claim: A unit adds up its weighted inputs, and an activation makes its output
 # alt: First, a network: two circles for the inputs, four for the hidden units, three for the outputs, and a line for
 #   each weight from every circle to every circle of the next column. One hidden unit and its two weights are picked
 #   out. Second, this unit from near: the inputs x₁ and x₂ are multiplied by the weights w₁ and w₂ and added, together
@@ -118,6 +122,7 @@ plt.show()
 # Three activation functions return all through this book. Here they are, with their slopes, which the backward pass, below, will need:
 
 # %% name="activations" tags=["hide-input"]
+# claim: No slope of tanh or ReLU is above 1, none of the sigmoid above a quarter
 # alt: Three panels with the output and the slope of an activation over the sum z. Tanh: the output rises from minus 1 to
 #   1 and is 0 in the middle, where the slope is 1; on both sides the slope falls to 0. Sigmoid: the output rises from 0
 #   to 1, the slope is at most a quarter. ReLU: output and slope are 0 for negative sums; for positive ones the output is
@@ -157,6 +162,7 @@ plt.show()
 # Here they run on a network so small that you can look at all of it: 2 inputs, 4 hidden units, 3 classes of points in the plane.
 
 # %% name="training-loop" tags=["argument"]
+# claim: A training is one loop: forward, loss, backward, update
 blobs = wi.make_blobs(np.random.default_rng(0))
 x, labels = blobs.x_train, blobs.y_train
 net = wi.MLP([2, 4, 3], "tanh", rng=np.random.default_rng(1))  # initialise
@@ -177,6 +183,7 @@ for step in range(201):
 # its weights.
 
 # %% name="weights-outputs-gradient" tags=["argument"]
+# claim: Weights and their gradient have one shape; outputs have a row for each example
 h = np.tanh(x @ net.weights[0] + net.biases[0])
 print("weights ", net.weights[0].shape, " inputs × units")
 print("outputs ", h.shape, " examples × units")
@@ -194,13 +201,16 @@ print(np.round(net.weights[0] - started, 3))
 #
 # Back to the curve for a moment. Near the bottom of a valley the slope grows in proportion to the distance from the bottom. The factor is
 # the **curvature** $c$, the second derivative there: large where the valley is narrow. So one step takes the fraction $\eta c$ of the distance away:
-#
+
+# %% [markdown] name="step-near-a-bottom" claim="Near a bottom, a step shrinks the distance only while η·c is below 2"
 # $$\text{new distance} \;=\; (1 - \eta\,c) \cdot \text{distance}$$
-#
+
+# %% [markdown]
 # If $\eta c$ is more than 2, the step lands further away than it began. So gradient descent can **settle** at the bottom only while $\eta < 2/c$. That is a prediction. Test it:
 # start beside each minimum, with a learning rate 2 per cent below the limit, and 2 per cent above.
 
 # %% name="valley-limits"
+# claim: At 2 per cent below 2/c a path settles in each valley, at 2 per cent above in none
 minima, hills = wi.valleys(wi.three_valleys)
 limits = 2 / wi.descent.curvature(wi.three_valleys, minima)
 for name, bottom, limit in zip("ABC", minima, limits):
@@ -308,6 +318,7 @@ def three_answers(std, seed):
 
 
 # %% name="three-questions-picture" tags=["hide-input"]
+# claim: σ = 0.01 shrinks the signal, σ = 0.2 about keeps it, σ = 1 scrambles it
 # alt: Three panels over the layers of an untrained network, on log axes, with a line for each of three starts. Size of
 #   the signal: at 0.01 it falls by about the same factor in every layer, to {size_001}; at 0.2 and 1 it ends at {size_02} and
 #   {size_1}. Neighbours: all three begin at {near_input}; at 0.01 and 0.2 they stay small and end at {near_001} and
@@ -369,9 +380,12 @@ from wi_lib.predictions.chapter_01 import read_out_prediction
 read_out_prediction({f"σ = {std}": np.mean(READ[std]) for std in READ})
 
 # %% name="read-out-shares" tags=["answer"]
+# claim: Most digits are read from the signal that shrank, fewest from the scrambled one
+rows = []
 for std, shares in READ.items():
     error = np.std(shares, ddof=1) / np.sqrt(10)
-    print(f"σ = {std:<4}  {np.mean(shares):.3f} ± {error:.3f}")
+    rows.append([f"σ = {std}", f"{np.mean(shares):.3f} ± {error:.3f}"])
+wi.report.table(["start", "share of the images"], rows)
 
 # %% name="read-out-measured" tags=["hide-input", "answer"]
 measured(read_001=np.mean(READ[0.01]), read_02=np.mean(READ[0.2]))
@@ -397,6 +411,7 @@ measured(read_bare=np.mean(bare), read_pixels=pixels_read)
 # shows each at its own best: the one with the lowest loss on the training images at the end.
 
 # %% name="three-stds"
+# claim: Each start at its best rate: only σ = 0.2 learns well in {horizon} steps
 # alt: Share of the test images recognised over {horizon} training steps, each start at its best learning rate, means and
 #   bands over the draws. At σ = 0.2 it rises fast, to {end_02}. At σ = 0.01 it stays at {high_001}. At σ = 1 it rises
 #   late and slowly, with a wide band that ends between about {third_1} and {first_1}.
@@ -416,10 +431,11 @@ ax.legend(loc="center right")
 plt.show()
 
 # %% name="learning-rates"
-print("rates:   ", *(f"{lr:<6g}" for lr in kept["lrs"]))
+# claim: From σ = 0.01 all five learning rates end at a guess
 late = accuracy[..., -10:].mean(axis=-1)  # axes: stds, lrs, seeds
-for std, shares in zip(kept["stds"], late.mean(axis=2)):
-    print(f"σ = {std:<4g} ", *(f"{share:<6.2f}" for share in shares))
+rows = [[f"σ = {std:g}", *(f"{share:.2f}" for share in shares)]
+        for std, shares in zip(kept["stds"], late.mean(axis=2))]  # fmt: skip
+wi.report.table(["learning rate", *(f"{lr:g}" for lr in kept["lrs"])], rows)
 
 # %% name="three-stds-measured" tags=["hide-input"]
 measured(end_02=late[1, best[1]].mean(), by_thirty=by_draw / np.sqrt(3))
@@ -454,9 +470,11 @@ measured(first_layer=first, last_layer=last)
 #
 # Set this beside the ten starts above. Another draw with the same σ changed the share of recognised images by 0.004<!--by_draw--> (standard deviation): less than one in a hundred.
 # **Another σ changed it by more than fifty in a hundred, in every draw.** So this is the better frame, and the one of this book:
-#
+
+# %% [markdown] name="what-a-start-decides" claim="Another draw changes little, another σ a great deal"
 # > In a network, the start decides three things: whether the signal keeps its size, whether neighbours stay neighbours, and whether the gradient comes back.
-#
+
+# %% [markdown]
 # The chapters that follow find out how to choose σ so that all three hold. For this you need one fact about sums.
 #
 # ## A sum of n random terms
@@ -476,6 +494,7 @@ def draw_sums(n, std=0.1, seed=0):
 sum_of_100_prediction(draw_sums(100).std())
 
 # %% name="sums-of-random-terms" tags=["answer"]
+# claim: The spread of a sum of n random terms follows √n·σ
 # alt: First: the standard deviation of the sum against the number of terms on log axes; the measured dots lie on the
 #   dashed line square root of n times sigma. Second: histograms of the sum for 100 and for 400 terms; the second is
 #   twice as wide.
@@ -508,11 +527,13 @@ measured(std_100=narrow.std(), std_400=wide.std())
 #
 # With weights of mean 0, drawn independently of each other, the **variances** of the terms $x_i w_i$ add up, whatever the inputs are. That of the
 # $i$-th is $\sigma^2 x_i^2$. Add up $n$ of them: $n\sigma^2$ times the mean of the $x_i^2$, which is the mean square $E[x^2]$. So
-#
+
+# %% [markdown] name="spread-of-a-sum" claim="Two dials set the size of a sum: σ, and the number n of its terms"
 # $$\operatorname{Var}(z) = n\,\sigma^2\,E[x^2]$$
 #
 # $$\operatorname{std}(z) = \sqrt n\cdot\sigma\cdot\operatorname{rms}(x)$$
-#
+
+# %% [markdown]
 # with rms, the root mean square, for the root of $E[x^2]$. ([Chapter 4](04-xavier.ipynb) derives it.) Look at the $x$: it is the mean **square** that counts, not the variance. For inputs that
 # are never negative the two differ. And the inputs need not be independent. Test both on real ones: the 784 pixels of the digits, from 0 (paper) to 1 (ink), each much like the pixel beside it,
 # into 1,000 units.
@@ -552,6 +573,7 @@ measured(keeps_size=keeps_size, less=keeps_size / 0.01, more=1 / keeps_size)
 # the standard deviation $b/\sqrt 3$. So for the same σ take the bound $b = \sqrt 3\,\sigma$. **Predict:** the weights look very different. And the sums?
 
 # %% name="bell-and-box"
+# claim: Normal and uniform weights of the same std give sums that look alike
 # alt: First: histograms of normal and uniform weights with the same standard deviation, a bell and a box. Second:
 #   histograms of the sums of 100 inputs times those weights; the two bells lie on top of each other.
 # caption: Weights of two shapes and one std give sums of one shape.
@@ -586,7 +608,8 @@ measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 #
 # In this book a weight matrix $W$ has the shape **(fan_in, fan_out)**, one row for each input of the layer, one column for each unit, and a layer computes $z = xW$. So do Keras, Flax and
 # scikit-learn. PyTorch's `Linear` and Equinox's store it the other way round, (fan_out, fan_in), and compute $xW^T$. Check which one you have before you read the fan off a shape.
-#
+
+# %% [markdown] name="letters-of-the-course" claim="Eight letters are enough for a layer and its training"
 # | | |
 # |---|---|
 # | $W$, σ | a layer's weights, and their standard deviation at the start |
@@ -594,13 +617,15 @@ measured(sums_bell=(inputs @ bell).std(), sums_box=(inputs @ box).std())
 # | $x$, $z$, $h$ | inputs; sums $z = xW$; outputs (activations) $h = \varphi(z)$ |
 # | $\varphi$ | the activation function, such as tanh |
 # | η | the learning rate |
-#
+
+# %% [markdown]
 # ## Try your own values
 #
 # Any start, any learning rate, more steps, and curves of your own: `descent_bench({"mine": lambda w: abs(w)})`. What does gradient descent do on a curve with a
 # kink? Or on one that gets flatter and flatter, such as $w^4$?
 
 # %% name="descent-bench"
+# claim: From −0.3, at learning rate 0.3, a path leaps out of valley B and settles in C
 descent_bench(start=-0.3, lr=0.3)
 
 # %% [markdown]
@@ -652,7 +677,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. It would start in one valley, and could never reach a better one.</summary>
 #
-# **Not so:** *“a valley is for ever”*. On the curve with one weight, a learning rate far enough above the limit carried the path out of B, the
+# **Not so:** *“a valley is for ever”*. On the curve with one weight, [a learning rate far enough above the limit](#descent:start=-0.3,lr=0.3) carried the path out of B, the
 # deepest valley.
 #
 # </details>
@@ -667,13 +692,13 @@ descent_bench(start=-0.3, lr=0.3)
 #
 # <details><summary>A. It leaves the valley.</summary>
 #
-# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, bouncing from side to side.
+# **Not so:** *“the limit is a wall”*. From −0.3 the path stayed inside B up to 2.9<!--held_by_b--> times B's limit, [bouncing from side to side](#descent:start=-0.3,lr=0.2).
 #
 # </details>
 # <details><summary>B. The loss grows without end.</summary>
 #
 # **Not so:** *“too long a step means infinity”*. The steps grow only while the slope grows with the distance. On this curve the walls become less
-# steep again further up, and the path bounces, or lands in another valley.
+# steep again further up, and the path bounces, or [lands in another valley](#descent:start=-0.3,lr=0.3).
 #
 # </details>
 # <details><summary>C. It cannot settle at the bottom.</summary>
@@ -684,7 +709,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>D. It settles sooner: longer steps save time.</summary>
 #
-# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom moves away from it.
+# **Not so:** *“larger is faster”*. That holds well below the limit. Above it, a path beside the bottom [moves away from it](#descent:start=0,lr=0.1).
 #
 # </details>
 
@@ -704,7 +729,7 @@ descent_bench(start=-0.3, lr=0.3)
 # </details>
 # <details><summary>C. Nothing can have changed: with fixed weights a unit has one output, so there is a mistake.</summary>
 #
-# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why the outputs above are an array with one row
+# **Not so:** *“a unit has one value”*. A unit is a function: its output depends on the input. That is why [the outputs above](#weights-outputs-gradient) are an array with one row
 # for each example.
 #
 # </details>

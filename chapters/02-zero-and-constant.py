@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -56,6 +56,7 @@ def arrows(hidden):
 arrows_prediction(wi.distinct_units(arrows("constant")))
 
 # %% name="arrows" tags=["hide-input", "answer"]
+# claim: After 500 steps the constant start has one arrow, the random start has eight
 # alt: Two planes with the points of two interleaved half moons and the trained hidden units as arrows. First, after a
 #   constant start: all eight arrows lie on top of each other. Second, after a random start: eight arrows of different
 #   directions and lengths.
@@ -76,6 +77,7 @@ explorer.chosen = {"hidden": "constant", "step": 0}
 # loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 
 # %% name="symmetry-explorer" tags=["hide-input"]
+# claim: The starts of both layers decide whether units move, and whether they part
 explorer
 
 # %% [markdown]
@@ -88,6 +90,7 @@ explorer
 # $W_2$ and $b_2$ to the output layer. **Predict:** with ReLU, which of these four arrays moves first?
 
 # %% name="gradient-sizes" tags=["argument"]
+# claim: One call gives the gradients of all four arrays: W₁, b₁, W₂ and b₂
 digits = wi.load_mnist(side=7)
 x, labels = digits.x_train[:1000], digits.y_train[:1000]
 
@@ -110,9 +113,12 @@ net = new_net(wi.zeros(), wi.zeros(), "relu")
 first_to_move_prediction(gradient_sizes(net))
 
 # %% name="zero-gradients" tags=["answer"]
+# claim: From zero only b₂ has a gradient; with a sigmoid W₂ has one, too
+rows = []
 for activation in ("relu", "tanh", "sigmoid"):
-    net = new_net(wi.zeros(), wi.zeros(), activation)
-    print(f"{activation:8}", gradient_sizes(net))
+    sizes = gradient_sizes(new_net(wi.zeros(), wi.zeros(), activation))
+    rows.append([activation, *sizes.values()])
+wi.report.table(["gradient of", *sizes], rows)
 
 # %% [markdown]
 # With ReLU and tanh only the output bias $b_2$ has a gradient. All others are 0: not small, but exactly 0. (Even $b_2$ has one only because some digits are
@@ -145,11 +151,13 @@ measured(largest_weight=max(np.abs(w).max() for w in dead.weights))
 #
 # Why? Write $\delta = p - y$ for the error at the output, probabilities minus labels. It is the slope of the loss with respect to the last layer's sums: softmax and cross-entropy
 # together give $p - y$. You may take this as given. Then the chain rule says, up to the mean over the examples,
-#
+
+# %% [markdown] name="two-gradients" claim="The gradient of W₂ contains h, that of W₁ contains W₂"
 # $$\frac{\partial L}{\partial W_2} = h^T \delta$$
 #
 # $$\frac{\partial L}{\partial W_1} = x^T \left(\delta W_2^T \odot \varphi'(z)\right)$$
-#
+
+# %% [markdown]
 # (⊙ multiplies two arrays entry by entry.) The gradient of $W_2$ contains the hidden outputs $h$, and these are tanh(0) = ReLU(0) = 0. The gradient of $W_1$ contains $W_2$, and that is 0. **Each layer waits for the other**, forever. (With ReLU even a random
 # $W_2$ does not help: at 0 its slope counts as 0, too. Try it in the explorer: [ReLU, zero and He](#symmetry:hidden=zero,output=he,activation=relu,step=500).)
 #
@@ -174,6 +182,7 @@ print(f"largest weight {largest:.6f}, loss {losses[-1]:.6f}")
 # hidden units look; `distinct_units` counts the different columns of $W_1$.
 
 # %% name="first-steps-of-copies"
+# claim: W₁ waits for one step, then it moves, and there is still one distinct unit
 def rank(weights):
     sizes = np.linalg.svd(weights, compute_uv=False)
     return int((sizes > 1e-6 * max(sizes[0], 1e-9)).sum())
@@ -201,6 +210,7 @@ first_steps(new_net(wi.constant(0.1), wi.constant(0.1), "tanh"))
 # Look at the whole matrix after 300 steps, each column one unit, each row one input.
 
 # %% name="weight-stripes"
+# claim: A constant start ends in stripes: the columns, one for each unit, are equal
 # alt: Two hidden weight matrices as images, 49 rows of inputs by 20 columns of units. After a constant start every row
 #   has one colour across all units: horizontal stripes. After a random start there are no stripes, every unit is
 #   different.
@@ -231,11 +241,13 @@ measured(kinds_he=wi.distinct_units(random.weights[0]))
 # not the other.)
 #
 # ## Twenty units that are one
-#
+
+# %% [markdown] name="copies-in-one-unit" claim="Twenty copies can be replaced by one unit"
 # You may have read that *a layer is pointless when its units agree*. Not quite: twenty copies do what one unit does. Build it: one unit with their common
 # incoming weights, and the **sum** of their outgoing weights.
 
 # %% name="one-unit-for-twenty" tags=["argument"]
+# claim: One unit with their summed outgoing weights answers as twenty copies do
 rng = np.random.default_rng(0)
 single = wi.MLP([49, 1, 10], "tanh", rng=rng, dtype="float64")
 single.weights[0][:] = copies.weights[0][:, :1]
@@ -312,6 +324,7 @@ for _ in range(500):
 millionth_prediction(apart[-1][0])
 
 # %% name="one-weight-changed" tags=["answer"]
+# claim: A millionth in one of 980 weights soon grows exponentially
 # alt: First: the largest difference of two units, on a log axis. From one millionth it first stays as it is, reaches ten
 #   times as much after {waits} steps, then grows exponentially, and ends at {apart_last}. A dashed line, the largest of the
 #   48 other weights, grows from the start on and meets it at step {overtakes}. Second: the loss of the symmetric network falls
@@ -359,9 +372,11 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 # large the weights are matters, too. That is the next chapter.
 #
 # ## When zero is right
-#
+
+# %% [markdown] name="where-zero-does-no-harm" claim="Zero does harm only where it makes copies or blocks the gradient"
 # You may have read that *zero is always wrong*. It is wrong when it makes units copies, or blocks the gradient. Here are four places where it does neither.
-#
+
+# %% [markdown]
 # **1. Biases.** Unless the text says otherwise, the networks of this book start with biases of 0. The random weights already make the units different.
 #
 # **2. The output layer,** if the hidden layer is random. The outputs then start at 0, so the loss starts at exactly ln 10. At the first step only $W_2$ and $b_2$ have a gradient: that of $W_1$ contains
@@ -462,6 +477,7 @@ measured(size_strong=size_strong, acc_strong=acc_strong)
 # (chapter 1). Into sigmoid units, from inputs of size 1:
 
 # %% name="uniform-saturates"
+# claim: Uniform(−2, 2) saturates {share_1%} of the outputs with one input, {share_784%} with 784
 # alt: Share of saturated sigmoid outputs against the number of inputs, weights uniform on plus minus 2, ten draws. It
 #   rises from very few with one input to most of them with 784.
 # caption: The same weights saturate few units with one input, and most of them with 784.
@@ -493,6 +509,7 @@ measured(share_784=shares[:, -1].mean())
 # `symmetry_bench({"mine": wi.uniform(0, 1)})`.
 
 # %% name="symmetry-bench"
+# claim: Equal hidden weights, random output weights: the units part
 symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 
 # %% [markdown]
@@ -505,13 +522,13 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 #
 # <details><summary>A. Zero: then no unit is preferred.</summary>
 #
-# **Not so:** *“zero is neutral”*. That is the trouble: nothing tells the units apart. With a zero output layer, and ReLU or tanh, no weight moves at
-# all.
+# **Not so:** *“zero is neutral”*. That is the trouble: nothing tells the units apart. With a zero output layer, and ReLU or tanh, [no weight moves at
+# all](#symmetry:hidden=zero,output=zero,activation=relu,step=500).
 #
 # </details>
 # <details><summary>B. A constant: no gradient is blocked by a zero.</summary>
 #
-# **Not so:** *“only zeros do harm”*. Above, the gradient flowed after the first step, but all units got the same one: twenty units did the work of one.
+# **Not so:** *“only zeros do harm”*. Above, the gradient flowed after the first step, but [all units got the same one](#symmetry:hidden=constant,output=zero,activation=tanh,step=500): twenty units did the work of one.
 #
 # </details>
 # <details><summary>C. Random: every unit gets a gradient of its own.</summary>
@@ -564,7 +581,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>C. No: a normal distribution would be better.</summary>
 #
-# **Not so:** *“the shape decides”*. With the same standard deviation, normal and uniform weights give nearly the same sums (chapter 1).
+# **Not so:** *“the shape decides”*. With the same standard deviation, normal and uniform weights give nearly the same sums ([chapter 1](01-where-learning-starts.ipynb#bell-and-box)).
 #
 # </details>
 # <details><summary>D. Yes: the weights have mean 0, so the sums stay near 0.</summary>
@@ -592,7 +609,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # <details><summary>C. After some hundred steps, when the difference has grown.</summary>
 #
 # **Not so:** *“a difference comes from nowhere”*. What grew above was a difference that was there: a millionth, or a rounding error. In exact arithmetic it
-# is 0, and 0 does not grow.
+# is 0, and [0 does not grow](#symmetry:hidden=constant,output=constant,activation=tanh,step=500).
 #
 # </details>
 # <details><summary>D. As soon as the learning rate is large enough.</summary>
@@ -658,7 +675,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>B. A little about the images: a lower loss means that something is seen.</summary>
 #
-# **Not so:** *“a falling loss means learning”*. With all weights at 0, the image has no way to the output. The answer is the same for every image.
+# **Not so:** *“a falling loss means learning”*. With all weights at 0, [the image has no way to the output](#dead-start). The answer is the same for every image.
 #
 # </details>
 # <details><summary>C. Nothing: if no weight moves, nothing changes.</summary>
@@ -669,7 +686,7 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # </details>
 # <details><summary>D. It is slow: more steps will move the weights.</summary>
 #
-# **Not so:** *“training repairs any start”*. Their gradient is not small but exactly 0, and stays so: each layer waits for the other.
+# **Not so:** *“training repairs any start”*. Their gradient is not small but exactly 0, and stays so: [each layer waits for the other](#symmetry:hidden=zero,output=zero,activation=tanh,step=500).
 #
 # </details>
 

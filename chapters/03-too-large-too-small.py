@@ -6,7 +6,7 @@
 # - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
 #   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 21 minutes of reading, 20 more for the exercises.
+# - **Time:** 18 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -78,26 +78,30 @@ plt.show()
 # **Now turn σ yourself**, from [1](#signal:std=1) down to [0.01](#signal:std=0.01), and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
-# claim: With 100 sigmoid units a layer, σ = 0.01 loses the gradient and σ = 1 keeps it
+# claim: One dial, σ, changes what goes forwards and what comes back
 signal_explorer()
 
 # %% [markdown]
 # Surprised? The rest of this chapter finds out what happened. It asks **three questions** of a start:
-#
+
+# %% [markdown] name="three-questions" claim="A start has to answer three questions"
 # 1. Is the **size** of the signal kept?
 # 2. Are inputs **kept apart, and neighbours kept together**? A net can shrink all inputs to one answer, or scramble them.
 # 3. Does the **gradient** come back?
-#
+
+# %% [markdown]
 # No single figure answers all three.
 #
 # ## The usual story
 #
 # Many courses and posts show such histograms of all units together, and tell this story:
-#
+
+# %% [markdown] name="usual-story" claim="The usual story: the gradient vanishes at σ = 1, and is fine at σ = 0.01"
 # > With σ = 1 the sigmoid saturates: its outputs are near 0 or 1, its slope there is nearly 0, so **the gradient vanishes**.
 # > With σ = 0.01 the outputs stay near 0.5, where the slope is largest. So **the gradient is fine**; the only trouble is that
 # > all units do the same, which limits what the network can express.
-#
+
+# %% [markdown]
 # Its first half is true: most outputs do saturate, and the slope there is tiny. Look at the slope yourself.
 
 # %% name="sigmoid-slope" tags=["hide-input"]
@@ -129,6 +133,7 @@ measured(slope_at_0=slope_at_0, slope_at_5=slope_at_5)
 # The whole experiment is a dozen lines of NumPy, which you can copy anywhere. `look`, in a folded cell above, does the same with `wi.propagate`.
 
 # %% name="plain-numpy" tags=["argument"]
+# claim: A dozen lines of NumPy measure it: in this draw {by_hand} of the gradient comes back
 rng = np.random.default_rng(0)
 layers = [rng.normal(0, 1, (100, 100)) for _ in range(5)]
 x, upstream = rng.normal(size=(2, 1000, 100))
@@ -199,18 +204,23 @@ measured(deep_low=deep[1][:, 0].min(), deep_high=deep[1][:, 0].max())
 #
 # What was missing in the story? The weights. On its way back through a layer, the gradient is multiplied by the slope **and by the
 # weights**, and it is summed over all the units of the layer:
-#
+
+# %% [markdown] name="way-back-formula" claim="The gradient is multiplied by the slopes and summed with the weights"
 # $$g_{\text{in}} = (g_{\text{out}} \odot \varphi'(z))\, W^{T}$$
-#
+
+# %% [markdown]
 # (⊙ multiplies two arrays entry by entry.) Follow the sizes. The product with φ′ changes the size by about rms(φ′), the root mean square of the slopes. The product with the weights adds
 # up $n$ random terms, each of size σ. Random terms partly cancel, so $n$ of them grow like $\sqrt n$, not like $n$. Together:
-#
+
+# %% [markdown] name="factor-formula" claim="On the way back the weights count as much as the slopes"
 # $$\frac{\text{gradient in}}{\text{gradient out}} \;\approx\; \sigma \cdot \sqrt n \cdot \operatorname{rms}(\varphi')$$
-#
+
+# %% [markdown]
 # Put in the numbers of the last layer.
 
 
 # %% name="factor-of-a-layer" tags=["argument"]
+# claim: The factor of one layer: {factor_at_1} at σ = 1, {factor_at_001} at σ = 0.01
 def slope_of(output):
     return output * (1 - output)  # the sigmoid's slope, from its output
 
@@ -225,12 +235,13 @@ root_n = np.sqrt(100)
 measured(rms_at_1=rms_at_1, factor_at_1=1 * root_n * rms_at_1)
 measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 
-# %% [markdown]
+# %% [markdown] name="factors-of-two-starts" claim="At σ = 1 weights make up for small slopes; at σ = 0.01 no slope is steep enough"
 # | | σ·√n | rms(φ′) | factor of one layer |
 # |---|---|---|---|
 # | σ = 1 | 10 | 0.10<!--rms_at_1--> | 1.0<!--factor_at_1--> |
 # | σ = 0.01 | 0.1 | 0.25<!--rms_at_001--> | 0.025<!--factor_at_001--> |
-#
+
+# %% [markdown]
 # At σ = 1 the slopes are small, but the weights are large: ten times 0.10<!--rms_at_1--> is about 1. At σ = 0.01 the slopes are as
 # good as a sigmoid can have, and it does not help: **both** numbers are below 1, and their product is tiny. Multiply five factors of
 # 0.025<!--factor_at_001-->, and 10⁻⁸ is left.
@@ -243,9 +254,11 @@ measured(rms_at_001=rms_at_001, factor_at_001=0.01 * root_n * rms_at_001)
 # rms(φ′) is an average over a normal distribution. Of which variance? A sum has $n$ terms, so $q = \sigma^2 n$ times the mean square of the
 # inputs. Those of the first layer have mean square 1. Every other layer gets the outputs of the layer before. So
 # each $q$ gives the next, with a number $u$ from the normal distribution of variance 1:
-#
+
+# %% [markdown] name="length-map-formula" claim="The variance of one layer's sums gives that of the next"
 # $$q \;\to\; \sigma^2 n \cdot E\left[\varphi(\sqrt q\, u)^2\right]$$
-#
+
+# %% [markdown]
 # This is the **length map**. Here it is at σ = 1, with the variance of $z$ in our five layers.
 
 # %% name="length-map" tags=["hide-input"]
@@ -377,14 +390,17 @@ measured(chi_1=wi.theory.deep_gradient_factor("sigmoid", 1, 100) ** 2)
 # **Order and chaos.** This has a theory (Poole et al. 2016, Schoenholz et al. 2017), and you know its formula. A small difference between two inputs
 # goes forwards through the same slopes and weights that the gradient meets on its way back. So one layer, far from the input, multiplies the
 # *squared* distance of very near inputs by the *square* of our factor:
-#
+
+# %% [markdown] name="chi-1-formula" claim="The factor's square scales the squared distance of very near inputs"
 # $$\chi_1 = \sigma^2\, n\, E[\varphi'(z)^2]$$
-#
+
+# %% [markdown] name="order-and-chaos" claim="Below χ₁ = 1 very near inputs come together, above it they part"
 # | | very near inputs | the gradient | the net is called |
 # |---|---|---|---|
 # | χ₁ < 1 | become alike | vanishes with depth | **ordered** |
 # | χ₁ > 1 | are driven apart | explodes with depth | **chaotic** |
-#
+
+# %% [markdown]
 # (“Become alike” means: their distance shrinks. With a sigmoid the outputs keep a size of about ½ or more, so the distance shrinks compared
 # with them, too. With
 # tanh at a small σ the outputs shrink together with the distance, as in chapter 1. Unrelated inputs come nearer as well, so the ratio in the figure can
@@ -409,7 +425,7 @@ measured(chi_1=wi.theory.deep_gradient_factor("sigmoid", 1, 100) ** 2)
 # which is σ·√n: at width 100, gain 10 is σ = 1. **Find a setting that answers all three well.**
 
 # %% name="neighbours-explorer" tags=["hide-input"]
-# claim: Tanh at σ = 1 keeps the size of the signal, and scrambles the inputs
+# claim: Three panels answer three questions: neighbours, size and spread, gradient
 neighbours_explorer()
 
 # %% [markdown]
@@ -578,6 +594,7 @@ measured(spread_5=wi.layer_stats(unit).unit_std)
 # your own with `signal_bench({"mine": wi.Activation("mine", fn, derivative)})`.
 
 # %% name="signal-bench"
+# claim: At σ = 0.1 five sigmoid layers of 100 let less than a hundredth of the gradient back
 signal_bench(std=0.1)
 
 # %% [markdown]
@@ -596,18 +613,18 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. Yes: the slope is as large as it can be.</summary>
 #
-# **Not so:** *“a steep curve is enough”*. The largest slope of a sigmoid is ¼, and the weights count as much. With σ·√n = 0.1 a layer passes on a
-# fortieth.
+# **Not so:** *“a steep curve is enough”*. The largest slope of a sigmoid is ¼, and the weights count as much. With σ·√n = 0.1 a layer [passes on a
+# fortieth](#signal:std=0.01).
 #
 # </details>
 # <details><summary>C. Yes: nothing is saturated, and only saturation stops a gradient.</summary>
 #
-# **Not so:** *“only saturation stops gradients”*. At σ = 0.01 nothing is saturated, and 1·10⁻⁸<!--kept_at_001--> of the gradient comes back.
+# **Not so:** *“only saturation stops gradients”*. [At σ = 0.01 nothing is saturated](#signal:std=0.01), and 1·10⁻⁸<!--kept_at_001--> of the gradient comes back.
 #
 # </details>
 # <details><summary>D. No: sigmoid gradients always vanish.</summary>
 #
-# **Not so:** *“sigmoids always vanish”*. At σ = 1 and width 100, 0.76<!--kept_at_1--> of it came back.
+# **Not so:** *“sigmoids always vanish”*. [At σ = 1 and width 100](#signal:std=1,width=100), 0.76<!--kept_at_1--> of it came back.
 #
 # </details>
 
@@ -617,18 +634,18 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. The units tell the inputs apart: the histogram is wide.</summary>
 #
-# **Not so:** *“a wide histogram is healthy”*. The width comes from differences between units that each give every input nearly the same answer. Here,
-# at σ = 0.1, the pooled spread was some 190<!--times--> times that of one unit.
+# **Not so:** *“a wide histogram is healthy”*. The width comes from differences between units that each give every input nearly the same answer. [Here,
+# at σ = 0.1](#signal:std=0.1), the pooled spread was some 190<!--times--> times that of one unit.
 #
 # </details>
 # <details><summary>B. The layer is saturated.</summary>
 #
-# **Not so:** *“wide means saturated”*. Saturated means piled up at the ends, and you would see that. A wide histogram need not be.
+# **Not so:** *“wide means saturated”*. Saturated means piled up at the ends, and you would see that. [A wide histogram](#signal:std=0.1) need not be.
 #
 # </details>
 # <details><summary>C. The gradient comes back: where the signal is, the gradient is, too.</summary>
 #
-# **Not so:** *“the signal shows the gradient”*. This was the start σ = 0.1. Its pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the
+# **Not so:** *“the signal shows the gradient”*. This was [the start σ = 0.1](#signal:std=0.1). Its pooled picture was wide, and 6.4·10⁻⁴<!--kept_at_01--> of the
 # gradient came back. A histogram of outputs does not show the weights.
 #
 # </details>
@@ -649,7 +666,7 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. It shrinks: the larger sums saturate more units.</summary>
 #
-# **Not so:** *“saturated means vanished”*. More units are saturated, and rms(φ′) falls, to about 1/√2. But √n doubles.
+# **Not so:** *“saturated means vanished”*. [More units are saturated](#signal:std=1,width=200), and rms(φ′) falls, to about 1/√2. But √n doubles.
 #
 # </details>
 # <details><summary>C. It grows in every layer, but less than twofold.</summary>
@@ -660,8 +677,8 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>D. It doubles in every layer.</summary>
 #
-# **Not so:** *“the slopes stay as they are”*. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor becomes about √2 times
-# as large, not twice.
+# **Not so:** *“the slopes stay as they are”*. √n doubles, but the larger sums saturate more units, so rms(φ′) falls. The factor becomes [about √2 times
+# as large](#signal:std=1,width=200), not twice.
 #
 # </details>
 
@@ -670,7 +687,7 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. Two near answers: every unit still moves with its input, so the signal is healthy.</summary>
 #
-# **Not so:** *“a unit that moves is healthy”*. Every unit moved, and near inputs came out at 0.99<!--near_2_20--> of the squared distance of
+# **Not so:** *“a unit that moves is healthy”*. [Every unit moved](#neighbours:activation=sigmoid,gain=20,depth=20), and near inputs came out at 0.99<!--near_2_20--> of the squared distance of
 # unrelated ones. A spread above 0 is needed, and it is not enough.
 #
 # </details>
@@ -682,12 +699,12 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>C. Nearly the same answer, to these two and to all inputs: most units are saturated.</summary>
 #
-# **Not so:** *“a saturated unit does not move”*. A saturated unit can be near 0 for one input and near 1 for the other. That is a large move.
+# **Not so:** *“a saturated unit does not move”*. A saturated unit can be near 0 for one input and near 1 for the other. That is [a large move](#neighbours:activation=sigmoid,gain=20,depth=20).
 #
 # </details>
 # <details><summary>D. Two answers as near as the inputs: a gradient that comes back shows that distances are kept.</summary>
 #
-# **Not so:** *“the gradient shows the signal”*. At σ = 2 the factor of a layer is above 1: the gradient grows on its way back, and near inputs are
+# **Not so:** *“the gradient shows the signal”*. At σ = 2 the factor of a layer is above 1: [the gradient grows on its way back](#neighbours:activation=sigmoid,gain=20,depth=20), and near inputs are
 # driven apart on the way forwards.
 #
 # </details>
@@ -697,12 +714,12 @@ signal_bench(std=0.1)
 #
 # <details><summary>A. They are driven apart: what the gradient loses, the signal gains.</summary>
 #
-# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. In layers of one width, both shrink or both grow.
+# **Not so:** *“forwards is backwards turned round”*. Both meet the same slopes and weights. In layers of one width, [both shrink](#neighbours:activation=tanh,gain=0.7,depth=20) or [both grow](#neighbours:activation=tanh,gain=2,depth=20).
 #
 # </details>
 # <details><summary>B. Nothing: the gradient says nothing about the way forwards.</summary>
 #
-# **Not so:** *“forwards and backwards have nothing in common”*. A small difference between two inputs is multiplied by the same slopes and weights.
+# **Not so:** *“forwards and backwards have nothing in common”*. A small difference between two inputs is [multiplied by the same slopes and weights](#neighbours:activation=tanh,gain=2,depth=20).
 #
 # </details>
 # <details><summary>C. One layer multiplies their squared distance by 0.9.</summary>
@@ -727,7 +744,7 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. The outputs are saturated: 0 or 1.</summary>
 #
-# **Not so:** *“two values are 0 and 1”*. At σ = 0.01 no output is near 0 or 1. The two values are neighbours, near ½.
+# **Not so:** *“two values are 0 and 1”*. At σ = 0.01 [no output is near 0 or 1](#signal:std=0.01). The two values are neighbours, near ½.
 #
 # </details>
 # <details><summary>C. Its spread over the images is smaller than the distance between two numbers near ½.</summary>
@@ -752,13 +769,13 @@ signal_bench(std=0.1)
 # </details>
 # <details><summary>B. The start is good: what counts for training is the gradient.</summary>
 #
-# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and part of that is lost: all
-# inputs come together, and near ones stand out less.
+# **Not so:** *“the gradient is all that counts”*. The gradient can only use what the layers still say about the input, and part of that is lost: [all
+# inputs come together, and near ones stand out less](#signal:std=1).
 #
 # </details>
 # <details><summary>C. The signal gets through, too: where the gradient passes, so does the input.</summary>
 #
-# **Not so:** *“the gradient shows the signal”*. Its size comes back. But after twenty layers near inputs were at 0.36<!--near_1_20--> of the squared distance of unrelated
+# **Not so:** *“the gradient shows the signal”*. Its size comes back. But [after twenty layers](#signal:std=1,depth=20) near inputs were at 0.36<!--near_1_20--> of the squared distance of unrelated
 # ones, and they began at a hundredth.
 #
 # </details>

@@ -7,7 +7,7 @@
 #   call them.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb), or the idea that a layer multiplies the size of what goes through it; the curves of tanh
 #   and sigmoid, drawn in [chapter 1](01-where-learning-starts.ipynb); NumPy at reading level.
-# - **Time:** 27 minutes of reading, 20 more for the exercises.
+# - **Time:** 20 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -38,10 +38,12 @@ plotting.set_style()
 #
 # A layer takes 784 inputs (the pixels of a small picture) to 100 units. Its weights are random, with mean 0 and standard deviation σ. Leave the
 # activation out for now. You want two things:
-#
+
+# %% [markdown] name="two-demands" claim="A layer should keep two sizes, and has one σ"
 # - **forwards:** the sums that come out are as large as the inputs;
 # - **backwards:** the gradient at the inputs is as large as the gradient at the sums.
-#
+
+# %% [markdown]
 # "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Below the answer you see what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
 
@@ -66,6 +68,7 @@ found = {name: factors(init) for name, init in rules.items()}
 both_ways_prediction({name: one.mean(axis=0) for name, one in found.items()})
 
 # %% name="three-rules" tags=["hide-input", "answer"]
+# claim: From 784 inputs to 100 units, no rule of the three keeps both sizes
 # alt: Three rules for a layer with 784 inputs and 100 units. LeCun: forwards {lecun_forwards}, backwards
 #   {lecun_backwards}. Xavier: forwards {xavier_forwards}, backwards {xavier_backwards}. He: forwards
 #   {he_forwards}, backwards {he_backwards}. None has both marks at 1.
@@ -81,6 +84,7 @@ plt.show()
 # place where both marks lie on the dashed line.
 
 # %% name="fan-explorer" tags=["hide-input"]
+# claim: On the way forwards the inputs count, on the way back the units
 fan_explorer()
 
 # %% [markdown]
@@ -105,6 +109,7 @@ sums = np.array([size_of_sums(n) for n in counts])
 ten_times_prediction(sums[4].mean() / sums[2].mean())
 
 # %% name="sums-and-inputs" tags=["answer"]
+# claim: Ten times the inputs make the sums about three times as large: √10, not 10
 # alt: Size of the sums against the number of inputs, both on log axes, for a weight std of 0.1. The measured points lie
 #   on the dashed theory line 0.1 times the square root of n, and pass 1 at 100 inputs.
 # caption: The sums are σ·√n times as large as the inputs: at 100 inputs, just as large.
@@ -129,13 +134,17 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 #
 # Here is the reason, for one unit with the sum $z = \sum_i x_i w_i$. Square it and average over the draws of the weights. The products of two
 # *different* weights average to 0, since the weights are independent and have mean 0. Each square $w_i^2$ averages to $\sigma^2$. What is left:
-#
+
+# %% [markdown] name="mean-square-of-a-sum" claim="On average only the squares are left, so a sum of n terms grows like √n"
 # $$E[z^2] = \sigma^2 \sum_i x_i^2 = n_{\text{in}}\, \sigma^2 \cdot \overline{x^2}$$
-#
+
+# %% [markdown]
 # (The bar means: averaged over the inputs.) So the layer scales the size by $\sigma \sqrt{n_{\text{in}}}$. Set that to 1, and you have **LeCun's rule** (1998):
-#
+
+# %% [markdown] name="lecun-rule" claim="Forwards, LeCun's rule keeps the size"
 # $$\sigma^2 = \frac{1}{n_{\text{in}}}$$
-#
+
+# %% [markdown]
 # Note what travels: the mean square of the inputs, not their variance. The two are the same only if the inputs have mean 0. And note what was **not**
 # asked: that the inputs are independent. The neighbours of a dark pixel are often dark, too. It does not matter, because it is the *weights* that are independent, with mean 0.
 # Try the rule on 1,000 digits, with pixels from 0 (paper) to 1 (ink):
@@ -172,9 +181,11 @@ measured(standard_sums=lecun_sums(standard))
 #
 # One number σ, two demands. If the two sizes differ, you cannot meet both. Glorot and Bengio (2010) put $n_{\text{in}}$ and $n_{\text{out}}$ together and take their
 # mean. That is **Xavier's rule**, after Xavier Glorot; many call it Glorot's:
-#
+
+# %% [markdown] name="xavier-rule" claim="Xavier's rule takes the mean of both counts"
 # $$\sigma^2 = \frac{1}{(n_{\text{in}} + n_{\text{out}})/2} = \frac{2}{n_{\text{in}} + n_{\text{out}}}$$
-#
+
+# %% [markdown]
 # Three rules on the same layer, from 784 inputs to 100 units:
 
 # %% name="rules-measured"
@@ -188,13 +199,14 @@ measured(he_forwards=f["He"][0], he_backwards=f["He"][1])
 measured(back_forwards=f["backwards only"][0])
 measured(back_backwards=f["backwards only"][1])
 
-# %% [markdown]
+# %% [markdown] name="rules-of-one-layer" claim="From 784 to 100, LeCun's rule keeps one size, Xavier's keeps none"
 # | rule | σ² | forwards | backwards |
 # |---|---|---|---|
 # | LeCun | 1/n_in | 1.00<!--lecun_forwards--> | 0.36<!--lecun_backwards--> |
 # | backwards only | 1/n_out | 2.8<!--back_forwards--> | 1.00<!--back_backwards--> |
 # | Xavier | 2/(n_in + n_out) | 1.33<!--xavier_forwards--> | 0.48<!--xavier_backwards--> |
-#
+
+# %% [markdown]
 # Xavier's rule misses both. Forwards it is nearer to 1 than the rule “backwards only” (1.33<!--xavier_forwards--> against 2.8<!--back_forwards-->), backwards nearer than
 # LeCun's (0.48<!--xavier_backwards--> against 0.36<!--lecun_backwards-->). Its squared factors, $2n_{\text{in}}/(n_{\text{in}}+n_{\text{out}})$ and
 # $2n_{\text{out}}/(n_{\text{in}}+n_{\text{out}})$, always add up to 2. Between hidden layers of equal width n, both rules give
@@ -204,6 +216,7 @@ measured(back_backwards=f["backwards only"][1])
 # 30 and 1,000 in turn. The fixed σ is 0.1, which suits 100 units. How large is the signal after the six layers, compared with the input?
 
 # %% name="unequal-widths" tags=["argument"]
+# claim: LeCun's rule keeps the signal at all three widths, a fixed σ at none of them
 def size_left(sizes, init, seed):
     rng = np.random.default_rng(seed)
     h = x = rng.normal(size=(200, sizes[0]))
@@ -223,13 +236,15 @@ for net, sizes in nets.items():
 
 # %% [markdown]
 # Output size ÷ input size: 1 means kept, 0.12<!--fixed_narrow--> means that about an eighth is left, 130<!--fixed_wide--> means 130<!--fixed_wide--> times as large.
-#
+
+# %% [markdown] name="widths-and-rules" claim="Rules follow the width; where it jumps, Xavier's loses"
 # | widths | fixed σ = 0.1 | LeCun | Xavier |
 # |---|---|---|---|
 # | 50, 50, 50, … | 0.12<!--fixed_narrow--> | 1.00<!--lecun_narrow--> | 1.00<!--xavier_narrow--> |
 # | 500, 500, 500, … | 130<!--fixed_wide--> | 1.00<!--lecun_wide--> | 1.00<!--xavier_wide--> |
 # | 30, 1,000, 30, … | 5.2<!--fixed_jumps--> | 1.00<!--lecun_jumps--> | 0.038<!--xavier_jumps--> |
-#
+
+# %% [markdown]
 # (Means over ten draws. For the fixed σ theory says $(0.1\sqrt n)^6$, which is 1/8 for n = 50 and 125 for n = 500.) A σ that suits one width fails at another; a rule follows the width. But **the compromise has a price where widths jump**: from 1,000 units to 30, Xavier's rule
 # gains less than it loses from 30 to 1,000. The two layers together leave a third, and six layers 0.038<!--xavier_jumps-->. LeCun's rule keeps the signal in all three.
 #
@@ -286,14 +301,17 @@ measured(common_ten=np.mean(ten))
 #
 # The derivation used that the weights are independent, with mean 0; we come back to that. And so far there was no activation. With one, the
 # derivation carries over if two things hold:
-#
+
+# %% [markdown] name="two-assumptions" claim="An activation should have slope 1 and outputs of mean 0"
 # 1. **The activation has slope 1 where the sums are**, so that φ(z) is about z. Then nothing is gained or lost.
 # 2. **Its outputs have mean 0**, so that the sums of the next layer stay centred there.
-#
+
+# %% [markdown]
 # tanh does both near 0. The sigmoid does neither: its slope is at most ¼, its outputs lie around ½. Send both through ten layers of 100 units, with
 # Xavier's rule.
 
 # %% name="gradient-of-ten-layers"
+# claim: Ten layers, Xavier's rule: tanh keeps {kept_tanh} of the gradient, sigmoid {kept_neither}
 # alt: Gradient at each of ten layers, log axis, band over ten seeds, theory dashed. Without activation it stays at 1.
 #   With tanh it falls slowly, to {kept_tanh}. With the sigmoid it falls by nearly the same factor in every layer,
 #   to {kept_neither}.
@@ -328,6 +346,7 @@ plt.show()
 # slope is 1. Then both.
 
 # %% name="mended-sigmoid" tags=["argument"]
+# claim: With slope 1 and mean 0, a sigmoid lets more of the gradient back than tanh
 def scaled(scale, shift):
     s = wi.ACTIVATIONS["sigmoid"]
     return wi.Activation("scaled sigmoid",
@@ -348,7 +367,7 @@ for name, activation in repaired.items():
     kept, moves = typical(activation)
     measured(**{f"kept_{name}": kept, f"moves_{name}": moves})
 
-# %% [markdown]
+# %% [markdown] name="repairs-of-the-sigmoid" claim="One repair alone does not save the sigmoid, both together do"
 # | activation, ten layers | gradient left | one unit moves by |
 # |---|---|---|
 # | sigmoid | 4.7·10⁻⁷<!--kept_neither--> | 4.6·10⁻⁷<!--moves_neither--> |
@@ -356,7 +375,8 @@ for name, activation in repaired.items():
 # | 4·sigmoid: slope 1 | 0.014<!--kept_slope--> | 0.013<!--moves_slope--> |
 # | 4·(sigmoid − ½): both | 0.44<!--kept_both--> | 0.41<!--moves_both--> |
 # | tanh | 0.27<!--kept_tanh--> | 0.23<!--moves_tanh--> |
-#
+
+# %% [markdown]
 # ("Moves" is the spread over the inputs, as in chapter 3.) Repairing the mean alone saves nothing: the slope ¼ is the main trouble. But the slope alone is not enough, either. Look at the
 # sums of a layer in the middle:
 
@@ -384,6 +404,7 @@ for name in ("slope", "both"):
 # **Predict:** five sigmoid layers of 100, and both kinds of weights are divided by √n. Does the division save `rand`?
 
 # %% name="all-positive-weights"
+# claim: Even divided by √n, positive weights put all outputs at the end of the curve
 # alt: Two rows of five histograms of sigmoid outputs from 0 to 1, a histogram for each layer. First row, weights of
 #   both signs: around one half. Second row, positive weights: in layer 2 most outputs are near 1, from layer 3 on all
 #   of them.
@@ -410,9 +431,11 @@ plt.show()
 # %% [markdown]
 # It does not. In layer 2, 23%<!--rand_2--> of the outputs are saturated (below 0.05 or above 0.95), in layer 3 it is 100%<!--rand_3-->; with `randn` it is 0%<!--randn_3-->. With a mean μ of the weights, the products of two different weights
 # no longer average to 0, but to μ², and the sum has a term more:
-#
+
+# %% [markdown] name="mean-of-the-weights" claim="With a mean μ of the weights, sums of positive inputs grow like n"
 # $$E[z^2] = \sigma^2 \sum_i x_i^2 + \mu^2 \left(\sum_i x_i\right)^2$$
-#
+
+# %% [markdown]
 # If all inputs are positive, as the outputs of a sigmoid are, nothing cancels in the last term: the sum grows like $n$, and dividing by $\sqrt n$ is too little. Subtract the mean (`rand() − 0.5`), set σ
 # by a rule, and the derivation holds again.
 #
@@ -439,6 +462,7 @@ draws = [weight_gradients("tanh", wi.normal(0.01), s) for s in range(5)]
 smallest_gradient_prediction(np.exp(np.log(draws).mean(axis=0)))
 
 # %% name="weight-gradients-picture" tags=["hide-input", "answer"]
+# claim: At the weights tanh's gradient is nearly level; the sigmoid's fades to the input
 # alt: Size of the weight gradient in each of six layers, log axis, four lines, band over five draws. Sigmoid at 0.01: from
 #   {sigmoid_small_first} in the first layer up to {sigmoid_small_last} in the last. Sigmoid with Xavier's rule: from
 #   {sigmoid_xavier_first} to {sigmoid_xavier_last}. Both tanh nets: nearly level, at {tanh_small_first} and
@@ -482,6 +506,7 @@ tanh_squares = np.array([squares(seed) for seed in range(10)])
 theory = wi.predict("tanh", 1 / np.sqrt(200), 200, 200).second_moment[1:]
 
 # %% name="tanh-decay" tags=["hide-input"]
+# claim: The mean square of a tanh net falls about like 1/(2L), and does not settle
 # alt: Mean square of the outputs of a tanh net against the layer, log axes, 200 layers, band over ten seeds. It falls
 #   along the dashed theory line and the dotted line 1 over 2L without ever levelling off; the band widens with depth.
 # caption: The signal of a deep tanh net goes on shrinking, however many layers there are.
@@ -542,6 +567,7 @@ measured(first_53=theory.gradient_ratio[0] / theory.gradient_ratio[1])
 # Some books and posts draw the histograms of tanh's outputs from 0 to 1, which is the sigmoid's range.
 
 # %% name="cropped-histograms"
+# claim: Drawn from 0 to 1, tanh's histograms miss {dropped_percent%} of the outputs
 # alt: Two rows of five histograms of tanh outputs with Xavier's rule. Upper row from 0 to 1: half a bell, cut off at 0.
 #   Lower row from minus 1 to 1: the whole bell, narrowing from layer to layer.
 # caption: The same outputs twice: a histogram from 0 to 1 (above) leaves half of them out.
@@ -598,6 +624,7 @@ measured(alike=np.abs((z4 * z5).mean(axis=0)).mean())
 # `init(rng, shape, dtype)` returns an array.
 
 # %% name="fan-bench"
+# claim: From 784 inputs to 10 units, five tanh layers with Xavier's rule lose part of both sizes
 fan_bench()
 
 # %% [markdown]
@@ -610,7 +637,7 @@ fan_bench()
 #
 # <details><summary>A. It keeps its size.</summary>
 #
-# **Not so:** *“one rule keeps both ways”*. LeCun's rule keeps the signal, on the way forwards. The gradient is summed over the 400 units.
+# **Not so:** *“one rule keeps both ways”*. LeCun's rule [keeps the signal](#fan:inputs=100,units=400,rule=lecun), on the way forwards. The gradient is summed over the 400 units.
 #
 # </details>
 # <details><summary>B. It doubles.</summary>
@@ -620,12 +647,12 @@ fan_bench()
 # </details>
 # <details><summary>C. It becomes four times as large.</summary>
 #
-# **Not so:** *“sums grow like n”*. That is its mean square. Random terms partly cancel, so sizes grow with the root of the number of terms.
+# **Not so:** *“sums grow like n”*. That is its mean square. Random terms partly cancel, so [sizes grow with the root of the number of terms](#fan:inputs=100,units=400,rule=lecun).
 #
 # </details>
 # <details><summary>D. It is halved.</summary>
 #
-# **Not so:** *“the gradient counts the inputs”*. That would be the layer the other way round, from 400 inputs to 100 units. Backwards, count the units.
+# **Not so:** *“the gradient counts the inputs”*. That would be the layer the other way round, [from 400 inputs to 100 units](#fan:inputs=400,units=100,rule=lecun). Backwards, count the units.
 #
 # </details>
 
@@ -634,13 +661,13 @@ fan_bench()
 #
 # <details><summary>A. Yes: Xavier's is made for deep nets.</summary>
 #
-# **Not so:** *“Xavier is for deep nets”*. Put the sizes in: 1/256, and 2/(256 + 256). They are the same number.
+# **Not so:** *“Xavier is for deep nets”*. Put the sizes in: 1/256, and 2/(256 + 256). They are [the same number](#fan:inputs=100,units=100,rule=xavier).
 #
 # </details>
 # <details><summary>B. Yes: Xavier's weights are smaller, because it counts the units as well.</summary>
 #
-# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 in the numerator: 2/(256 + 256) is 1/256. Xavier's weights are smaller only where a
-# layer widens.
+# **Not so:** *“Xavier is always smaller”*. It counts both, but it has a 2 in the numerator: 2/(256 + 256) is 1/256. Xavier's weights are [smaller only where a
+# layer widens](#fan:inputs=400,units=100,rule=xavier).
 #
 # </details>
 # <details><summary>C. No: where n_in = n_out, they are the same.</summary>

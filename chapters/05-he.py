@@ -5,7 +5,7 @@
 #
 # - **You will learn** why He's rule has a 2, which square it keeps and which it does not, how a common misprint survives, and what no rule for σ can repair.
 # - **You need** chapter 4: a layer scales the mean square by n_in·σ². NumPy at reading level.
-# - **Time:** 29 minutes of reading, 20 more for the exercises.
+# - **Time:** 21 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -61,6 +61,7 @@ kept_30 = np.exp(np.log(xavier_30[:, -1]).mean())
 thirty_layers_prediction(kept_30)
 
 # %% name="xavier-with-relu" tags=["hide-input", "answer"]
+# claim: With Xavier's rule, each ReLU layer of 100 units leaves about half of the mean square
 # alt: Mean square of the outputs of 30 ReLU layers with Xavier's rule, log axis, band over ten draws. A straight line
 #   falls from 1 at the input to {kept_30} at layer 30.
 # caption: Xavier's rule in a ReLU net: every layer leaves about half of the mean square.
@@ -79,6 +80,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
 # %% name="depth-explorer" tags=["hide-input"]
+# claim: Many layers make a small change of the gain a large change of the signal
 depth_explorer()
 
 # %% [markdown]
@@ -90,6 +92,7 @@ depth_explorer()
 # Look at one layer. The sums $z$ of a wide layer are close to normal, with mean 0.
 
 # %% name="relu-halves"
+# claim: ReLU turns half of the sums into zeros, and halves the mean square
 # alt: First: the histogram of the sums, a bell around 0. Second: the histogram after ReLU: half of all values in one
 #   bar at exactly 0, and the right half of the bell.
 # caption: ReLU turns half of the sums into zeros, and leaves the others as they are.
@@ -115,6 +118,7 @@ measured(mean_h=h.mean(), variance_h=h.var())
 # σ = 1/√n.
 
 # %% name="square-travels" tags=["argument"]
+# claim: The mean square travels: the next sums have {next_square}, not the variance {variance_h}
 n = 1000
 inputs = h.reshape(-1, n)  # 1,000 inputs, 1,000 numbers each
 factors = []
@@ -137,13 +141,15 @@ measured(next_square=np.mean(factors))
 # ## Double it
 #
 # Put the two steps of a layer together. The sums multiply the mean square by $n_{\text{in}}\sigma^2$, ReLU halves it:
-#
+
+# %% [markdown] name="hes-rule" claim="ReLU halves the mean square, so He's rule doubles the variance of the weights"
 # $$E[h_{\text{out}}^2] \;=\; \tfrac12\, n_{\text{in}}\, \sigma^2 \, E[h_{\text{in}}^2]$$
 #
 # To keep it, set the factor to 1. That is **He's rule** (2015), after Kaiming He; PyTorch calls it Kaiming's:
 #
 # $$\sigma^2 = \frac{2}{n_{\text{in}}}, \qquad \sigma = \sqrt{\frac{2}{n_{\text{in}}}}$$
-#
+
+# %% [markdown]
 # The uniform form has its bound at √3·σ, as always: $U(\pm\sqrt{6/n_{\text{in}}})$.
 #
 # And on the way back? There, ReLU lets through about half of the entries of the gradient, and stops the others. So the same 2 serves the gradient, with $n_{\text{out}}$ in place of $n_{\text{in}}$; in equally
@@ -178,6 +184,7 @@ measured(xavier_left=np.exp(np.mean(np.log(xavier_back[:, 0]))))
 measured(two_to_minus_15=2.0**-15)
 
 # %% name="gradient-over-30-layers" tags=["hide-input", "answer"]
+# claim: Back through 30 ReLU layers, He's rule keeps the gradient, Xavier's leaves {xavier_left}
 # alt: Gradient at the output of each of 30 ReLU layers ÷ the one sent in at layer 30, log axis, bands over ten draws.
 #   He's rule: a level line, at {gradient_left} where it reaches the input. Xavier's rule: a straight line that falls towards
 #   the input, to {xavier_left}.
@@ -222,21 +229,24 @@ for shape, widths in shapes.items():
         measured(**{f"{name}_there": there, f"{name}_back": back})
 measured(last_over_first=np.sqrt(50 / 784))
 
-# %% [markdown]
+# %% [markdown] name="alternating-widths" claim="Where widths alternate, either n serves; the mean of both leaves about a tenth"
 # | size left: signal, gradient | 2/n_in | 2/n_out | 2 ÷ the mean of both |
 # |---|---|---|---|
 # | 20 layers, 50, 200, 50, 200, …, 50 | 0.67<!--zigzag_fan_in_there-->, 0.84<!--zigzag_fan_in_back--> | 0.67<!--zigzag_fan_out_there-->, 0.84<!--zigzag_fan_out_back--> | 0.072<!--zigzag_fan_avg_there-->, 0.090<!--zigzag_fan_avg_back--> |
 # | 784, 400, 200, 100, 50 | 0.98<!--funnel_fan_in_there-->, 0.25<!--funnel_fan_in_back--> | 3.9<!--funnel_fan_out_there-->, 1.0<!--funnel_fan_out_back--> | 1.7<!--funnel_fan_avg_there-->, 0.45<!--funnel_fan_avg_back--> |
-#
+
+# %% [markdown]
 # (Ten draws, typical values.) The funnel's gradient is as theory says, √(50/784), or 0.25<!--last_over_first-->: one factor for the whole net, and not one for each layer. That is why either n serves. Between 50 and 200, the compromise
 # loses a little in every pair of layers, in both directions.
 #
 # ## A leak
-#
+
+# %% [markdown] name="leaky-rule" claim="A leak keeps a part of the negative half, so the weights may be smaller"
 # A **leaky** ReLU has a small slope α for negative sums. Then the negative half keeps α² of its squares, and a layer keeps (1 + α²)/2. So
 #
 # $$\sigma = \sqrt{\frac{2}{(1+\alpha^2)\, n_{\text{in}}}}$$
-#
+
+# %% [markdown]
 # α = 0 is ReLU. α = 1 is no activation at all, and the rule becomes LeCun's. Measure one layer with each leak:
 
 # %% name="leaks"
@@ -264,6 +274,7 @@ for name, leak in leaks.items():
 # you notice? Three rules, 50 layers, ten draws:
 
 # %% name="misprint"
+# claim: Over 50 ReLU layers Xavier fades, 2/√n explodes, He holds within a widening band
 # alt: Mean square over 50 ReLU layers, log axis, with bands over ten draws and dashed theory lines. Xavier falls in a
 #   straight line, to {faded_50}, 2 over root n rises in one, to {misprint_50}; He stays level, with a band that widens: at
 #   layer 50 it reaches from {he_least} to {he_most}.
@@ -303,6 +314,7 @@ measured(he_least=ends.min(), he_most=ends.max())
 # (A run has **diverged** when its loss is no longer a number that the computer can hold.) **Predict:** which rule wins at 5 layers?
 
 # %% name="depth-race"
+# claim: At rate 0.02, He's rule and 2/√n are level at 5 layers; at 22 layers 2/√n diverges
 # alt: Table of test accuracies after 2,000 steps. 5 layers: PyTorch's default {default_5%}, Xavier {xavier_5%}, He {he_5%},
 #   2 over root n {misprint_5%}. 10 layers: {default_10%}, {xavier_10%}, {he_10%}, {misprint_10%}. 22 layers: {default_22%},
 #   {xavier_22%}, {he_22%}, diverged. 30 layers: {default_30%}, {xavier_30%}, {he_30%}, diverged.
@@ -342,13 +354,14 @@ measured(diverged_runs=np.isnan(first_look).sum())
 # **a larger gain takes larger steps**. If the rate is too small for all, that helps. **Predict** what becomes of the lead at larger rates. Here are 5 layers at five learning rates from 0.02 up (five seeds), and 22 layers at five from 0.0002 up (three seeds).
 
 # %% name="race-at-other-rates"
+# claim: Each at its best tried rate: no rule stands out at 5 layers, He's rule does at 22
 # alt: Two tables of test accuracies after 2,000 steps, a row for each rule, a column for each learning rate. 5 layers,
 #   from 0.02 to 0.5: all rules rise, He from {he_5%} to {shallow_he_best%}. 2 over root n is ahead at first, level with He at
 #   0.1 ({shallow_misprint_mid%} and {shallow_he_mid%}), and diverges at 0.5. 22 layers, from 0.0002 to 0.1: He rises from
 #   {deep_he_small%} to {deep_he_best%} at 0.02, and has a seed that diverges at 0.1; 2 over root n is at {deep_misprint_small%} at the smallest rate,
 #   and diverges at the others.
 # caption: At 5 layers, the lead of the misprint is gone at larger learning rates. At 22, it stays far below He's best at all five rates.
-fig, axes = plt.subplots(2, 1, figsize=(6.3, 3.4), height_ratios=[2, 1])
+fig, axes = plt.subplots(2, 1, figsize=(6.3, 3.2), height_ratios=[2, 1])
 tables = wi.results.load("shallow_race"), wi.results.load("rates_at_depth")
 for ax, table, depth in zip(axes, tables, (5, 22)):
     share = table["test_accuracy"][..., -1].mean(axis=-1)
@@ -388,14 +401,16 @@ measured(shallow_diverged=np.isnan(last).sum())
 # At 0.05 the misprint is still ahead, with 92.9%<!--shallow_misprint_low--> to He's 92.4%<!--shallow_he_low-->. At 0.1 it is at 93.3%<!--shallow_misprint_mid--> and He at 93.6%<!--shallow_he_mid-->, at 0.2 at 93.8%<!--shallow_misprint_large--> and 94.1%<!--shallow_he_large-->; at 0.5 it diverges in 2<!--shallow_diverged--> of 5 seeds.
 # (On the training images it keeps the lead longer: its loss is the smaller one at 0.1, too, 0.077<!--loss_misprint_mid--> to 0.097<!--loss_he_mid-->. At 0.2 it is 0.071<!--loss_misprint_large--> to 0.068<!--loss_he_large-->.) And if each rule may choose its own best rate of
 # these five (the one with the least loss on training batches)?
-#
+
+# %% [markdown] name="best-rates-at-5-layers" claim="At 5 layers, each at its best of five rates, no rule stands out"
 # | 5 layers | best rate | test accuracy there | standard error |
 # |---|---|---|---|
 # | LeCun | 0.2<!--shallow_lecun_rate--> | 94.1%<!--shallow_lecun_best--> | 0.2%<!--shallow_lecun_error--> |
 # | Xavier | 0.2<!--shallow_xavier_rate--> | 93.8%<!--shallow_xavier_best--> | 0.5%<!--shallow_xavier_error--> |
 # | He | 0.2<!--shallow_he_rate--> | 94.1%<!--shallow_he_best--> | 0.5%<!--shallow_he_error--> |
 # | 2/√n | 0.2<!--shallow_misprint_rate--> | 93.8%<!--shallow_misprint_best--> | 0.3%<!--shallow_misprint_error--> |
-#
+
+# %% [markdown]
 # (None of these rates stands at an end of the five: a better one is not to be expected outside.) **At 5 layers no rule stands out.** The differences are of the size of their errors.
 #
 # And 22 layers? At the smallest rate, 0.0002, the misprint is even ahead once more, with 33%<!--deep_misprint_small--> against 20%<!--deep_he_small-->: both have hardly begun, and it takes the larger steps. At the other rates, from 0.001 up, 12<!--deep_diverged--> of its 12<!--deep_runs--> runs diverge. (In between, no rate was tried.) He's rule
@@ -404,6 +419,7 @@ measured(shallow_diverged=np.isnan(last).sum())
 # Now the other side: does Xavier's rule *fail* at 22 and at 30 layers?
 
 # %% name="late-not-dead"
+# claim: At 22 and 30 layers He learns at once, Xavier late, PyTorch's default not in 2,000 steps
 # alt: Test accuracy over 2,000 steps for 22 layers, then for 30 layers, bands over five seeds. He climbs fast in both, to
 #   {he22%} and {he30%}. Xavier climbs late and slowly, to {xavier_22%} and {xavier_30%}. PyTorch's default hardly
 #   gets better than a guess, at {default_22%} and {default_30%}.
@@ -442,6 +458,7 @@ measured(x22_leaves=race["steps"][np.argmax(curve > 0.15)])
 # unit over the inputs.
 
 # %% name="relu-histograms"
+# claim: He's rule keeps the width of ReLU's outputs; about half of them are exactly 0
 # alt: Six rows of five histograms from 0 to 3, two rows for each start: all units pooled, and one unit over the inputs.
 #   Standard deviation 0.01: everything in the bar at 0 from layer 2 on. Xavier: a bar at 0 and a slope beside it, which
 #   shrinks towards 0 from layer to layer. He: a bar at 0 and a long slope, of about the same width in all five layers.
@@ -486,7 +503,8 @@ measured(zeros_50=counted[50, 0], dead_50=counted[50, 1])
 #
 # **It does not keep inputs apart.** Take two inputs with a cosine of 0.1: nearly at right angles, as different as random inputs are. Behind a ReLU no output is negative, so all outputs point into the same corner of the space. Layer by layer
 # the two turn towards each other, and He's rule, which sets sizes only, cannot prevent it. For a wide layer the new cosine follows from the old one (θ is the angle):
-#
+
+# %% [markdown] name="cosine-of-a-layer" claim="A wide ReLU layer turns any two inputs towards each other, whatever σ is"
 # $$\cos\theta_{\text{new}} = \frac{\sin\theta + (\pi-\theta)\cos\theta}{\pi}$$
 
 # %% name="cosine-runs"
@@ -507,6 +525,7 @@ for _ in range(50):
     theory.append(both / np.pi)
 
 # %% name="inputs-grow-alike" tags=["hide-input"]
+# claim: Two inputs with a cosine of 0.1 leave 10 ReLU layers with {alike_10}, 50 with {alike_50}
 # alt: Cosine of two inputs' outputs over 50 ReLU layers, band over ten draws, dashed theory on top. It rises from 0.1
 #   quickly to {alike_5} at layer 5, {alike_10} at layer 10, and creeps to {alike_50} at layer 50.
 # caption: Two inputs come out of every layer more alike: after 50 layers their cosine is {alike_50}.
@@ -557,6 +576,7 @@ ten = looked_at.index(10)
 read_at_ten_prediction(small[ten, 0] - told[0, ten, 0])
 
 # %% name="what-can-be-read" tags=["hide-input", "answer"] within=0.03
+# claim: The deeper an untrained ReLU layer of 100 units, the fewer digits can be read from it
 # alt: Share of test digits that a linear read-out names from the outputs of layers 0 to 50, band over five draws. It falls
 #   from {told_0%} at the input to {told_5%} at layer 5, {told_10%} at layer 10 and {told_50%} at layer 50. Guessing is a dashed
 #   line at one tenth.
@@ -586,6 +606,7 @@ measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
 # numbers, so no matrix is needed.
 
 # %% name="spread-of-nets" tags=["argument"]
+# claim: He's rule holds on average: half of the nets of 50 × 100 units keep under {narrow_median}
 def ratios_after(depth, width, nets=2000):
     rng = np.random.default_rng(0)
     ratio = np.ones(nets)
@@ -602,12 +623,13 @@ measured(narrow_95=np.quantile(narrow, 0.95))
 measured(wide_5=np.quantile(wide, 0.05), wide_95=np.quantile(wide, 0.95))
 measured(narrow_mean=narrow.mean(), wide_mean=wide.mean())
 
-# %% [markdown]
+# %% [markdown] name="spread-of-nets-table" claim="The wider the layers, the closer each net is to the average of all"
 # | 50 layers, He, 2,000 nets | median | middle 90 per cent of the nets |
 # |---|---|---|
 # | 100 units | 0.30<!--narrow_median--> | 0.021<!--narrow_5--> to 4.0<!--narrow_95--> |
 # | 1,000 units | 0.87<!--wide_median--> | 0.38<!--wide_5--> to 2.0<!--wide_95--> |
-#
+
+# %% [markdown]
 # The average over all nets stays near 1, as the rule promises (1.06<!--narrow_mean--> and 0.99<!--wide_mean-->); but a few large ones outweigh many small ones. The wider the layers, the closer each net is to the average.
 #
 # ## The call that gives it
@@ -641,6 +663,7 @@ measured(narrow_mean=narrow.mean(), wide_mean=wide.mean())
 # The bench computes any gain, leak, depth and width, with five draws. Pass an activation of your own with `depth_bench({"mine": wi.Activation("mine", fn, derivative)})`.
 
 # %% name="depth-bench"
+# claim: With He's rule, five draws of a net with 50 layers of 100 units end far apart
 depth_bench()
 
 # %% [markdown]
@@ -653,12 +676,12 @@ depth_bench()
 #
 # <details><summary>A. Yes: He's rule has a 2 where LeCun's has a 1.</summary>
 #
-# **Not so:** *“the 2 belongs to the std”*. The 2 belongs to the variance. In the std it is √2. This code doubles the mean square in every layer.
+# **Not so:** *“the 2 belongs to the std”*. The 2 belongs to the variance. In the std it is √2. [This code doubles the mean square in every layer](#depth:gain=2,depth=50,leak=0).
 #
 # </details>
 # <details><summary>B. No: it should divide by the square root of n + m.</summary>
 #
-# **Not so:** *“every rule counts both sizes”*. That would be a rule like Xavier's. He's counts the inputs.
+# **Not so:** *“every rule counts both sizes”*. That would be [a rule like Xavier's](#unequal-widths). He's counts the inputs.
 #
 # </details>
 # <details><summary>C. No: it should be `np.sqrt(2 / n)`.</summary>
@@ -673,7 +696,7 @@ depth_bench()
 #
 # <details><summary>A. True: that restores the variance.</summary>
 #
-# **Not so:** *“the variance travels”*. It would, if variances travelled. But the next layer multiplies the outputs with their mean included: the mean
+# **Not so:** *“the variance travels”*. [It would, if variances travelled](#depth:gain=1.7,depth=50,leak=0). But the next layer multiplies the outputs with their mean included: the mean
 # square counts, and ReLU keeps half of it.
 #
 # </details>
@@ -685,8 +708,8 @@ depth_bench()
 # </details>
 # <details><summary>C. False: half of the outputs are 0, so it should be 2.</summary>
 #
-# **Not so:** *“half the outputs, twice the weights”*. Twice the *variance* of the weights, so a gain of √2. A gain of 2 is the misprint: it doubles the
-# mean square in every layer.
+# **Not so:** *“half the outputs, twice the weights”*. Twice the *variance* of the weights, so a gain of √2. A gain of 2 is [the misprint: it doubles the
+# mean square in every layer](#depth:gain=2,depth=50,leak=0).
 #
 # </details>
 # <details><summary>D. False: the mean square is halved, and √2 makes up for it.</summary>
@@ -706,7 +729,7 @@ depth_bench()
 # </details>
 # <details><summary>B. Yes: a signal that keeps its size keeps what it says.</summary>
 #
-# **Not so:** *“size is information”*. Look at the lower panel of the explorer. Whatever the gain, different inputs become more and more alike.
+# **Not so:** *“size is information”*. Look at [the lower panel of the explorer](#depth:gain=1.414,depth=50,leak=0). Whatever the gain, different inputs become more and more alike.
 #
 # </details>
 # <details><summary>C. No: half of the outputs are 0, so each layer loses half of what the signal says.</summary>
@@ -777,7 +800,7 @@ depth_bench()
 # </details>
 # <details><summary>B. A thirtieth.</summary>
 #
-# **Not so:** *“layers add up”*. Layers multiply: each has its factor.
+# **Not so:** *“layers add up”*. [Layers multiply](#depth:gain=1,depth=30,leak=0): each has its factor.
 #
 # </details>
 # <details><summary>C. 2⁻¹⁵ of it.</summary>
@@ -787,7 +810,7 @@ depth_bench()
 # </details>
 # <details><summary>D. 2⁻³⁰ of it.</summary>
 #
-# **Not so:** *“the mean square is the size”*. That is what is left of the mean square. The size is its root.
+# **Not so:** *“the mean square is the size”*. That is [what is left of the mean square](#depth:gain=1,depth=30,leak=0). The size is its root.
 #
 # </details>
 
@@ -807,7 +830,7 @@ depth_bench()
 # </details>
 # <details><summary>C. From that of σ = 0.01: small weights mix less.</summary>
 #
-# **Not so:** *“small weights mix less”*. With a ReLU and no biases, a smaller σ makes all sums smaller by the same factor, and which of them are negative stays as it was.
+# **Not so:** *“small weights mix less”*. With a ReLU and no biases, [a smaller σ makes all sums smaller](#depth:gain=0.5,depth=10,leak=0) by the same factor, and which of them are negative stays as it was.
 #
 # </details>
 # <details><summary>D. From both the same.</summary>

@@ -7,7 +7,7 @@
 #   and four ways to help a net that has not learned yet.
 # - **You need** the factor of a layer ([chapter 3](03-too-large-too-small.ipynb)), and the rules of Xavier and He (chapters [4](04-xavier.ipynb) and
 #   [5](05-he.ipynb)).
-# - **Time:** 29 minutes of reading, 20 more for the exercises.
+# - **Time:** 24 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -61,6 +61,7 @@ def reached(activation, rule, lr):
 sigmoid_xavier_prediction(reached("sigmoid", "Xavier", 0.1))
 
 # %% name="sigmoid-with-xavier" tags=["hide-input", "answer"]
+# claim: Rate 0.1, 2,000 steps: ReLU, He reads {relu_he%}; sigmoid, Xavier {sigmoid_xavier%}
 # alt: Test accuracy over 2,000 steps. ReLU with He's rule rises at once, to {relu_he} at the end. Sigmoid with Xavier's
 #   rule stays at the level of a guess for most of the way, and ends at {sigmoid_xavier}.
 # caption: The same digits, the same learning rate: one net learns at once, the other has hardly begun after 2,000 steps.
@@ -87,6 +88,7 @@ measured(relu_he=reached("relu", "He", 0.1))
 # its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
 
 # %% name="choice-explorer" tags=["hide-input"]
+# claim: Gain and learning rate decide together whether a net learns in 2,000 steps
 choice_explorer()
 
 # %% [markdown]
@@ -100,6 +102,7 @@ choice_explorer()
 # the first figure, live, for the first 300 steps:
 
 # %% name="live-run" tags=["argument"]
+# claim: After 300 steps at rate 0.1, the sigmoid net with Xavier's rule still guesses
 digits = wi.load_mnist()
 rng = np.random.default_rng(0)
 sizes = [784, 100, 100, 100, 100, 10]
@@ -112,6 +115,7 @@ wi.train(net, digits, **settings, rng=rng, eval_every=300)
 # batches, and ends with the same ones as `wi.train`:
 
 # %% name="plain-numpy" tags=["argument"]
+# claim: Forwards, loss, backwards, update: the whole training is a page of NumPy
 def train_plainly(W, x, labels, lr, steps, order):
     b = [np.zeros(w.shape[1]) for w in W]
     for batch in order[: steps * 128].reshape(steps, 128):
@@ -134,6 +138,7 @@ twin = wi.MLP(sizes, "sigmoid", "xavier_normal", rng, "float64")
 mine = [w.copy() for w in twin.weights]
 
 # %% name="plain-numpy-compared" tags=["argument"]
+# claim: The plain loop ends with the same weights as the library
 order = np.random.default_rng(1).permutation(len(digits.x_train))
 data = digits.x_train.astype(float), digits.y_train
 mine = train_plainly(mine, *data, 0.1, 50, order)
@@ -143,12 +148,15 @@ print(all(np.allclose(*pair) for pair in zip(mine, twin.weights)))
 
 # %% [markdown]
 # ## The usual advice, and the usual proof
-#
+
+# %% [markdown] name="usual-advice" claim="The usual advice gives every activation a rule of its own"
 # > For sigmoid and tanh take Xavier's rule, for ReLU take He's.
-#
+
+# %% [markdown]
 # The usual proof is one race: the net above with **ReLU**, learning rate 0.01, and three starts. Here it is, with three seeds and a band.
 
 # %% name="relu-race"
+# claim: ReLU at rate 0.01: σ = 0.01 guesses for 2,000 steps, He is ahead of Xavier all the way
 # alt: Test accuracy of ReLU nets at learning rate 0.01. Standard deviation 0.01 only guesses for these 2,000 steps.
 #   Xavier and He both rise; He is ahead all the way, and the two come close at the end.
 # caption: With σ = 0.01 nothing is learned within 2,000 steps. Xavier and He both learn, He a little faster.
@@ -185,12 +193,14 @@ def own_best(activation, rule):
 
 
 def compare(activation, common):
+    rows = []
     for rule in ("σ = 0.01", "Xavier", "He", "2/√n", "4 × Xavier"):
         lr, own = own_best(activation, rule)
         one = accuracy(activation, rule, common)[:, -1]
         texts = [f"{e.mean():.3f} ± {wi.results.standard_error(e):.3f}"
                  for e in (one, own)]  # fmt: skip
-        print(f"{rule:10} lr {common}: {texts[0]};  own: {texts[1]}, lr {lr}")
+        rows.append([rule, *texts, lr])
+    return wi.report.table(["start", f"lr {common}", "own best", "at lr"], rows)
 
 
 compare("relu", 0.01)
@@ -226,6 +236,7 @@ sigmoid_race_prediction({
 })
 
 # %% name="sigmoid-race" tags=["answer"]
+# claim: Sigmoid, rate 0.1, 2,000 steps: He is ahead of Xavier, four times Xavier of both
 # alt: Test accuracy of sigmoid nets with five starts, over 2,000 steps. First, learning rate 0.1: standard deviation 0.01
 #   and Xavier hardly get better than a guess; He, standard deviation 1 and four times Xavier rise, the last one highest.
 #   Second, learning rate 1: Xavier rises late, after {wakes} steps, and 0.01 has not risen at the end.
@@ -353,6 +364,7 @@ for rule in rules:
     gradient[rule] = np.array([arriving(rule, s) for s in range(10)])
 
 # %% name="gradient-arriving" tags=["hide-input"]
+# claim: With Xavier's rule, a sigmoid layer passes on about a quarter of the gradient
 # alt: Gradient at the output of layers 1 to 5 relative to the logits, for three starts of the sigmoid net, on a log
 #   axis. Xavier falls by a factor of about four a layer. Four times Xavier falls slowly, to
 #   {kept_four} at layer 1. Standard deviation 1 grows towards the input, to {kept_std1}.
@@ -390,7 +402,7 @@ tenfold = list(alone["factors"]).index(10)
 layer_1_alone_prediction(alone["test_accuracy"][0, tenfold, :, -1].mean())
 
 # %% name="first-layer" tags=["hide-input", "answer"]
-# claim: A larger learning rate for layer 1 alone lets the sigmoid with Xavier's rule learn
+# claim: A larger rate for layer 1 alone: the sigmoid with Xavier's rule learns in 2,000 steps
 # alt: Test accuracy of the sigmoid net with Xavier's rule over 2,000 steps. With learning rate 0.1 in all layers it ends at
 #   {layer_1}. With ten times as much in layer 1 alone it ends at {layer_10}, with a hundred times as much at {layer_100}.
 # caption: Sigmoid, Xavier, learning rate 0.1; only layer 1 has another one. Three seeds.
@@ -419,13 +431,15 @@ plt.show()
 #
 # In [chapter 4](04-xavier.ipynb) you saw what Xavier's rule assumes: **slope 1 at zero, and outputs with mean 0**. The sigmoid breaks both. Its slope is ¼, and
 # its outputs lie around ½. The first can be cured at the start. Write the weights with a **gain**:
-#
+
+# %% [markdown] name="gain-formula" claim="The gain takes the width out of σ, and has to make up for the slopes"
 # $$\sigma = \frac{\text{gain}}{\sqrt{n}}$$
 #
 # Then $\sigma \cdot \sqrt n$ in chapter 3's formula is the gain, and
 #
 # $$\text{factor of a layer} \;\approx\; \text{gain} \cdot \operatorname{rms}(\varphi')$$
-#
+
+# %% [markdown] name="one-over-the-slope" claim="A first guess for the gain: one over the slope where the activation works"
 # For a factor near 1 the gain has to be **one over the slope**:
 #
 # | activation | slope where it works | gain |
@@ -433,17 +447,18 @@ plt.show()
 # | tanh | 1 at zero | 1 |
 # | ReLU | 1 for half of the sums, 0 for the others | √2, one over √½ |
 # | sigmoid | ¼ at zero | 4 |
-#
+
+# %% [markdown]
 # One over the slope at zero is a first guess, because sums away from zero meet smaller slopes. Theory knows them all: `wi.critical_std` searches the std at
 # which a deep layer passes on exactly as much as it gets.
 
 # %% name="matching-gains"
-for name in ("sigmoid", "tanh", "relu"):
-    print(f"{name:8} gain {wi.critical_std(name, 100) * np.sqrt(100):.2f}")
-
+rows = [[name, f"{wi.critical_std(name, 100) * np.sqrt(100):.2f}"]
+        for name in ("sigmoid", "tanh", "relu")]  # fmt: skip
 measured(edge_sigmoid=wi.critical_std("sigmoid", 100) * 10)
 deep = wi.predict("sigmoid", 4 / 10, 100, 41).gradient_ratio
 measured(deep_factor=deep[20] / deep[21])
+wi.report.table(["activation", "gain"], rows)
 
 # %% [markdown]
 # For tanh and ReLU the two agree. For the sigmoid the gain would have to be 10.1<!--edge_sigmoid-->, which is nothing but the σ = 1 of chapter 3. At gain 4 a deep layer
@@ -456,6 +471,7 @@ measured(deep_factor=deep[20] / deep[21])
 # the gain that is nearest to the one at which a layer keeps the gradient.
 
 # %% name="gain-map" tags=["hide-input"]
+# claim: Up to rate 0.3 the best gains lie near one over the slope, and fall as the rate grows
 # alt: Three heat maps, one an activation, of test accuracy over gains and learning rates. The sigmoid is good around gain
 #   4 to 8, from the middle learning rate upwards, and only guesses where gain and learning rate are small. Tanh and ReLU are
 #   good around gains of 1 to 2. At learning rate 1 tanh only guesses but for the smallest gains, and ReLU is good at a few
@@ -482,6 +498,7 @@ plt.show()
 # Behind every field stand three nets. Touch one, and see how they came there: at once, late, or not at all.
 
 # %% name="map-explorer" tags=["hide-input"]
+# claim: Behind a field stand three nets that learned at once, late, or not in 2,000 steps
 map_explorer()
 
 # %% [markdown]
@@ -503,7 +520,6 @@ end_loss = grid["loss"][..., -1].mean(axis=-1)
 for name, values, losses in zip(grid["activations"], end, end_loss):
     best[name] = gains[np.nanargmax(values, axis=0)]
     fits[name] = gains[np.nanargmin(losses, axis=0)]
-    print(f"{name:8}", best[name].round(2), fits[name].round(2))
 
 measured(sigmoid_least=best["sigmoid"].min())
 measured(sigmoid_most=best["sigmoid"].max())
@@ -511,6 +527,11 @@ measured(tanh_least=best["tanh"][:4].min(), tanh_most=best["tanh"].max())
 measured(relu_least=best["relu"][:4].min(), relu_most=best["relu"].max())
 fast = end[2][np.nan_to_num(end[2][:, 4]) > 0.9, 4]  # ReLU, learning rate 1
 measured(relu_least_fast=fast.min(), relu_most_fast=fast.max())
+found = {"most digits right": best, "least loss": fits}
+rows = [[name, of, *(f"{gain:.2g}" for gain in found[of][name])]
+        for name in best for of in found]  # fmt: skip
+lrs = [f"lr {lr:g}" for lr in grid["lrs"]]
+wi.report.table(["activation", "best gain for", *lrs], rows)
 
 # %% name="best-gains-by-loss" tags=["hide-input"]
 for name, found in fits.items():
@@ -553,6 +574,7 @@ measured(deep_4=deep_4, deep_8=deep_8, within=0.15)
 # only. **Predict** which of them is fastest.
 
 # %% name="rescues"
+# claim: Tanh and gain × 4 rescue the late sigmoid at once, learning rate 1 somewhat later
 # alt: Test accuracy of the late sigmoid net and of three rescues, each with one change: a gain four times as large,
 #   learning rate 1, and tanh in place of the sigmoid. Tanh and gain 4 rise at once, tanh higher; learning rate 1 is above
 #   one half after {half_lr} steps. The unchanged net is hardly better than a guess all the time.
@@ -586,13 +608,16 @@ measured(tanh_end=accuracy("tanh", "Xavier", 0.1)[:, -1].mean())
 #
 # So what has to fit together? The start gives the size of the gradient, the learning rate the size of the step. Put both into one number: **how far does one
 # step move the weights, compared with the weights?**
-#
+
+# %% [markdown] name="step-and-weights" claim="Start and learning rate in one number: a step, compared with the weights"
 # $$\frac{\text{step}}{\text{weights}} \;=\; \frac{\eta \cdot \operatorname{rms}(\partial L / \partial W)}{\operatorname{rms}(W)}$$
-#
+
+# %% [markdown]
 # Here η is the learning rate, `lr` in the code. A. Karpathy's [course notes](../references.md#karpathy-2015) ask for about a thousandth. Here it is for layer 1 of every net of the three maps, before training, with
 # the gradient of 1,000 images, against the accuracy after 2,000 steps.
 
 # %% name="first-step" tags=["hide-input"]
+# claim: No net with a first step below 10⁻⁵ or above 0.1 of layer 1's weights reads 80 per cent
 # alt: Scatter plot of all nets: step size of layer 1 relative to its weights before training, on a log axis, against
 #   accuracy after 2,000 steps. Below one in a hundred thousand no net is better than a guess. Between one in ten thousand and one
 #   in ten most of them have learned. Above one in ten no net reaches 80 per cent; none of these is a sigmoid net.
@@ -639,14 +664,15 @@ measured(best_small=best_small, best_large=best_large)
 measured(best_least=reached[first_step < 1e-5].max())
 measured(least_relu=(first_step[2] < 1e-5).sum())
 
-# %% [markdown]
+# %% [markdown] name="first-steps" claim="The first step is an alarm and no guarantee"
 # | first step ÷ weights | nets | of them above 80 per cent |
 # |---|---|---|
 # | below 10⁻⁵ | 52<!--nets_least--> | 0<!--learned_least--> |
 # | 10⁻⁵ to 10⁻⁴ | 65<!--nets_small--> | 11<!--learned_small-->, the best at 94%<!--best_small--> |
 # | 10⁻⁴ to 0.1 | 366<!--nets_good--> | 273<!--learned_good--> |
 # | above 0.1 | 102<!--nets_large--> | 0<!--learned_large-->, the best at 78%<!--best_large--> |
-#
+
+# %% [markdown]
 # So the number is an alarm and no guarantee, and its range is wide. Know what is behind it:
 #
 # - These are nets with four hidden layers, plain SGD and 2,000 steps. The sigmoid net with gain 1 begins with 4.3·10⁻⁵<!--step_late--> at learning rate 0.1; much like it,
@@ -669,30 +695,33 @@ for name, middle, low in zip(grid["activations"], end, worst):
     measured(**{f"best_{name}": best, f"fields_{name}": fields})
     measured(**{f"strict_{name}": (low > 0.9).sum()})
 
-# %% [markdown]
+# %% [markdown] name="best-fields" claim="With a start and a rate that fit, sigmoid, tanh and ReLU all learn this task"
 # | activation | best accuracy | fields above 85 per cent |
 # |---|---|---|
 # | sigmoid | 94.7%<!--best_sigmoid--> | 24<!--fields_sigmoid--> |
 # | tanh | 95.1%<!--best_tanh--> | 32<!--fields_tanh--> |
 # | ReLU | 95.5%<!--best_relu--> | 24<!--fields_relu--> |
-#
+
+# %% [markdown]
 # With the right start, the sigmoid is not far behind. And in this race, at this depth, on this grid, tanh forgives more than ReLU. (The threshold counts: above 90 per cent it is 23<!--strict_tanh--> fields to
 # 21<!--strict_relu-->, and the sigmoid has 14<!--strict_sigmoid-->.) That ReLU nonetheless became the usual choice has reasons that this map does not
 # show: it does not saturate, and it is cheap. What the map does show is that *the activation alone decides little, and the start alone decides little*. They have to fit.
 #
 # A table to keep:
 #
-#
+
+# %% [markdown] name="table-to-keep" claim="For each activation a start, and what to look at then"
 # | you have | start the weights with | then look at |
 # |---|---|---|
 # | ReLU, leaky ReLU | He: std √(2/fan_in); with a leak α, √(2/((1+α²)·fan_in)) | dead units, if it is deep |
 # | tanh | Xavier: std √(2/(fan_in + fan_out)), gain 1 | the decay with depth ([chapter 4](04-xavier.ipynb)) |
 # | sigmoid in hidden layers | take tanh or ReLU instead; if you must, gain 4, more if it is deep; then raise the learning rate while the loss falls | the gradient at layer 1 |
-# | an activation of your own | the std of `wi.critical_std`; one over the slope at zero may mislead (below) | the gradient at layer 1 |
+# | an activation of your own | the std of `wi.critical_std`; one over the slope at zero may mislead | the gradient at layer 1 |
 # | biases | 0 | |
 # | the output layer | small or zero weights are fine ([chapter 2](02-zero-and-constant.ipynb)) | the first loss: ln(classes) |
 # | a net that has not learned | before anything else, measure the gradient and the first step at layer 1 | |
-#
+
+# %% [markdown]
 # <details><summary>Look closer: GELU, SiLU, and where one over the slope misleads</summary>
 #
 # GELU and SiLU have slope ½ at zero. One over it is gain 2, which is the misprint 2/√n of [chapter 5](05-he.ipynb) again. But their slope is near 1 for large sums and near
@@ -745,6 +774,7 @@ measured(gelu_less=less, gelu_more=more)
 # `choice_bench({"mine": wi.Activation("mine", fn, derivative)})`.
 
 # %% name="choice-bench"
+# claim: Gain 4, rate 1: after 300 steps a sigmoid net reads about three in four small digits
 choice_bench(activation="sigmoid", gain=4, lr=1)
 
 # %% [markdown]
@@ -787,7 +817,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 #
 # <details><summary>A. Only the learning rate: at 0.1 a sigmoid net does not learn, whatever its start.</summary>
 #
-# **Not so:** *“the learning rate alone decides”*. It was too small for this start. With four times Xavier, the same learning rate led to
+# **Not so:** *“the learning rate alone decides”*. It was too small for this start. With four times Xavier, [the same learning rate](#choice:activation=sigmoid,gain=4,lr=0.1) led to
 # 90%<!--four_slow-->.
 #
 # </details>
@@ -820,7 +850,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>B. 1: that neither adds nor takes away.</summary>
 #
-# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half.
+# **Not so:** *“gain 1 keeps the size”*. That holds for slope 1. Here each layer passes on half, and at a sigmoid's slope of ¼ [about a quarter](#choice:activation=sigmoid,gain=1,lr=0.1).
 #
 # </details>
 # <details><summary>C. √2, as for ReLU.</summary>
@@ -852,14 +882,14 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>C. Neither: both still guess.</summary>
 #
-# **Not so:** *“a small factor changes little”*. The factor √2 counts once for every layer that the gradient passes. After 2,000 steps, He's rule is at
+# **Not so:** *“a small factor changes little”*. [The factor √2](#choice:activation=sigmoid,gain=1.414,lr=0.1) counts once for every layer that the gradient passes. After 2,000 steps, He's rule is at
 # 70%<!--he_slow-->.
 #
 # </details>
 # <details><summary>D. Xavier's: He's rule is for ReLU. It is too large for a sigmoid, so the units saturate.</summary>
 #
-# **Not so:** *“each rule works only with its own activation”*. Four times Xavier is larger than He's rule, and reaches 90%<!--four_slow-->. The sums are not yet too
-# large.
+# **Not so:** *“each rule works only with its own activation”*. Four times Xavier is larger than He's rule, and reaches 90%<!--four_slow-->. The sums are [not yet too
+# large](#choice:activation=sigmoid,gain=4,lr=0.1).
 #
 # </details>
 
@@ -907,7 +937,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>C. A smaller one: deep nets need small weights.</summary>
 #
-# **Not so:** *“small weights are safe”*. With a smaller gain, even less of the gradient passes each layer.
+# **Not so:** *“small weights are safe”*. [With a smaller gain](#choice:activation=sigmoid,gain=2,lr=0.1), even less of the gradient passes each layer.
 #
 # </details>
 
@@ -916,12 +946,12 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 #
 # <details><summary>A. Layer 1 never moves: it gets no gradient.</summary>
 #
-# **Not so:** *“zero stays zero”*. Only the first step is lost. It moves the output layer, and then the gradient gets through.
+# **Not so:** *“zero stays zero”*. Only the first step is lost. It moves the output layer, and then [the gradient gets through](02-zero-and-constant.ipynb#symmetry:hidden=he,output=zero,activation=tanh,step=25).
 #
 # </details>
 # <details><summary>B. The net learns, but ends clearly worse than with an output layer that starts like the others.</summary>
 #
-# **Not so:** *“every layer needs the same rule”*. In [chapter 2](02-zero-and-constant.ipynb) ten draws of each showed no clear difference. An output
+# **Not so:** *“every layer needs the same rule”*. In [chapter 2](02-zero-and-constant.ipynb#zero-output-layer) ten draws of each showed no clear difference. An output
 # layer of zeros is a good start.
 #
 # </details>
@@ -932,7 +962,7 @@ choice_bench(activation="sigmoid", gain=4, lr=1)
 # </details>
 # <details><summary>D. Only the output layer learns, and that is enough.</summary>
 #
-# **Not so:** *“the last layer is enough”*. The others learn, too, one step later.
+# **Not so:** *“the last layer is enough”*. The others [learn, too](02-zero-and-constant.ipynb#symmetry:hidden=he,output=zero,activation=tanh,step=500), one step later.
 #
 # </details>
 

@@ -6,7 +6,7 @@
 # - **You will learn** what happens in every layer while a network learns, why a bad start can lose hundreds or thousands of steps and then catch up,
 #   how far the weights travel, and how little one picture or one learning rate proves.
 # - **You need** [chapter 3](03-too-large-too-small.ipynb): saturation, and the factor by which a layer scales the gradient.
-# - **Time:** 24 minutes of reading, 20 more for the exercises.
+# - **Time:** 17 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -44,6 +44,7 @@ plotting.set_style()
 # These are the outputs of the hidden units at step 0, over 500 images.
 
 # %% name="before-training" tags=["hide-input"]
+# claim: Before training: one start piled up at the ends, one a spike, one a bell, one half zeros
 # alt: Outputs of the two hidden layers at step 0, one row for each start. Sigmoid with standard deviation 1: piled up
 #   at 0 and 1. With 0.01: one spike at one half. Xavier: a bell around one half, wider in layer 2. ReLU with He: about
 #   half of all outputs exactly 0, the others small.
@@ -78,6 +79,7 @@ fewest_right_prediction({
 # Now choose a start, press ▶, and watch. A ring marks where you are.
 
 # %% name="watching-explorer" tags=["hide-input"]
+# claim: What a start looks like before training does not say how many digits it will read
 watching_explorer(watched)
 
 # %% [markdown]
@@ -93,6 +95,7 @@ watching_explorer(watched)
 # Here is the panel *Learnt* once more, with bands over three seeds. The step axis gives much room to the first steps.
 
 # %% name="accuracy-of-four-starts"
+# claim: After 2,000 steps σ = 1 has the fewest test digits right, and σ = 0.01 has passed it
 # alt: Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises
 #   first, then sigmoid with Xavier and with standard deviation 1. Standard deviation 0.01 is still at {small_100%} after
 #   100 steps, at {small_500%} after 500, then climbs to {small_end%}, above the {large_end%} of standard deviation 1.
@@ -137,14 +140,15 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
     learned = one.after.accuracy(digits.x_train, digits.y_train)
     measured(**{f"{name}_learned": learned})
 
-# %% [markdown]
+# %% [markdown] name="accuracy-of-four-starts-table" claim="σ = 0.01 guesses at step 100, and reads more test digits than σ = 1 at step 2,000"
 # | start | test digits right after 100 steps | after 2,000 steps | training images then |
 # |---|---|---|---|
 # | sigmoid, σ = 1 | 69%<!--large_100--> | 88%<!--large_end--> | 97%<!--large_learned--> |
 # | sigmoid, σ = 0.01 | 11%<!--small_100--> | 92%<!--small_end--> | 95%<!--small_learned--> |
 # | sigmoid, Xavier | 78%<!--xavier_100--> | 94%<!--xavier_end--> | 99%<!--xavier_learned--> |
 # | ReLU, He | 85%<!--he_100--> | 94%<!--he_end--> | 99%<!--he_learned--> |
-#
+
+# %% [markdown]
 # (Means over three seeds; the last column is the first seed's. The standard error of such a mean on the test digits is at most 0.6%<!--largest_error--> at the end: enough to tell the two lowest apart, not the two highest.)
 #
 # Two things may surprise you. The start with most of its outputs saturated learns from the first steps on; yet after 2,000 steps it has the fewest test digits right. And the start that
@@ -212,20 +216,22 @@ spike_prediction(shares[1])
 for name, share in zip(["large", "small", "xavier", "he"], shares):
     measured(within=0.02, **{f"{name}_read": share})
 
-# %% [markdown]
+# %% [markdown] name="what-a-spike-holds" claim="The one spike of σ = 0.01 holds as much of the digits as Xavier's bell"
 # | start | the picture of layer 2 | read from layer 2, before training |
 # |---|---|---|
 # | sigmoid, σ = 1 | wide, piled up at both ends | 58%<!--large_read--> |
 # | sigmoid, σ = 0.01 | one spike | 76%<!--small_read--> |
 # | sigmoid, Xavier | a bell | 76%<!--xavier_read--> |
 # | ReLU, He | half of it zeros | 64%<!--he_read--> |
-#
+
+# %% [markdown]
 # The spike holds as much as Xavier's bell. Its units give nearly the same number for every image, but the small differences are still those of the images: they are tiny, and they are clear. At σ = 1 the
 # differences are large, and mixed up the most. So what is wrong with σ = 0.01 is not what it can say. It is what it hears: next to no gradient.
 #
 # You may have read that *a wide histogram is healthy* and *a saturated layer cannot learn*. Here is what learning does to saturation.
 
 # %% name="saturation-in-training"
+# claim: σ = 1 learns although saturated, and the two other sigmoid nets saturate as they learn
 # alt: Share of saturated outputs in layer 1 over the training steps, for the three sigmoid starts. Standard deviation 1
 #   stays between {large_saturated_least%} and {large_saturated_most%}. The two others start at {small_saturated%} and
 #   rise while they learn, to {small_saturated_end%} and, with Xavier, {xavier_saturated_end%}.
@@ -257,13 +263,15 @@ measured(large_saturated_most=all_large.max())
 #
 # Chapter 3's formula says how much of the gradient a layer passes on. Here the layers differ in width, so take care which width counts. The gradient at layer $l$ is a
 # sum over the units of layer $l+1$:
-#
+
+# %% [markdown] name="way-back-formula" claim="On the way back, the width of the layer above counts"
 # $$\delta_l = (\delta_{l+1} W_{l+1}^{T}) \odot \varphi'(z_l)$$
 #
 # So one step back scales its size by about
 #
 # $$\sigma \cdot \sqrt{n_{l+1}} \cdot \operatorname{rms}(\varphi')$$
-#
+
+# %% [markdown]
 # With σ = 0.01 all sums are small, so every slope is close to ¼. From the 10 outputs to layer 2, and from its 50 units to layer 1:
 
 # %% name="gradient-expected"
@@ -281,6 +289,7 @@ from wi_lib.predictions.chapter_07 import moves_first_prediction
 moves_first_prediction(at(1, small.distance))
 
 # %% name="small-start-grows" tags=["answer"]
+# claim: At σ = 0.01 layer 3 moves first, then layer 2, and layer 1 last
 # alt: First: for standard deviation 0.01, the distance of each layer's weights from their start, on log axes, from step 1
 #   on. Layer 3 is at {step1_3} after one step, and stays near that for 100 steps. Layer 2 begins at {step1_2} and climbs,
 #   layer 1 at {step1_1} and climbs last. Second: the gradient at layer 1 divided by that at the output layer, for all four
@@ -361,14 +370,15 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
     measured(**sizes, **{f"{name}_share": share})
 measured(longer=large.length[:, 0].mean() / large.distance[:, -1, 0].mean())
 
-# %% [markdown]
+# %% [markdown] name="distance-and-length" claim="The sigmoid nets travel about equally far, from starts of very different length"
 # | layer 1 | length of the weights at first | distance to the end | distance ÷ length |
 # |---|---|---|---|
 # | sigmoid, σ = 1 | 279<!--large_began--> | 26<!--large_away--> | 0.093<!--large_share--> |
 # | sigmoid, σ = 0.01 | 2.8<!--small_began--> | 19<!--small_away--> | 6.8<!--small_share--> |
 # | sigmoid, Xavier | 13<!--xavier_began--> | 21<!--xavier_away--> | 1.6<!--xavier_share--> |
 # | ReLU, He | 14<!--he_began--> | 6.8<!--he_away--> | 0.48<!--he_share--> |
-#
+
+# %% [markdown]
 # (Length is the root of the sum of squares; means over three seeds.) Compare the three sigmoid nets. They end about equally far from where they began. What differs
 # is the random start that they carry along. At σ = 1 it is 11<!--longer--> times as long as the distance that it moved: in 2,000 steps, layer 1 changes by about a tenth, and mostly stays the random
 # layer that it was. At σ = 0.01 the start is soon forgotten.
@@ -381,6 +391,7 @@ measured(longer=large.length[:, 0].mean() / large.distance[:, -1, 0].mean())
 # seed's Xavier net, feed the trained layer 1 into layer 2 *as it was before training*.
 
 # %% name="inputs-moved-outputs" tags=["argument"]
+# claim: Layer 2's outputs change by {changed}, and none of its weights has changed
 mixed = wi.MLP([784, 100, 50, 10], "sigmoid", "zeros", rng)
 trained, untrained = xavier.after, xavier.before
 mixed.weights = [trained.weights[0], *untrained.weights[1:]]
@@ -405,6 +416,7 @@ slow = replay("watched_slow")
 slow_race_prediction(slow[1].accuracy[:, -1].mean())
 
 # %% name="slow-rate" tags=["answer"]
+# claim: At rate 0.1, σ = 0.01 guesses for 3,000 steps, and has passed σ = 1 after 10,000
 # alt: Test accuracy of the three sigmoid starts over 10,000 steps at learning rate 0.1, with bands over three seeds. Xavier
 #   and standard deviation 1 learn, slower than before. Standard deviation 0.01 is at {slow_small_3%} after 3,000 steps, at
 #   {slow_small_4%} after 4,000, and in the end at {slow_small_10%}, above the {slow_large_10%} of standard deviation 1.
@@ -432,13 +444,14 @@ measured(slow_small_learned=learned[1])
 measured(fast_small=at(1000, small.accuracy))
 measured(fast_large=at(1000, large.accuracy))
 
-# %% [markdown]
+# %% [markdown] name="slow-rate-table" claim="At rate 0.1 the small start waits, and passes σ = 1 on the test digits in the end"
 # | learning rate 0.1 | test digits right after 1,000 steps | 3,000 | 4,000 | 8,000 | 10,000 |
 # |---|---|---|---|---|---|
 # | sigmoid, σ = 1 | 70%<!--slow_large_1--> | 81%<!--slow_large_3--> | 83%<!--slow_large_4--> | 86%<!--slow_large_8--> | 86%<!--slow_large_10--> |
 # | sigmoid, σ = 0.01 | 10%<!--slow_small_1--> | 10%<!--slow_small_3--> | 29%<!--slow_small_4--> | 84%<!--slow_small_8--> | 89%<!--slow_small_10--> |
 # | sigmoid, Xavier | 82%<!--slow_xavier_1--> | 88%<!--slow_xavier_3--> | 89%<!--slow_xavier_4--> | 92%<!--slow_xavier_8--> | 92%<!--slow_xavier_10--> |
-#
+
+# %% [markdown]
 # (The standard error at the end is at most 0.5%<!--slow_largest_error-->.) You may have read that σ = 0.01 **never learns**, or that it has learnt nothing after 10,000 steps. In a race of 3,000 steps
 # at this rate, that is what you would see; in this net it then learns, and after 10,000 steps it has passed σ = 1 on the test digits. (On the training images it has not: in the first seed it has 91%<!--slow_small_learned--> of them right, σ = 1 93%<!--slow_large_learned-->.) With a smaller rate, or more layers, it would
 # have to wait longer still, and a race that ends before does not see it. So say what was seen: *has not learned after 3,000 steps, at learning rate 0.1, with two hidden layers*. That is a measurement. *Never learns* is not.
@@ -453,6 +466,7 @@ measured(fast_large=at(1000, large.accuracy))
 # ReLU with He's rule? And 10?
 
 # %% name="watching-bench"
+# claim: Sigmoid, Xavier, rate 1: after 300 steps about four in five small digits are right
 watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 
 # %% [markdown]
@@ -471,13 +485,13 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>B. Training has to stop: saturated units cannot learn any more.</summary>
 #
-# **Not so:** *“saturated means vanished”*. At σ = 1 most of layer 1's outputs were saturated from the start, and the net learnt all the same: of the
+# **Not so:** *“saturated means vanished”*. At σ = 1 [most of layer 1's outputs were saturated from the start](#watching:start=sigmoid-1,step=0), and the net learnt all the same: of the
 # gradient, 0.20<!--large_arrives--> arrived.
 #
 # </details>
 # <details><summary>C. The net reads well because many of its outputs are saturated.</summary>
 #
-# **Not so:** *“saturated means certain”*. At σ = 1, 73%<!--large_saturated--> of layer 1's outputs were saturated before anything had been learnt.
+# **Not so:** *“saturated means certain”*. At σ = 1, 73%<!--large_saturated--> [of layer 1's outputs were saturated before anything had been learnt](#watching:start=sigmoid-1,step=0).
 #
 # </details>
 # <details><summary>D. Nothing: a picture of outputs proves nothing.</summary>
@@ -510,8 +524,8 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>D. The units of layer 1 have become less saturated, so their slopes have grown.</summary>
 #
-# **Not so:** *“only saturation stops gradients”*. At the start 0<!--small_saturated--> of layer 1's outputs were saturated, and all slopes were near
-# ¼, the largest that a sigmoid has. In the end 33%<!--small_saturated_end--> were saturated.
+# **Not so:** *“only saturation stops gradients”*. At the start 0<!--small_saturated--> of layer 1's outputs were saturated, and [all slopes were near
+# ¼](#watching:start=sigmoid-0.01,step=0), the largest that a sigmoid has. In the end 33%<!--small_saturated_end--> were saturated.
 #
 # </details>
 
@@ -520,7 +534,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 #
 # <details><summary>A. Because its units are saturated, so their weights get no gradient.</summary>
 #
-# **Not so:** *“saturated means vanished”*. At the start 0.20<!--large_arrives--> of the output layer's gradient arrives, with Xavier's rule
+# **Not so:** *“saturated means vanished”*. At the start 0.20<!--large_arrives--> [of the output layer's gradient arrives](#watching:start=sigmoid-1,step=0), with Xavier's rule
 # 0.028<!--xavier_arrives-->. Over the training, layer 1 moves about as far in both.
 #
 # </details>
@@ -553,7 +567,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>C. The layers before it are saturated.</summary>
 #
-# **Not so:** *“a small signal is a saturated one”*. Saturated outputs are near 0 or 1. Here 0<!--small_saturated--> of layer 1's were.
+# **Not so:** *“a small signal is a saturated one”*. [Saturated outputs are near 0 or 1](#watching:start=sigmoid-0.01,step=0). Here 0<!--small_saturated--> of layer 1's were.
 #
 # </details>
 # <details><summary>D. The differences between images are small. Whether they can be read is another question.</summary>
@@ -578,7 +592,7 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 # </details>
 # <details><summary>C. None: the gradient has vanished.</summary>
 #
-# **Not so:** *“tiny means zero”*. It is small at layer 1, and not small at all at the output: layer 3 moved by 0.28<!--step1_3-->.
+# **Not so:** *“tiny means zero”*. It is small at layer 1, and [not small at all at the output](#watching:start=sigmoid-0.01,step=0): layer 3 moved by 0.28<!--step1_3-->.
 #
 # </details>
 # <details><summary>D. All by about the same: they have one learning rate.</summary>
@@ -613,8 +627,8 @@ watching_bench(activation="sigmoid", rule="Xavier", lr=1)
 #
 # <details><summary>A. What the title says: it was a fair race, with one learning rate for all.</summary>
 #
-# **Not so:** *“one race proves a rule”*. Take the same two starts at learning rate 1. There σ = 0.01 had 11%<!--small_100--> after 100 steps, and
-# 92%<!--small_end--> of the test digits after 2,000, more than σ = 1 (88%<!--large_end-->). A common rate is one choice of many, and need not be the best one for
+# **Not so:** *“one race proves a rule”*. Take the same two starts at learning rate 1. There σ = 0.01 had 11%<!--small_100--> [after 100 steps](#watching:start=sigmoid-0.01,step=100), and
+# 92%<!--small_end--> of the test digits [after 2,000](#watching:start=sigmoid-0.01,step=2000), more than σ = 1 (88%<!--large_end-->). A common rate is one choice of many, and need not be the best one for
 # either.
 #
 # </details>

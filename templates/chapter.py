@@ -36,12 +36,13 @@ plotting.set_style()
 #
 # ✎ Describe the experiment in three or four sentences. Ask for a guess that can be wrong. Here is an example: a gradient
 # of size 1 goes into the last of five sigmoid layers, whose weights have std `0.2`. **How much of it arrives at the
-# input?** Make your guess, then look.
+# input?** Make your guess.
 
-# %% name="your-figure"
-# claim: ✎ What is to be seen, in one sentence without a full stop: the title of its slide
-# alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
-# caption: ✎ Say in a sentence what to see: here, that little is left at the input.
+
+# %% name="predict-your-gradient" tags=["hide-input"]
+from wi_lib.predictions.chapter_NN import your_gradient_prediction
+
+
 def gradient(std, seed, depth=5, width=100):
     rng = np.random.default_rng(seed)
     layers = [rng.normal(0, std, (width, width)) for _ in range(depth)]
@@ -51,18 +52,26 @@ def gradient(std, seed, depth=5, width=100):
 
 
 ratios = np.array([gradient(0.2, seed) for seed in range(5)])
+left = np.exp(np.log(ratios[:, 0]).mean())
+your_gradient_prediction(left)
 
+# %% name="your-figure" tags=["hide-input", "answer"]
+# claim: ✎ What is to be seen, in one sentence without a full stop: the title of its slide
+# alt: ✎ Say what the figure shows to somebody who cannot see it: here, a line that falls from layer 5 to the input.
+# caption: ✎ Say in a sentence what to see: here, that little is left at the input.
 fig, ax = plt.subplots(figsize=(6.3, 2.8))
 plotting.plot_layers(ax, ratios, "σ = 0.2", plotting.GREEN)
 ax.set(xlabel="output of layer", ylabel="gradient ÷ upstream")
 ax.legend()
 plt.show()
 
-measured(kept=np.exp(np.log(ratios[:, 0]).mean()))
+measured(kept=left)
 
 # %% [markdown]
-# ✎ Say what came out, in figures that the cell has printed: 0.0096<!--kept--> of the gradient is left. Then hand over
-# the controls.
+# ✎ Say what came out, in figures that the cell has printed: 0.0096<!--kept--> of the gradient is left. This paragraph
+# is folded, as the figure is, until readers commit.
+#
+# ✎ Then hand over the controls.
 
 # %% name="your-explorer" tags=["hide-input"]
 signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))

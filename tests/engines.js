@@ -12,10 +12,11 @@
     for (const end = performance.now() + ms; !holds() && performance.now() < end; ) await pause(20);
   }
 
-  // A glint that runs along a ribbon passes, and so does how softly it moves: no part of what an explorer shows.
+  // A glint that runs along a ribbon passes, and so does how softly it moves: no part of what an explorer shows. Nor is a shape that is
+  // left over from an earlier state.
   function outline(svg) {
     const copy = svg.cloneNode(true);
-    copy.querySelectorAll(".wi-net-glint").forEach((glint) => glint.remove());
+    copy.querySelectorAll(".wi-net-glint, path[d=''], circle[r='0'], text:empty").forEach((part) => part.remove());
     copy.classList.remove("wi-soft", "wi-sending");
     if (!copy.classList.length) copy.removeAttribute("class");
     return copy.outerHTML;
@@ -31,6 +32,7 @@
     await until(() => right(look(explorer)));
     await frame();
     await frame();
+    for (const kind of ["beforeprint", "afterprint"]) dispatchEvent(new Event(kind)); // what is out of view may wait until then
     return look(explorer);
   }
 

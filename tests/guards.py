@@ -261,23 +261,32 @@ def misread_formulas(html):
     return found
 
 
-# What a reader must not see torn apart at the end of a line: a sign and its value, a chapter and its number.
-TORN = re.compile(r"[σn] [=<>≈] [−\d]|\b[Cc]hapter \d|\d %")
+# What a line must not tear apart: a sign and its value, a chapter and its number, a fraction.
+TORN = re.compile(
+    r"[σn√]\w* [=<>≈] [−\d√]|\b(?:[Cc]hapter|[Ll]ayer|[Ss]eed|rate) \d|\d (?:%|min\b|units\b)|[½\d] [·×−+] [½√\d]"
+)
+FRACTION = re.compile(r"[\w)²]/(?:[√(]|n\b)")
+BLOCKS = ["p", "li", "td", "th", "h1", "h2", "h3", "figcaption", "summary"]
 
 
 def torn(html):
-    """Signs that belong together, and that a line may break between: no-break spaces are missing."""
-    words = [
-        part
-        for part in html.article.find_all(string=True)
-        if not part.find_parent(["pre", "code", "math", "script", "style", "svg"])
-    ]
-    return [
-        f"{match[0]!r} in {part.strip()[:60]!r}"
-        for part in words
-        if type(part) is NavigableString
-        for match in TORN.finditer(part)
-    ]
+    """Signs that belong together, and that a line may break between: no-break spaces are missing, or a whole."""
+    found = []
+    for block in html.article.find_all(BLOCKS):
+        parts = [part for part in block.find_all(string=True) if part.find_parent(BLOCKS) is block and is_said(part)]
+        text = "".join(
+            re.sub(r"\s", "_" if part.find_parent(["code", "math"]) else " ", part.replace("\xa0", "~"))
+            for part in parts
+        )
+        found += [(match[0], text) for match in TORN.finditer(text)]
+        found += [
+            (part, text) for part in parts if FRACTION.search(part) and not part.find_parent(["code", "math", "span"])
+        ]
+    return [f"{wrong!r} in {text.strip()[:60]!r}" for wrong, text in found]
+
+
+def is_said(part):
+    return type(part) is NavigableString and not part.find_parent(["pre", "script", "style", "svg"])
 
 
 def dumped(html):

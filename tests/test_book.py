@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+import wi_script
 
 import wi_lib as wi
 from tests import ROOT, at, guards, no_faults
@@ -43,7 +44,8 @@ PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 def test_the_built_pages_are_those_of_the_contents():
     built = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")}
     built = {page for page in built if not page.startswith(("lite/", "_static/", "explorers/"))}
-    wanted = {"index.html", *PAGES, *GENERATED}
+    decks = {f"slides/{path.stem}.html" for path in ROOT.glob("teaching/*.md") if wi_script.read(path)}
+    wanted = {"index.html", "handout.html", *PAGES, *GENERATED, *decks}
     no_faults(f"_build/html/{page} is missing: run make book" for page in sorted(wanted - built))
     no_faults(
         f"_build/html/{page} is left of a page that is gone: rm -r _build, make book" for page in sorted(built - wanted)
@@ -51,7 +53,7 @@ def test_the_built_pages_are_those_of_the_contents():
 
 
 def test_every_chapter_has_an_explorer_and_a_bench():
-    assert WIDGETS["intro.html"] == ["explorer"]
+    assert WIDGETS["intro.html"] == ["explorer", "prediction"]
     no_faults(
         f"{page.replace('.html', '.py')}: no cell begins with a call of an …_{kind}(: a chapter shows one (CONTRIBUTING.md)"
         for page in CHAPTERS
@@ -229,8 +231,11 @@ class Page:
         self.rest()
 
     def rest(self):
-        """What changes within a frame is drawn in the next one."""
-        self.root.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        """What changes within a frame is drawn in the next one; what is out of view, when the page is printed."""
+        self.root.evaluate(
+            """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+                .then(() => ["beforeprint", "afterprint"].forEach((kind) => dispatchEvent(new Event(kind))))"""
+        )
 
     def slider(self):
         return self.root.locator("input[type=range]")
@@ -250,7 +255,7 @@ class Page:
         return self.root.locator(".wi-cells").nth(row).locator(".wi-cell:visible .wi-cell-caption").all_inner_texts()
 
     def label(self):
-        return self.root.locator(".wi-lines > svg").get_attribute("aria-label")
+        return self.root.locator(".wi-lines > .wi-drawing > svg").get_attribute("aria-label")
 
     def picture(self):
         return self.root.locator(".wi-panels").inner_html()
@@ -405,8 +410,8 @@ def test_a_link_to_a_setting_shows_the_explorer_in_that_state(page, browser):
 
 
 # What an explorer says and draws, all at once: to ask for each part would cost the browser a message.
-# What changes within a frame is drawn in the next one.
-SHOWN = """async (root) => (await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), {
+# What changes within a frame is drawn in the next one; what is out of view, at the latest when the page is printed.
+SHOWN = """async (root) => (await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), ["beforeprint", "afterprint"].forEach((kind) => dispatchEvent(new Event(kind))), {
   tags: [...root.querySelectorAll(".wi-words .wi-live .wi-tag")].filter((tag) => !tag.hidden).map((tag) => tag.textContent.slice(2)),
   words: [...root.querySelectorAll(".wi-words p, .wi-more p")].map((text) => text.textContent).join(" "),
   panels: [...root.querySelectorAll(".wi-panel")].map((panel) => ({
@@ -415,8 +420,9 @@ SHOWN = """async (root) => (await new Promise((done) => requestAnimationFrame(()
     html: panel.innerHTML,
     groups: [...panel.querySelectorAll(".wi-plot > g")].map((group) => ({
       classes: [...group.classList],
-      circles: group.querySelectorAll("circle").length,
-      drawn: group.querySelectorAll("path, circle").length,
+      // All dots of a line are one shape. A shape that is left over shows nothing.
+      circles: group.querySelectorAll("circle:not([r='0'])").length + (group.querySelector(".wi-dots")?.getAttribute("d").split("M").length - 1 || 0),
+      drawn: group.querySelectorAll("path:not([d='']), circle:not([r='0'])").length,
     })),
   })),
 })"""
@@ -572,7 +578,9 @@ def test_every_kind_of_control_and_a_plain_axis(alone):
     assert words.inner_text().split() == ["·", "one", "At", "1."]
     assert page.locator(".wi-cell-caption").all_inner_texts() == ["share under 1%", "share 50%"]
     assert page.locator(".wi-cell-title").all_inner_texts() == ["unit 7", "unit 8"]
-    assert page.locator(".wi-lines > svg").get_attribute("aria-label") == "Line: 0 at point 1, 1 at point 2"
+    assert (
+        page.locator(".wi-lines > .wi-drawing > svg").get_attribute("aria-label") == "Line: 0 at point 1, 1 at point 2"
+    )
 
     page.get_by_role("button", name="play training step").click()
     page.wait_for_function("document.querySelector('.wi-slider input').value === '2'")
@@ -582,7 +590,7 @@ def test_every_kind_of_control_and_a_plain_axis(alone):
     page.get_by_label("which one").select_option("second")
     assert words.inner_text().split() == ["✓", "two", "7.3,", "7.3", "×,", "7", "<i>"]
     assert page.locator(".wi-cell-caption").all_inner_texts() == ["share 100%", "share 0%"]
-    assert page.locator(".wi-lines circle").count() == 1, "a point that is nan is not drawn"
+    assert page.locator(".wi-dots").get_attribute("d").count("M") == 1, "a point that is nan is not drawn"
 
 
 @needs_browser
@@ -609,7 +617,7 @@ def test_every_kind_of_mark_in_a_plane(alone):
         [Words({}, [("", "plain", "Marks.")])],
     )  # fmt: skip
     page = alone(explorer)
-    plane, lines = page.locator(".wi-lines > svg").all()
+    plane, lines = page.locator(".wi-lines > .wi-drawing > svg").all()
 
     assert {"low", "high", "across", "up", "−1", "1"} == set(plane.locator("text").all_text_contents())
     drawn = {style: plane.locator(f"g.wi-{style}") for style in STYLES}

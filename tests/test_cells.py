@@ -132,6 +132,11 @@ def test_sentences_are_taken_out_of_the_code_and_put_where_they_are_looked_for(t
     assert cells.sentence(read(tmp_path, PAGE)[1], "alt") == ""
 
 
+def test_the_claim_of_a_text_stands_in_its_header(tmp_path):
+    (cell,) = read(tmp_path, '# %% [markdown] name="a" claim="One layer multiplies by σ·√n"\n# $$x$$\n')
+    assert cells.sentence(cell, "claim") == "One layer multiplies by σ·√n" and cell.source == "$$x$$"
+
+
 # ---- What is refused ----------------------------------------------------------------------------------------------
 
 #: A source with a fault, the line that the message names, and what it says.
@@ -147,12 +152,16 @@ FAULTS = {
     "a title": ("# %% A title\n1\n", 1, "has title; it may have name"),
     "an alt text in the header": ('# %%\n1\n\n# %% mystnb={"image": {"alt": "a"}}\n2\n', 4, "comment lines below it"),
     "a claim in the header": ('# %% claim="It falls"\n1\n', 1, "comment lines below it"),
+    "a text's claim with a full stop": ('# %% [markdown] name="a" claim="It falls."\n# a\n', 1, "without a full stop"),
+    "a text with a tolerance": ('# %% [markdown] within=0.1\n# a\n', 1, "has within; it may have name, tags, claim"),
     "an empty sentence": ("# %%\n# alt:\n1\n", 1, "nothing stands behind '# alt:'"),
     "a sentence twice": ("# %%\n# alt: a\n# alt: b\n1\n", 1, "two lines '# alt:'"),
     "a line that does not continue": ("# %%\n# alt: a\n# b\n1\n", 1, "'# b' follows the sentences"),
     "a claim with a full stop": ("# %%\n# claim: It falls.\n1\n", 1, "without a full stop"),
     "two claims": ("# %%\n# claim: It falls. It rises\n1\n", 1, "one sentence"),
     "a question": ("# %%\n# claim: Does it fall?\n1\n", 1, "no question"),
+    "a caption of a text": ('# %% [markdown] caption="a"\n# b\n', 1, "it may have name, tags, claim"),
+    "a question as a text's claim": ('# %% [markdown] claim="Why?"\n# a\n', 1, "no question"),
     "a long claim": (f"# %%\n# claim: It fal{90 * 'l'}\n1\n", 1, "90 characters at most"),
 }  # fmt: skip
 

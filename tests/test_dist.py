@@ -116,3 +116,11 @@ def test_search_finds_a_chapter_and_leads_to_it(opened):
     found.click()
     page.wait_for_url("**/chapters/*.html*")
     assert "saturat" in page.locator("article").text_content()  # the search looks for stems, and in what is folded, too
+
+
+def test_the_printed_handout_goes_with_the_book(tmp_path):
+    paper = tmp_path / "handout-a4.pdf"
+    paper.write_bytes(b"%PDF")
+    with zipfile.ZipFile(pack.pack(SITE, tmp_path, [paper])) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".pdf"))
+        assert name.count("/") == 1 and archive.read(name) == b"%PDF"

@@ -377,7 +377,7 @@ def values(css, selector):
     return dict(re.findall(r"(--wi-\w+): ([^;]+);", body))
 
 
-BOOK, ENGINE = ((ROOT / path).read_text("utf-8") for path in ("_ext/static/book.css", "wi_lib/explorers/engine.css"))
+BOOK, ENGINE = ((ROOT / path).read_text("utf-8") for path in ("_ext/static/look.css", "wi_lib/explorers/engine.css"))
 DARK = values(BOOK, 'html[data-theme="dark"] .wi-figure')
 
 

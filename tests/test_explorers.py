@@ -136,7 +136,7 @@ def everything():
              "ends": [["a", "b"], ["c", "d"], ["e", "f"]], "ends_by": "n"},
             {"kind": "lines", "title": "l", "note": "ln", "y_range": [0, 5], "ticks": [0, 5], "log": False, "x_first": 1,
              "series": [{"label": "s", "y": "y", "low": "y", "high": "y", "style": "dashed", "colour": 1, "until": None}],
-             "x_step": 2, "x_labels": {"3": "three"}, "x_title": "step", "height": 100, "half": True, "nothing": "none"},
+             "x_step": 2, "x_labels": {"3": "three"}, "x_title": "step", "height": 100, "half": True, "nothing": "none", "ended": ""},
             {"kind": "plane", "title": "p", "note": "pn", "x_range": [0, 5], "y_range": [0, 6], "x_ticks": [0, 5],
              "marks": [{"label": "m", "x": "y", "y": "y", "style": "dots", "colour": 4}], "y_ticks": [0, 6],
              "x_title": "x", "y_title": "y", "x_labels": [None, "end"], "y_labels": ["start", None], "square": True,
@@ -277,6 +277,17 @@ def net(arrays=(), series=None, **changes):
     return {"panels": [Net(**(parts | changes))], "arrays": fitting | dict(arrays)}
 
 
+def wide(arrays=(), **parts):
+    """A tiny explorer with a second control, so that a state has two names."""
+    controls = [Control("n", "size", [1, 2, 3], start=2), Control("m", "kind", ["a", "b"])]
+    return tiny(**(parts | {"controls": controls, "arrays": parts.get("arrays", {}) | dict(arrays)}))
+
+
+def once(there, elsewhere=(1, 2, 3)):
+    """An array of `wide` that is `there` at n = 2, m = b, and `elsewhere` in all other states."""
+    return Array([[elsewhere, elsewhere], [elsewhere, there], [elsewhere, elsewhere]], ["n", "m"])
+
+
 def say(text="{v}", value=("y", 0, "number"), case=(0, 0, 0), tag="tag", tone="plain", limits=(), **arrays):
     arrays = {name: Array(data, ["n"]) for name, data in ({"y": np.arange(6).reshape(3, 2)} | arrays).items()}
     arrays["case"] = Array(np.reshape(case, (3, 1)), ["n"])
@@ -345,44 +356,73 @@ REFUSED = {
     "no step": (lambda: tiny(**array(np.ones((3, 2)), dtype="int16", step=0)), "step of array 'y' must be finite and greater than 0; received 0"),
     "step without int16": (lambda: tiny(**array(np.ones((3, 2)), step=0.1)), "only int16 has steps; received 0.1 with float32"),
     # lines
-    "series": (lambda: tiny(**line(series=[Series("z", "z")])), "must be one of 'y'; received 'z'"),
+    "series": (lambda: tiny(**line(series=[Series("s", "z")])), "array in series 's' in panel 1, 'p' must be one of 'y'; received 'z'"),
     "no series": (lambda: tiny(**line(series=[])), "series of panel 1, 'p' must not be empty"),
     "line style": (lambda: Series("y", "y", style="dotted"), "style must be one of 'line', 'dashed', 'here'; received 'dotted'"),
     "half a band": (lambda: Series("y", "y", low="y"), "low and high must be given together"),
     "colour": (lambda: tiny(**line(series=[Series("y", "y", colour=5)])), "colour in panel 1, 'p' must be a whole number, from 0 to 4; received 5"),
-    "range upside down": (lambda: tiny(**line(y_range=(5, 0))), "must have its lowest end first; received 5 to 0"),
-    "range of nan": (lambda: tiny(**line(y_range=(0, np.nan))), "y_range of panel 1, 'p' must be finite; received nan"),
+    "range upside down": (lambda: tiny(**line(y_range=(5, 0))), "y_range of panel 1, 'p' must be (low, high) with low below high, both finite; received (5, 0)"),
+    "range of nan": (lambda: tiny(**line(y_range=(0, np.nan))), "y_range of panel 1, 'p' must be (low, high) with low below high, both finite; received (0, nan)"),
+    "range of one number": (lambda: tiny(**line(y_range=5)), "y_range of panel 1, 'p' must be a list of two numbers, (low, high); received 5 (int)"),
     "tick outside": (lambda: tiny(**line(ticks=[0, 9])), "every tick of panel 1, 'p' must be from 0 to 5; received 9"),
     "log tick": (lambda: tiny(**line(ticks=[0.5], log=True)), "must be whole numbers, powers of ten; received (0.5,)"),
     "label at no point": (lambda: tiny(**line(x_labels={2: "two"})), "must belong to points, 0 to 1 in steps of 1; received 2"),
-    "label that is none": (lambda: tiny(**line(x_labels={0: None})), "must be text; received None"),
+    "label between points": (lambda: tiny(**array([0, 1, 2], []) | line(x_labels={2: "two"}, x_first=1, x_step=2)), "x_labels of panel 1, 'p' must belong to points, 1 to 5 in steps of 2; received 2"),
+    "half a first point": (lambda: tiny(**line(x_first=0.5)), "x_first of panel 1, 'p' must be a whole number; received 0.5"),
     "step of points": (lambda: tiny(**line(x_step=0)), "x_step of panel 1, 'p' must be a whole number, finite and at least 1; received 0"),
     "height": (lambda: tiny(**line(height=math.inf)), "height of panel 1, 'p' must be a whole number; received inf"),
-    "nothing in view": (lambda: tiny(**line(y_range=(10, 20), ticks=[])), "must have a point inside the y_range (10, 20) in some state; received none"),
+    "a low panel": (lambda: tiny(**line(height=59)), "height of panel 1, 'p' must be a whole number, finite and at least 60; received 59"),
+    "until no control": (lambda: tiny(**line(series=[Series("s", "y", until="k")])), "until of series 's' in panel 1, 'p' must be one of 'n'; received 'k'"),
+    "until more than there is": (lambda: wide({"y": Array(np.ones((2, 4)), ["m"])}, **line(series=[Series("s", "y", until="n")])),
+                                 "series 's' in panel 1, 'p' must have a point for each of the 3 values of 'n', until which it is drawn; received 4 points"),
+    "nothing in view": (lambda: tiny(**line(y_range=(10, 20), ticks=[])), "series 'y' ('y') in panel 1, 'p' must have a point inside the y_range (10, 20) in some state; received none"),
     "nothing at all": (lambda: tiny(**array(np.full((3, 2), np.nan))), "in some state; received none"),
     "band of other length": (lambda: tiny(arrays={"y": Array([1, 2]), "b": Array([1, 2, 3])}, **line(series=[Series("y", "y", "b", "b")])),
                              "must have equal numbers of points; received 'y' with 2, 'b' with 3"),
     "gap in a band": (lambda: tiny(arrays={"y": Array([1, 2]), "b": Array([1, np.nan])}, **line(series=[Series("y", "y", "b", "b")])),
                       "low at most high, wherever 'y' has a point; that is not so at every state"),
+    "gap in a band in one state": (lambda: wide({"y": Array([1, 2, 3]), "b": once([1, 2, np.nan], [1, 2, 3])}, **line(series=[Series("y", "y", "b", "b")])),
+                                   "low 'b' and high 'b' in panel 1, 'p' must be numbers, low at most high, wherever 'y' has a point; that is not so at n = 2, m = b"),
     # planes
     "mark style": (lambda: Mark("y", "y", "y", "star"), "style must be one of 'line', 'dashed', 'path', 'dots', 'hollow', 'crosses', 'arrows', 'rule'; received 'star'"),
-    "plane": (lambda: tiny(**plane(Mark("", "y", "q"))), "must be one of 'y'; received 'q'"),
+    "plane": (lambda: tiny(**plane(Mark("m", "y", "q"))), "array in mark 'm' ('y', 'q') in panel 1, 'p' must be one of 'y'; received 'q'"),
     "no marks": (lambda: tiny(panels=[Plane("p", "", [], (0, 1), (0, 1), [], [])]), "marks of panel 1, 'p' must not be empty"),
-    "x and y": (lambda: tiny(arrays={"y": Array([1, 2]), "x": Array([1])}, **plane(Mark("", "x", "y"))), "received 'x' with 1, 'y' with 2"),
+    "x and y": (lambda: tiny(arrays={"y": Array([1, 2]), "x": Array([1])}, **plane(Mark("m", "x", "y"))),
+                "arrays of mark 'm' ('x', 'y') in panel 1, 'p' must have equal numbers of points; received 'x' with 1, 'y' with 2"),
+    "mark's colour": (lambda: tiny(**plane(Mark("m", "y", "y", colour=-1))), "colour in panel 1, 'p' must be a whole number, from 0 to 4; received -1"),
+    "a low plane": (lambda: tiny(**plane(height=59)), "height of panel 1, 'p' must be a whole number, finite and at least 60; received 59"),
+    "a plane without a width": (lambda: tiny(**plane(x_range=(0, 0))), "x_range of panel 1, 'p' must be (low, high) with low below high, both finite; received (0, 0)"),
+    "a plane's tick outside": (lambda: tiny(**plane(y_ticks=[6])), "every tick of panel 1, 'p' must be from 0 to 5; received 6"),
+    "a mark out of view": (lambda: tiny(**plane(x_range=(8, 9), x_ticks=[])), "mark 'm' ('y', 'y') in panel 1, 'p' must have a point inside the ranges ((8, 9), (0, 5)) in some state; received none"),
+    "scale of no array": (lambda: tiny(**plane(scale="q")), "array in scale of panel 1, 'p' must be one of 'y'; received 'q'"),
+    "a scale of 0": (lambda: tiny(arrays={"y": Array([1.0]), "scale": Array([[1], [0], [2]], ["n"])}, **plane(scale="scale")), "scale 'scale' of panel 1, 'p' must be above 0; received 0 at n = 2"),
     "label at no tick": (lambda: tiny(**plane(x_labels={3: "three"})), "x_labels of panel 1, 'p' must be one of 0; received 3"),
     "blank in a state": (lambda: tiny(**plane(x_range=(0, 1.5))), "would be blank at n = 2: all of its points lie outside its axes"),
+    "blank in one state of many": (lambda: wide({"y": once([6, 7, 8])}, **plane()), "panel 1, 'p' would be blank at n = 2, m = b"),
     # bars
-    "bars": (lambda: tiny(**bars(caption="q")), "received 'q'"),
-    "heights of another kind": (lambda: tiny(**bars({"bars": Array(np.ones((2, 4)))})), "must be of dtype uint8; received float32"),
-    "heights without bins": (lambda: tiny(**bars(heights="share")), "two axes of its own, (rows, bins); received (2,)"),
+    "bars": (lambda: tiny(**bars(heights="q")), "array in panel 1, 'p' must be one of 'bars', 'cells', 'numbers', 'share'; received 'q'"),
+    "bars' caption": (lambda: tiny(**bars(caption="q")), "array in panel 1, 'p' must be one of 'bars', 'cells', 'numbers', 'share'; received 'q'"),
+    "bars' cells": (lambda: tiny(**bars(cells="q")), "array in panel 1, 'p' must be one of 'bars', 'cells', 'numbers', 'share'; received 'q'"),
+    "bars' colour": (lambda: tiny(**bars(colour=5)), "colour in panel 1, 'p' must be a whole number, from 0 to 4; received 5"),
+    "colours for some": (lambda: tiny(**bars(colour={1: 1}, colour_by="n")), "colour of panel 1, 'p' must have one for each of 1, 2, 3; received {1: 1}"),
+    "heights of another kind": (lambda: tiny(**bars({"bars": Array(np.ones((2, 4)))})), "heights 'bars' of panel 1, 'p' must be of dtype uint8; received float32"),
+    "heights without bins": (lambda: tiny(**bars(heights="share")), "array 'share' in panel 1, 'p' must have two axes of its own, (rows, bins); received (2,)"),
     "rows": (lambda: tiny(**bars({"numbers": Array([1, 2, 3])})), "array 'numbers' of panel 1, 'p' must have 2 rows, as 'bars' has; received 3"),
     "cell of no row": (lambda: tiny(**bars({"cells": Array([[0], [1], [2]], ["n"])})), "must be rows from 0 to 1; received 2 at n = 3"),
     "no cell": (lambda: tiny(**bars({"cells": Array([[0], [np.nan], [1]], ["n"])})), "received only NaN at n = 2"),
+    "no cell in one state": (lambda: wide(**bars({"cells": once([np.nan] * 3, [0, 0, 1])})), "cells 'cells' of panel 1, 'p' must name a row in every state; received only NaN at n = 2, m = b"),
+    "a cell of no row in one state": (lambda: wide(**bars({"cells": once([0, 0, 2], [0, 0, 0])})), "cells 'cells' of panel 1, 'p' must be rows from 0 to 1; received 2 at n = 2, m = b"),
     "half a row": (lambda: tiny(**bars({"cells": Array([0.5])})), "must be rows from 0 to 1; received 0.5 at every state"),
     "caption of nothing": (lambda: tiny(**bars({"cells": Array([0])})), "'share' of panel 1, 'p' must have a number for every row that is shown; received nan at n = 3"),
     "flat bars": (lambda: tiny(**bars({"bars": Array(np.zeros((2, 4)), dtype="uint8")})), "must have a bar for every row that is shown; received 0"),
-    "caption's format": (lambda: tiny(**bars(caption_format="roman")), "received 'roman'"),
-    "ends": (lambda: tiny(**bars(ends=("0",))), "must be a pair of texts; received ('0',)"),
+    "a flat bar among others": (lambda: tiny(**bars({"bars": Array([[9, 9], [0, 0]], dtype="uint8"), "cells": Array([[0], [1], [0]], ["n"]), "share": Array([1, 1])})),
+                                "array 'bars' of panel 1, 'p' must have a bar for every row that is shown; received 0 at n = 2"),
+    "a caption of nothing in one state": (lambda: wide(**bars({"share": once([1, np.nan], [1, 2]), "cells": Array([0, 1, 1])})),
+                                          "array 'share' of panel 1, 'p' must have a number for every row that is shown; received nan at n = 2, m = b"),
+    "half a number": (lambda: tiny(**bars({"numbers": Array([1, 1.5])})), "array 'numbers' of panel 1, 'p' must have a whole number for every row that is shown; received 1.5 at n = 2"),
+    "caption's format": (lambda: tiny(**bars(caption_format="roman")), "caption_format of panel 1, 'p' must be one of 'number', 'percent', 'integer', 'times'; received 'roman'"),
+    "ends": (lambda: tiny(**bars(ends=("0",))), "ends of panel 1, 'p' must be a pair of texts; received ('0',)"),
+    "ends in one": (lambda: tiny(**bars(ends="01")), "ends of panel 1, 'p' must be a list of two texts; received '01' (str)"),
     "ends by no control": (lambda: tiny(**bars(ends={}, ends_by="m")), "ends_by of panel 1, 'p' must be one of 'n'; received 'm'"),
     "ends for some": (lambda: tiny(**bars(ends={1: ("0", "1")}, ends_by="n")), "ends of panel 1, 'p' must have one for each of 1, 2, 3"),
     # nets
@@ -391,14 +431,18 @@ REFUSED = {
     "an input too few": (lambda: tiny(**net(inputs=["a"])), "inputs of panel 1, 'p' must be 2, as 'units' has; received 1"),
     "a layer too many": (lambda: tiny(**net(layers=["input", "1", "2", "3"])), "layers of panel 1, 'p' must be 3, as 'units' has; received 4"),
     "an input alone": (lambda: tiny(**net({"units": Array(np.zeros((2, 1, 4)), dtype="uint8")}, layers=["input"])), "layers of panel 1, 'p' must be at least 2, the input and one more; received 1"),
-    "a name that is none": (lambda: tiny(**net(theory=1)), "inputs, layers and theory of panel 1, 'p' must be text; received 1 (int)"),
     "weights of other units": (lambda: tiny(**net({"weights": Array(np.ones((2, 4, 3)))})), "array 'weights' of panel 1, 'p' must have the own shape (2, 4, 4); received (2, 4, 3)"),
     "weights too large": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 4))})), "array 'weights' of panel 1, 'p' must have numbers from -3 to 3; received 4 at every state"),
-    "weights between": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 0.5))})), "weights 'weights' of panel 1, 'p' must be whole numbers from -3 to 3"),
+    "weights between": (lambda: tiny(**net({"weights": Array(np.full((2, 4, 4), 0.5))})), "weights 'weights' of panel 1, 'p' must be whole numbers; received 0.5 at every state"),
+    "weights too large in one state": (lambda: wide(**net({"weights": once(np.full((2, 4, 4), -4), np.ones((2, 4, 4)))})), "array 'weights' of panel 1, 'p' must have numbers from -3 to 3; received -4 at n = 2, m = b"),
+    "strength of no array": (lambda: tiny(**net(strength="q")), "array in panel 1, 'p' must be one of 'units', 'weights', 'strength', 'power', 'near'; received 'q'"),
+    "thickness upside down": (lambda: tiny(**net(y_range=(1, -9))), "y_range of panel 1, 'p' must be (low, high) with low below high, both finite; received (1, -9)"),
     "strength": (lambda: tiny(**net({"strength": Array([[0.5], [1.5], [1]], ["n"])})), "array 'strength' of panel 1, 'p' must have numbers from 0 to 1; received 1.5 at n = 2"),
     "one ribbon": (lambda: tiny(**net(series=[{}])), "series of panel 1, 'p' must be two ribbons, forwards and back; received 1"),
     "a gap in a ribbon": (lambda: tiny(**net({"power": Array([[0, 0, 0], [0, 0, np.nan], [0, 0, 0]], ["n"])})), "array 'power' of ribbon 'r' in panel 1, 'p' must have all of its numbers; received nan at n = 2"),
     "a ribbon outside its band": (lambda: tiny(**net(series=[{"low": "near"}, {}])), "low 'near' and high 'power' of ribbon 'r' in panel 1, 'p' must have 'power' between them; that is not so at n = 1"),
+    "a ribbon outside its band in one state": (lambda: wide(**net({"low": once([0, 0, 2], [-9] * 3), "power": Array([0, 0, 1])}, series=[{"low": "low"}, {}])),
+                                               "low 'low' and high 'power' of ribbon 'r' in panel 1, 'p' must have 'power' between them; that is not so at n = 2, m = b"),
     "a near input beyond": (lambda: tiny(**net({"near": Array([0.1, 1, 1.1])})), "array 'near' of ribbon 'r' in panel 1, 'p' must have numbers from 0 to 1; received 1.1 at every state"),
     "a ribbon out of view": (lambda: tiny(**net(y_range=(5, 6))), "ribbon 'r' in panel 1, 'p' must have a point inside the y_range (5, 6) in some state"),
     "ribbon's colour": (lambda: tiny(**net(series=[{"colour": 9}, {}])), "colour in ribbon 'r' in panel 1, 'p' must be a whole number, from"),
@@ -414,8 +458,8 @@ REFUSED = {
     "a third frame": (lambda: tiny(**fields({"framed": Array([0, 1, 3])})), "array 'framed' of panel 1, 'p' must have numbers from 0 to 2; received 3"),
     "a gap in the frames": (lambda: tiny(**fields({"framed": Array([0, 1, np.nan])})), "array 'framed' of panel 1, 'p' must have numbers from 0 to 2; received nan"),
     "one frame": (lambda: tiny(**fields(frames=("one",))), "frames of panel 1, 'p' must be a pair of texts; received ('one',)"),
+    "ends of a map upside down": (lambda: tiny(**fields(ends=(1, 0))), "ends of panel 1, 'p' must be (low, high) with low below high, both finite; received (1, 0)"),
     "format of fields": (lambda: tiny(**fields(format="roman")), "format of panel 1, 'p' must be one of"),
-    "title of fields": (lambda: tiny(**fields(row_title=1)), "titles and labels of panel 1, 'p' must be text; received 1 (int)"),
     # words
     "sentences alone": (lambda: tiny(words=["It is."]), "words must each be Words; received 'It is.'"),
     "a panel that is none": (lambda: tiny(panels=[Series("y", "y")]), "panels must each be Bars or Lines or Plane or Net or Fields; received Series("),
@@ -487,11 +531,79 @@ def test_what_does_not_fit_is_refused(case):
         call()
 
 
-def test_what_does_fit_is_not():
-    """The parts from which the refused explorers were made."""
-    for parts in (line(), plane(), net(), fields(), bars(), bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n"), say(), say(limits={"v": (0, 4)}), say(case=(0, 1, 1), limits={"v": 0}),
-                  say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0)), say("**{v}** {v}", tag="{v}")):  # fmt: skip
+#: Every text of a panel: the panel with a number in its place, and how the message calls it.
+NO_TEXTS = {
+    "title": (line(title=1), "title and note of panel 1, 1"),
+    "note": (line(note=1), "title and note of panel 1, 'p'"),
+    "x_title of lines": (line(x_title=1), "x_title, labels, nothing and ended of panel 1, 'p'"),
+    "x_labels of lines": (line(x_labels={0: 1}), "x_title, labels, nothing and ended of panel 1, 'p'"),
+    "nothing": (line(nothing=1), "x_title, labels, nothing and ended of panel 1, 'p'"),
+    "x_title of a plane": (plane(x_title=1), "titles and labels of panel 1, 'p'"),
+    "y_title of a plane": (plane(y_title=1), "titles and labels of panel 1, 'p'"),
+    "x_labels of a plane": (plane(x_labels={0: 1}), "titles and labels of panel 1, 'p'"),
+    "y_labels of a plane": (plane(y_labels={0: 1}), "titles and labels of panel 1, 'p'"),
+    "heading": (bars(heading=1), "heading and caption_label of panel 1, 'p'"),
+    "caption_label": (bars(caption_label=1), "heading and caption_label of panel 1, 'p'"),
+    "ends": (bars(ends=("0", 1)), "ends of panel 1, 'p'"),
+    "inputs": (net(inputs=["a", 1]), "inputs, layers and theory of panel 1, 'p'"),
+    "layers": (net(layers=["input", "layer 1", 1]), "inputs, layers and theory of panel 1, 'p'"),
+    "theory": (net(theory=1), "inputs, layers and theory of panel 1, 'p'"),
+    "minus": (net(minus=1), "inputs, layers and theory of panel 1, 'p'"),
+    "label of a ribbon": (net(series=[{}, {"label": 1}]), "label and note of ribbon 1 in panel 1, 'p'"),
+    "note of a ribbon": (net(series=[{"note": 1}, {}]), "label and note of ribbon 'r' in panel 1, 'p'"),
+    "column_title": (fields(column_title=1), "titles and labels of panel 1, 'p'"),
+    "row_title": (fields(row_title=1), "titles and labels of panel 1, 'p'"),
+    "missing": (fields(missing=1), "titles and labels of panel 1, 'p'"),
+    "missing_label": (fields(missing_label=1), "titles and labels of panel 1, 'p'"),
+    "frames": (fields(frames=("one", 1)), "frames of panel 1, 'p'"),
+}
+
+
+@pytest.mark.parametrize("part", NO_TEXTS)
+def test_what_a_panel_says_must_be_text(part):
+    parts, place = NO_TEXTS[part]
+    with pytest.raises(TypeError, match=f"^{re.escape(place)} must be text; received 1 \\(int\\)"):
         tiny(**parts)
+
+
+#: The parts from which the refused explorers were made, and what lies just within the limits.
+FITTING = {
+    "line": lambda: tiny(**line()),
+    "line of the least height": lambda: tiny(**line(height=60)),
+    "line at the lower end of its axis": lambda: tiny(**array([5, 5], []) | line(y_range=(5, 9), ticks=[5, 9])),
+    "line at the upper end of its axis": lambda: tiny(**array([5, 5], []) | line()),
+    "labels of the first and last point": lambda: tiny(**array([0, 1, 2], []) | line(x_labels={1: "one", 5: "five"}, x_first=1, x_step=2)),
+    "line until a control": lambda: wide({"y": Array(np.ones((3, 2, 3)), ["n", "m"])}, **line(series=[Series("s", "y", until="n")])),
+    "plane": lambda: tiny(**plane()),
+    "plane of the least height": lambda: tiny(**plane(height=60)),
+    "plane with a point in each corner": lambda: tiny(arrays={"x": Array([[0, -1], [0, -2], [5, 6]], ["n"]), "y": Array([[0, 3], [5, 2], [0, 2]], ["n"])}, **plane(Mark("m", "x", "y"))),
+    "plane that grows with its points": lambda: tiny(arrays={"y": Array([[5.0], [10.0], [0.5]], ["n"]), "scale": Array([[1.0], [2.0], [0.1]], ["n"])}, **plane(scale="scale")),
+    "plane with nothing to draw in a state": lambda: tiny(arrays={"x": Array([1, 2]), "y": Array([[1, 2], [np.nan, np.nan], [3, np.nan]], ["n"])}, **plane(Mark("m", "x", "y"))),
+    "plane with nothing to draw in one state of many": lambda: wide({"y": once([np.nan] * 3)}, **plane()),
+    "rule, which needs no y": lambda: tiny(arrays={"x": Array([1]), "y": Array([7, 8])}, **plane(Mark("m", "x", "y", "rule"))),
+    "bars": lambda: tiny(**bars()),
+    "bars with ends by a control": lambda: tiny(**bars(ends=dict.fromkeys((1, 2, 3), ("0", "1")), ends_by="n")),
+    "one low bar in several cells": lambda: wide(
+        **bars({"bars": Array(np.ones((3, 2, 1, 4)), ["n", "m"], "uint8"), "cells": once([np.nan, 0, 0], [0, np.nan, 0]), "numbers": Array([1]), "share": Array([0])})
+    ),
+    "net": lambda: tiny(**net()),
+    "net of two layers": lambda: tiny(
+        **net({"units": Array(np.zeros((2, 2, 4)), dtype="uint8"), "weights": Array(np.ones((1, 4, 4))), "power": Array([0, 0]), "near": Array([0, 1])}, layers=["input", "layer 1"])
+    ),
+    "hair": lambda: tiny(**net({"power": Array([-9, -9, -9])})),
+    "full thickness": lambda: tiny(**net({"power": Array([1, 1, 1])})),
+    "fields": lambda: tiny(**fields()),
+    "words": lambda: tiny(**say()),
+    "words with limits": lambda: tiny(**say(limits={"v": (0, 4)})),
+    "words for one figure": lambda: tiny(**say(case=(0, 1, 1), limits={"v": 0})),
+    "words of the last figure but one": lambda: tiny(**say(value=("z", -2, "number"), z=[[1, 2], [3, np.nan], [4, 5]], case=(0, 1, 0))),
+    "words in bold": lambda: tiny(**say("**{v}** {v}", tag="{v}")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FITTING)
+def test_what_does_fit_is_not(case):
+    FITTING[case]()
 
 
 def test_an_explorer_has_an_address_that_leads_back_to_its_state():

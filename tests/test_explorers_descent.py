@@ -7,7 +7,9 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
+from tests.browser import needs_browser
 from tests.explorers import explorer_of
+from tests.pages import opened_alone
 from wi_lib import plotting
 from wi_lib.benches import descent_bench
 from wi_lib.experiments import BOUNCING, DIVERGED, ON_ITS_WAY, WANDERING, fate
@@ -164,3 +166,25 @@ def test_plot_of_a_descent():
     assert ax.get_xlim() == (-3.4, 3.4)
     with pytest.raises(ValueError, match="low must be below high"):
         plotting.plot_descent(ax, np.square, {}, 1, 1)
+
+
+@needs_browser
+def test_the_axis_of_steps_is_as_long_where_the_path_leaves_the_chart(browser, tmp_path):
+    """It ended at the last step that was known, so a leap of three steps filled it as a walk of thirty does."""
+    explorer = explorer_of("1")
+    far = next(chosen for chosen, said in explorer.sentences() if said[0].tag == "diverged")
+    seen = {}
+    for lr in (0.05, far["lr"]):
+        explorer.chosen = {"start": far["start"], "lr": lr}
+        opened = opened_alone(explorer, browser, tmp_path)
+        losses = opened.page.locator(".wi-lines svg[role=img]").last
+        seen[lr] = (
+            losses.locator(".wi-frame text").all_text_contents(),
+            losses.locator(".wi-edges text").all_text_contents(),
+        )
+        opened.context.close()
+    near, far = seen.values()
+    assert near[0] == far[0] and "30" in far[0]
+    leaves = int(explorer.slice("leaves")[0])
+    assert not any("off the chart" in one for one in near[1]) and far[1] == [f"off the chart from step {leaves} on"]
+    assert f"by step {leaves}" in explorer.said[0].text, "as the sentence says"

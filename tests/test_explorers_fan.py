@@ -7,11 +7,13 @@ import pytest
 from matplotlib.figure import Figure
 
 import wi_lib as wi
+from tests.browser import needs_browser
 from tests.explorers import explorer_of
+from tests.pages import opened_alone
 from wi_lib import plotting
 from wi_lib.benches import fan_bench
 from wi_lib.benches.fan import _expected
-from wi_lib.explorers import fan_explorer, unpacked
+from wi_lib.explorers import fan_explorer, still, unpacked
 from wi_lib.explorers.fan import RULES
 from wi_lib.initializers import scaled_std
 
@@ -158,3 +160,16 @@ def test_plot_factors_says_what_is_wrong(complains):
     complains(
         lambda: plotting.plot_factors(Figure().subplots(), {"a": [1.0, 2.0]}), ValueError, ["'a'", "(draws, 2)", "(2,)"]
     )
+
+
+@needs_browser
+def test_labels_are_heard_as_words_and_their_signs_are_seen(browser, tmp_path):
+    """A screen reader spelled "n_in" letter by letter."""
+    opened = opened_alone(explorer_of("4"), browser, tmp_path)
+    assert opened.page.get_by_role("slider", name="inputs of the layer", exact=True).is_visible()
+    assert (
+        opened.page.locator("label, legend", has_text="inputs of the layer, nin").first.locator("sub").text_content()
+        == "in"
+    )
+    assert "n_" not in opened.page.locator(".wi").aria_snapshot() and "n_" not in still.words(explorer_of("4"))
+    opened.context.close()

@@ -9,6 +9,9 @@ from tests.browser import needs_browser
 from tests.pages import opened_alone
 from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
 
+#: What is held. (A shape that is left over stays, and shows nothing.)
+GHOSTS = ".wi-ghost path:not([d='']), path.wi-ghost:not([d=''])"
+
 pytestmark = needs_browser
 
 STEPS = list(range(10))
@@ -171,20 +174,95 @@ def test_reset_goes_back_to_the_start(alone):
     assert value(page) == "1" and page.get_by_label("a", exact=True).is_checked()
 
 
+def test_after_a_reset_neither_hold_nor_address_nor_memory_brings_the_setting_back(alone):
+    page = alone(sheet(), link="#sheet:step=7,rule=b")
+    tool(page, "hold").click()
+    page.locator("input[type=range]").press("ArrowLeft")
+    tool(page, "reset").click()
+    assert page.locator(GHOSTS).count() == 0
+    assert tool(page, "hold").count() == 1 and page.get_by_text("What it is about.").is_visible()
+    assert "#" not in page.url and page.evaluate("sessionStorage.length") == 0
+    page.reload()
+    assert value(page) == "1" and page.get_by_label("a", exact=True).is_checked()
+
+
+def test_a_reset_where_nothing_was_moved_lets_go_of_what_is_held(alone):
+    page = alone(sheet())
+    tool(page, "hold").click()
+    tool(page, "reset").click()
+    assert page.locator(GHOSTS).count() == 0
+
+
+def test_a_reset_stops_what_plays(alone):
+    page = alone(sheet())
+    page.get_by_role("button", name="play training step").click()
+    page.wait_for_function("document.querySelector('input[type=range]').value === '3'")
+    tool(page, "reset").click()
+    page.wait_for_timeout(700)
+    assert value(page) == "1"
+
+
+def test_a_reset_in_the_large_view_covers_the_answer_and_shows_the_first_panel(alone):
+    page = alone(sheet(), width=1280, height=720)
+    tool(page, "large").click()
+    for _ in range(2):
+        page.keyboard.press("PageDown")
+    assert page.locator(".wi-panel:visible strong").text_content() == "Bars:"
+    tool(page, "reset").click()
+    assert page.locator(".wi-panel:visible strong").text_content() == "Line:"
+    assert page.locator(".wi-words p").evaluate("node => getComputedStyle(node).visibility") == "hidden"
+
+
 def test_hold_keeps_the_present_curves_as_a_ghost(alone):
     page = alone(sheet())
-    slider, ghosts = page.locator("input[type=range]"), page.locator(".wi-ghost path, path.wi-ghost:not([d=''])")
+    slider, ghosts = page.locator("input[type=range]"), page.locator(GHOSTS)
     height = page.locator(".wi").bounding_box()["height"]
     line = page.locator(".wi-plot .wi-line path").first.get_attribute("d")
     tool(page, "hold").click()
     slider.press("ArrowRight")
-    assert page.locator(".wi-ghost path").first.get_attribute("d") == line
+    assert page.locator(GHOSTS).first.get_attribute("d") == line
     assert page.locator(".wi-plot .wi-line path").first.get_attribute("d") != line
     assert page.locator("path.wi-ghost").get_attribute("d").startswith("M0 100")
     assert page.locator(".wi-held").text_content() == "Held, in grey: training step: 1 · rule: a"
     tool(page, "let go").click()
     assert ghosts.count() == 0 and page.get_by_text("What it is about.").is_visible()
     assert page.locator(".wi").bounding_box()["height"] == height
+
+
+#: The histograms, the last panel of the sheet.
+BARS = "[...document.querySelectorAll('.wi-cell path:not(.wi-ghost)')].map((path) => path.getAttribute('d')).join()"
+
+
+@pytest.mark.parametrize("end", ["it comes into view", "things rest", "the page is printed"])
+def test_what_is_out_of_view_waits(alone, end):
+    """So that a step of the slider costs no more than what the reader sees of it."""
+    page = alone(sheet(), width=1280, height=400)
+    page.wait_for_timeout(300)  # the browser has told what is in view
+    before = page.evaluate(BARS)
+    page.locator("input[type=range]").press("ArrowRight")
+    assert page.evaluate(BARS) == before
+    if end == "it comes into view":
+        page.locator(".wi-bars").scroll_into_view_if_needed()
+    elif end == "the page is printed":
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate(BARS) != before
+    page.wait_for_function(f"(before) => {BARS} !== before", arg=before, timeout=1500 if end == "things rest" else 500)
+
+
+def test_a_step_makes_no_new_nodes(alone):
+    """New nodes make the browser look all over a page for whom `:has()` means, and wake scripts that watch for them."""
+    page = alone(sheet())
+    slider = page.locator("input[type=range]")
+    for key in ["Home", *["ArrowRight"] * len(STEPS)]:
+        slider.press(key)
+    page.evaluate("""() => {
+      window.made = [];
+      const name = ({ target }) => target.getAttribute("class") ?? target.tagName;
+      new MutationObserver((changes) => window.made.push(...changes.map(name))).observe(document.body, { childList: true, subtree: true });
+    }""")
+    for _ in STEPS:
+        slider.press("ArrowLeft")
+    assert page.evaluate("window.made.filter((name) => !name.includes('wi-said'))") == []
 
 
 def test_large_fills_the_screen_and_covers_the_answer_until_a_key(alone):

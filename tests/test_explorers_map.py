@@ -9,6 +9,8 @@ from tests.pages import opened_alone
 from wi_lib.explorers import map_explorer
 from wi_lib.results import load
 
+PHONE = {"width": 390, "height": 664, "has_touch": True, "is_mobile": True}
+
 
 @pytest.fixture
 def explorer():
@@ -115,4 +117,32 @@ def test_on_a_phone_the_map_is_panned_and_the_chosen_field_in_view(explorer, bro
     )
     assert head["x"] + head["width"] <= field["x"] and field["x"] + field["width"] <= pan["x"] + pan["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390 and field["width"] >= 40
+    opened.context.close()
+
+
+@needs_browser
+def test_every_field_is_reached_by_finger_and_by_key(explorer, browser, tmp_path):
+    """Also those that a phone shows only when the map is panned; the one with the focus is in view."""
+    style = "<style>body { margin: 0 16px }</style>"
+    opened = opened_alone(explorer, browser, tmp_path, style=style, **PHONE)
+    page, inputs = opened.page, opened.page.locator(".wi-fields input")
+    columns, rows = (len(explorer.spec["controls"][place]["keys"]) for place in (1, 2))
+    for place, label in enumerate(page.locator(".wi-fields label").all()):
+        label.tap()
+        assert inputs.nth(place).is_checked()
+    seen, shown = (
+        [],
+        "[document.activeElement].map((one) => [one.value, one.getBoundingClientRect()]).map(([name, box]) => [name, box.left, box.right])[0]",
+    )
+    heads = page.locator(".wi-fields tbody th").first.bounding_box()
+    inputs.first.focus()
+    for _ in range(rows):
+        page.keyboard.press("Home")
+        for _ in range(columns):
+            name, left, right = page.evaluate(shown)
+            seen.append(name)
+            assert left >= heads["x"] + heads["width"] - 1 and right <= PHONE["width"]
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown")
+    assert len(set(seen)) == columns * rows == inputs.count()
     opened.context.close()

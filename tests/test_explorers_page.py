@@ -142,9 +142,9 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
         panels=[Lines("Line:", "", [Series("y", "y")], (0, 10), [0, 10])],
     )  # fmt: skip
     opened = opened_alone(explorer, browser, tmp_path)
-    svg, said, told = opened.page.locator(".wi-lines > svg"), [], []
+    svg, said, told = opened.page.locator(".wi-lines > .wi-drawing > svg"), [], []
     for _ in values:
-        said.append(svg.locator(".wi-edges text").all_text_contents())
+        said.append(svg.locator(".wi-edges text:not(:empty)").all_text_contents())
         told.append(svg.get_attribute("aria-label"))
         opened.page.locator("input[type=range]").press("ArrowRight")
     assert said == [[], ["all above this axis: 20 or more"], ["all below this axis: −5 or less"], ["no number to draw"],
@@ -403,6 +403,7 @@ def test_every_word_of_the_table_is_used():
             "_ext/wi_explorers.py",
             "wi_lib/benches/bench.py",
             "wi_lib/explorers/spelling.py",
+            *(f"_ext/{one}.py" for one in ("wi_deck", "wi_slides", "wi_inventory")),
             *ASKING,
         )
     )
@@ -437,7 +438,7 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
     )
     opened = opened_alone(explorer, browser, tmp_path)
     assert opened.page.locator(".wi-words").text_content().split() == ["·", "2,000It", "is", "1,200."]
-    assert opened.page.locator(".wi-lines > svg text").all_text_contents() == [
+    assert opened.page.locator(".wi-lines > .wi-drawing > svg text").all_text_contents() == [
         "0",
         "1,000",
         "2,000",
@@ -447,7 +448,7 @@ def test_thousands_have_a_comma_everywhere(browser, tmp_path):
         "step",
     ]
     assert (
-        opened.page.locator(".wi-lines > svg").get_attribute("aria-label")
+        opened.page.locator(".wi-lines > .wi-drawing > svg").get_attribute("aria-label")
         == "Line: 1,200 at step 0, 2,000 at step 2,000"
     )
     opened.context.close()

@@ -24,7 +24,7 @@ def change(path, old, new):
 def copy(tmp_path):
     """What the pages are made from and where they stand, free to be changed."""
     for name in ("README.md", "intro.py", "references.bib", "references.md", "_config.yml", "_toc.yml", "wi_lib/__init__.py",
-                 *(str(path.relative_to(ROOT)) for folder in ("chapters", "solutions") for path in (ROOT / folder).glob("*"))):  # fmt: skip
+                 *(str(path.relative_to(ROOT)) for folder in ("chapters", "solutions", "teaching") for path in (ROOT / folder).glob("*"))):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     return tmp_path
@@ -45,16 +45,24 @@ def test_the_table_is_that_of_the_heads():
 @pytest.mark.parametrize(
     ("name", "old", "new", "follow"),
     [
-        ("chapters/05-he.py", "# # He\n", '# # Kaiming He\'s $\\sqrt{2}$ | "more"\n', {"README.md", "intro.py"}),
+        (
+            "chapters/05-he.py",
+            "# # He\n",
+            '# # Kaiming He\'s $\\sqrt{2}$ | "more"\n',
+            {"README.md", "intro.py", "teaching/misconceptions.md"},
+        ),
         ("chapters/05-he.py", "up for it?*\n", "up for that?*\n", {"README.md", "intro.py"}),
         ("chapters/05-he.py", "20 more for", "25 more for", {"README.md", "intro.py"}),
         ("chapters/05-he.py", "**Time:** ", "**Time:** 9", {"chapters/05-he.py"}),
         (
             "chapters/05-he.py",
             "# ## Check yourself",
-            f"# {'word ' * 400}\n#\n# ## Check yourself",
+            f"# {'word ' * 400}\n\n# %% [markdown]\n# ## Check yourself",
             {"README.md", "intro.py", "chapters/05-he.py"},
         ),
+        ("chapters/03-too-large-too-small.py", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
+        ("chapters/03-too-large-too-small.py", "=1,width=100)", "=1,width=50)", {"teaching/misconceptions.md"}),
+        ("teaching/misconceptions.md", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
         ("references.bib", "Leaky ReLU.", "Leaky ReLU, first.", {"references.md"}),
         ("README.md", "| [5 He]", "| [5 She]", {"README.md"}),
         ("intro.py", "# | [5 He]", "# | [5 She]", {"intro.py"}),
@@ -92,7 +100,7 @@ def test_a_head_that_lacks_a_part_is_named_with_an_example(copy, old, new, parts
 @pytest.mark.parametrize("name", pages.TABLES)
 def test_a_file_without_the_marks_is_refused(copy, name):
     change(copy / name, pages.END, "")
-    with pytest.raises(SystemExit, match=f"{name}: the table of chapters must stand once between the lines"):
+    with pytest.raises(SystemExit, match=f"{name}: the table must stand once between the lines"):
         pages.stale(copy)
 
 

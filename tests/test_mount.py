@@ -100,6 +100,16 @@ def test_a_link_from_afar_brings_the_explorer_into_view_and_the_keys_go_on_from_
     assert prose.evaluate("document.querySelector('.wi').contains(document.activeElement)")
 
 
+def test_a_key_that_moves_a_slider_is_heard_by_nothing_else(prose):
+    """The theme's scripts look through the whole page at every key that they hear."""
+    prose.evaluate("window.heard = []; document.addEventListener('keydown', ({ key }) => heard.push(key), true)")
+    slider = prose.locator("input[type=range]")
+    for key in ("End", "ArrowLeft", "Control+k", "PageDown"):
+        slider.press(key)
+    assert "It is 4!" in said(prose)[0]
+    assert prose.evaluate("heard") == ["Control", "k", "PageDown"]
+
+
 def test_the_page_gives_an_explorer_the_address_of_a_setting(browser, tmp_path):
     program = "export default { render({ el, page }) { el.innerHTML = `<p>${page.link('a:n=2')}</p>`; } };"
     entries = {"ours": as_state(squares()), "other": as_state(squares())}

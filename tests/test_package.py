@@ -23,6 +23,7 @@ MODULES = (
     "wi_lib._progress",
     "wi_lib._validate",
     "wi_lib.activations",
+    "wi_lib.assignments",
     "wi_lib.checks",
     "wi_lib.checks.feedback",
     "wi_lib.data",

@@ -207,8 +207,8 @@ def test_every_correction_has_date_page_and_thanks():
             "it must say Corrected, Where, What stood there, What is right, Found by",
         ),
         ("- **What is right:** of a net that diverged nothing good is said.", "- **What is right:**", "it must say"),
-        ("[landing page](intro.ipynb)", "landing page", "links to no page of the book"),
-        ("[landing page](intro.ipynb)", "[landing page](README.md)", "links to no page of the book"),
+        ("the [landing page](intro.ipynb).", "the landing page.", "links to no page of the book"),
+        ("the [landing page](intro.ipynb).", "the [landing page](README.md).", "links to no page of the book"),
     ],
 )
 def test_a_correction_that_lacks_a_part_is_noticed(old, new, said):

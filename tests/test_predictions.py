@@ -198,6 +198,18 @@ def test_a_prediction_shows_no_address_and_not_the_answer():
         assert re.fullmatch(r"Guess\w+\('\w+\??'\)", repr(one))
 
 
+def test_an_output_holds_the_question_with_its_answer_folded():
+    """For GitHub, paper, and pages without scripts: they showed an empty box, or the name of a class."""
+    for one in (GuessNumber("late", share(), 0.166, SAID), line(), options()):
+        (data, _), asked = one._repr_mimebundle_(), one.asked
+        assert "application/vnd.jupyter.widget-view+json" in data
+        seen, _, folded = data["text/html"].partition("<details>")
+        assert f"Your prediction:</strong> {asked['title']}" in seen and asked["truth_text"] in folded
+        assert asked["said"][asked["right_kind"]] in folded.replace("<strong>", "**").replace("</strong>", "**")
+        assert all(text in seen for text in asked.get("options", asked.get("points", [])))
+        assert asked["form"] == "option" or asked["truth_text"] not in seen
+
+
 def test_a_kept_guess_of_another_form_of_the_question_is_told_by_its_mark():
     marks = {one.asked["of"] for one in (GuessNumber("late", share(), 0.1, SAID), GuessNumber("late", share(steps=10), 0.1, SAID),
              line(), line(points=["input", "1"], truth=[1, 1]), options())}  # fmt: skip
@@ -212,6 +224,14 @@ def test_the_colours_are_those_of_the_explorers():
     assert len(re.findall(r"--wi-1: ", style)) == len(re.findall(r"--wi-1: ", engine)) > 2
 
 
+def test_the_colours_of_paper_and_of_forced_colours_stay_there():
+    """Once out of their @media, explorers beside a prediction were black on white in the dark theme, too."""
+    assert "#000" in Guess._css and "CanvasText" in Guess._css
+    for block in re.findall(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", style := Guess._css):
+        style = style.replace(block, "")
+    assert "@media" not in style and "#000" not in style and "CanvasText" not in style
+
+
 def met(rules, others):
     """Selectors of a style sheet that would also meet what others have: all of their classes are used there, too."""
     theirs = set(re.findall(r"\.([\w-]+)", others))
@@ -223,8 +243,9 @@ def met(rules, others):
 def test_its_style_meets_no_explorer():
     """Both stand in one page: a .wi-track of one was laid over the slider of the other."""
     folders = [ROOT / "wi_lib" / "explorers", ROOT / "_ext" / "static"]
+    of_both = ("questions.css", "deck.css")  # these lay out predictions, too
     others = "".join(
-        path.read_text("utf-8") for folder in folders for path in folder.glob("*.css") if path.name != "questions.css"
+        path.read_text("utf-8") for folder in folders for path in folder.glob("*.css") if path.name not in of_both
     )
     own = (ROOT / "wi_lib" / "predictions" / "prediction.css").read_text("utf-8")
     assert met(own, others) == []

@@ -22,7 +22,7 @@ import yaml
 import wi_lib
 import wi_setup
 from tests import ROOT, at, no_faults
-from tools import address, mutants, new_chapter, release
+from tools import address, new_chapter, release
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "MAINTAINING.md", "STYLE.md")
 NOTEBOOKS = [ROOT / "intro.py", *sorted(ROOT.glob("chapters/*.py")), *sorted(ROOT.glob("solutions/*.py"))]
@@ -409,7 +409,7 @@ def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monk
 
 NEXT = len(list(ROOT.glob("chapters/*.py"))) + 1
 SLUG = f"{NEXT:02d}-a-new-start"
-FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
+FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"wi_lib/predictions/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
 
 
 def make(folder, target, *more, **variables):
@@ -440,12 +440,17 @@ def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
     made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
     after = texts(whole)
-    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py"}
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {
+        "README.md",
+        "intro.py",
+        "teaching/misconceptions.md",
+    }
     assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
     assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
     assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")
     assert f"(../solutions/{SLUG}.ipynb)" in after[f"chapters/{SLUG}.py"]
     assert f"[{NEXT} A new start](chapters/{SLUG}.ipynb)" in after["README.md"]
+    assert f"from wi_lib.predictions.chapter_{NEXT:02d} import your" in after[f"chapters/{SLUG}.py"]
     assert [name for name in FILES if re.search(r"\{(title|slug|number|NN)\}", after[name])] == []
     assert run(whole, "pages", "--check").returncode == 0
 
@@ -668,37 +673,3 @@ def test_no_file_names_a_package_registry_or_somebodys_home_directory(kept_in_gi
     unwanted += ["/" + "home/", "/" + "root/", "/" + "Users/", "C:\\" + "Users"]
     no_faults(f"{at(ROOT / name, word)}: {word!r} must stand in no file: leave the host or the folder out"
               for name, text in kept_in_git.items() for word in unwanted if word in text)  # fmt: skip
-
-
-# ---- Mutations ----------------------------------------------------------------------------------------------------
-
-
-def test_mutants_that_nobody_noticed_are_named_and_too_many_of_them_are_an_error():
-    text = "    wi_lib.a.x_f__mutmut_1: killed\n    wi_lib.a.x_f__mutmut_2: timeout\n    wi_lib.b.xǁKǁg__mutmut_1: survived\n"
-    report, enough = mutants.summary(mutants.results(text))
-    assert (
-        not enough
-        and "wi_lib.b.xǁKǁg__mutmut_1 (survived)" in report
-        and "66.7% of the mutants were noticed; NOT enough" in report
-    )
-    assert re.search(r"^wi_lib.a +2 +2 +1 +100.0%$", report, re.M) and re.search(
-        r"^wi_lib.b +1 +0 +0 +0.0%$", report, re.M
-    )
-    assert mutants.summary(mutants.results(text, ["wi_lib.a.*"]))[1]
-
-
-@pytest.mark.parametrize("noticed, enough", [(89, False), (90, True)])
-@pytest.mark.parametrize("fate", ["survived", "no tests", "not checked", "suspicious", "segfault"])
-def test_what_was_not_tried_or_not_tested_was_not_noticed(noticed, enough, fate):
-    fates = {f"wi_lib.a.x_f__mutmut_{i}": "killed" if i < noticed else fate for i in range(100)}
-    assert mutants.summary(fates)[1] is enough
-
-
-def test_no_mutants_at_all_are_not_enough():
-    assert not mutants.summary({})[1]
-
-
-def test_the_mutation_run_names_modules_and_tests_that_exist():
-    settings = tomllib.loads(read("pyproject.toml"))["tool"]["mutmut"]
-    assert [one for one in settings["only_mutate"] if not list(ROOT.glob(one))] == []
-    assert [one for one in settings["pytest_add_cli_args_test_selection"] if not (ROOT / one).exists()] == []

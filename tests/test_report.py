@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from wi_lib import measured
+from wi_lib import measured, report
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,19 @@ BAD_CALLS = {
 @pytest.mark.parametrize("call, error, parts", BAD_CALLS.values(), ids=BAD_CALLS)
 def test_bad_call_says_what_is_wrong(complains, call, error, parts):
     complains(call, error, parts)
+
+
+def test_a_table_is_columns_in_a_terminal_and_a_table_in_a_page():
+    made = report.table(["rule", 2], [["2/√n", 0.5], ["a < b", "1 ± 0"]])
+    assert repr(made) == "rule   2\n2/√n   0.5\na < b  1 ± 0"
+    shown = made._repr_html_()
+    assert (
+        shown.count("<tr>") == 3
+        and shown.count('<th scope="col">') == 2
+        and "<td>a &lt; b</td><td>1\xa0±\xa00</td>" in shown
+    )
+
+
+def test_a_row_of_a_table_has_an_entry_for_each_column():
+    with pytest.raises(ValueError, match="rows must have 2 entries each, one for each of columns; received \\['a'\\]"):
+        report.table(["a", "b"], [["a", "b"], ["a"]])

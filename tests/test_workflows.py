@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests import ROOT, no_faults
-from tools import address, links, try_matrix
+from tools import address, handout, links, try_matrix
 
 EDITION = address.edition()
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -115,6 +115,19 @@ def test_nothing_is_published_from_a_pull_request_or_before_the_tests():
     jobs = workflow(ROOT / ".github" / "workflows" / "book.yml")["jobs"]
     assert jobs["publish"]["needs"] == "build" and jobs["build"]["needs"] == "test"
     assert "github.event_name != 'pull_request'" in jobs["build"]["if"] and "refs/heads/main" in jobs["build"]["if"]
+
+
+def test_the_printed_handout_is_published_with_the_book():
+    """Under the names that the teaching page links to."""
+    commands = [
+        step.get("run", "") for name, step in steps(ROOT / ".github" / "workflows" / "book.yml") if name == "build"
+    ]
+    (copied,) = (number for number, command in enumerate(commands) if "handout" in command)
+    assert commands.index("make dist") < copied
+    names = {path.relative_to(ROOT).as_posix() for path in handout.pdfs()}
+    assert set(commands[copied].split()[1:-1]) == names and commands[copied].split()[-1] == "_build/html/"
+    page = (ROOT / "teaching" / "handout.md").read_text("utf-8")
+    assert all(f"{address.site(EDITION.repository)}/{path.name}" in page for path in handout.pdfs())
 
 
 def uploads(job):

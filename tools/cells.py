@@ -6,7 +6,8 @@
     #   every layer. Lower row, one unit over the inputs: it narrows from layer to layer.
     medium = look(std=0.1)
 
-What is short stands in the header: jupytext turns it into the cell's metadata. Sentences stand in comment lines below
+What is short stands in the header: jupytext turns it into the cell's metadata; so does the claim of a cell of text, the
+title of the slide that shows it (text has no room for comments). Sentences stand in comment lines below
 it, where they can be wrapped and reviewed; here they are taken out of the code and put into the metadata, where myst-nb
 and the decks look for them. A name is the cell's id, too. A cell without a name gets an id from its first words. So no
 id depends on the cell's place, and a cell that comes, goes or moves changes no other.
@@ -23,7 +24,7 @@ import nbformat
 from tools import tied
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-HEADER = ("name", "tags", "within")
+HEADER = {"code": ("name", "tags", "within"), "markdown": ("name", "tags", "claim")}
 NAME = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 #: Where the metadata hold a sentence: the slide's title, and what myst-nb reads for a figure.
 PLACES = {"claim": ("claim",), "alt": ("mystnb", "image", "alt"), "caption": ("mystnb", "figure", "caption")}
@@ -49,7 +50,7 @@ def parse(text, name):
     seen = {}
     for line, cell in zip(lines, book.cells, strict=True):
         where = f"{name}:{line}"
-        check_header(cell.metadata, where)
+        check_header(cell, where)
         if cell.cell_type == "code":
             take_sentences(cell, where)
         cell["id"] = cell.metadata.get("name") or from_first_words(cell)
@@ -67,14 +68,17 @@ def shown(source):
     return source.relative_to(ROOT).as_posix() if source.is_relative_to(ROOT) else str(source)
 
 
-def check_header(metadata, where):
+def check_header(cell, where):
     """Refuse what a header may not hold; drop what jupytext notes for itself, the blank lines between cells."""
+    metadata, allowed = cell.metadata, HEADER[cell.cell_type]
     metadata.pop("lines_to_next_cell", None)
-    if unknown := sorted(set(metadata) - set(HEADER)):
+    if unknown := sorted(set(metadata) - set(allowed)):
         raise ValueError(
-            f"{where}: the header has {', '.join(unknown)}; it may have {', '.join(HEADER)}. "
-            f"Sentences ({', '.join(PLACES)}) stand in comment lines below it: # alt: …"
+            f"{where}: the header has {', '.join(unknown)}; it may have {', '.join(allowed)}. "
+            f"Sentences of a code cell ({', '.join(PLACES)}) stand in comment lines below it: # alt: …"
         )
+    if cell.cell_type == "markdown" and "claim" in metadata:
+        check_sentence("claim", metadata["claim"], where)
     name = metadata.get("name")  # a text: jupytext refuses anything else
     if name is not None and not NAME.fullmatch(name):
         raise ValueError(

@@ -12,6 +12,6 @@ def pages(root=ROOT):
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     pages = [toc["root"]]
     for entry in (entry for part in toc["parts"] for entry in part["chapters"]):
-        globbed = root.glob(f"{entry.get('glob')}.ipynb")
+        globbed = [path for ending in ("ipynb", "md") for path in root.glob(f"{entry.get('glob')}.{ending}")]
         pages += [entry["file"]] if "file" in entry else sorted(f"{one.parent.name}/{one.stem}" for one in globbed)
     return pages

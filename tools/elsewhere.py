@@ -38,6 +38,7 @@ def notebooks():
 
 # Tests of the book and of the project need the book's tools; the library's do not.
 NOT_OF_THE_LIBRARY = (
+    "assignments",
     "book",
     "chapters",
     "dist",
@@ -75,6 +76,13 @@ def published(folder):
     this machine; yields the address."""
     release.check()
     shutil.copytree(ROOT / release.RELEASES, folder)
+    with served(folder) as home:
+        yield home
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Hand out a folder at an address of this machine; yields the address."""
     handler = functools.partial(_Quiet, directory=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

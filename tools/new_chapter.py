@@ -1,4 +1,5 @@
-"""Start a chapter: write its page, its solutions, its checks and what the tests know of it, and renew the tables.
+"""Start a chapter: write its page, its solutions, its predictions, its checks and what the tests know of it, and renew
+the tables.
 
     make new-chapter SLUG=08-xyz TITLE='A title, with any signs in it'
 
@@ -19,6 +20,7 @@ USAGE = "Usage: make new-chapter SLUG=08-xyz TITLE='A title'"
 FILES = {
     "chapter.py": "chapters/{slug}.py",
     "solution.py": "solutions/{slug}.py",
+    "house/predictions.py": "wi_lib/predictions/chapter_{NN}.py",
     "house/checks.py": "wi_lib/checks/chapter_{NN}.py",
     "house/known.py": "tests/chapters/chapter_{NN}.py",
 }
@@ -40,8 +42,13 @@ def new_chapter(slug, title):
     written = {}
     for template, target in FILES.items():
         text = (ROOT / "templates" / template).read_text("utf-8")
-        # The title comes last: it may hold what looks like one of the others.
-        for name, value in (("{number}", str(last + 1)), ("{slug}", slug), ("{title}", title)):
+        # The title comes last: it may hold what looks like one of the others. (A template has to be a program.)
+        for name, value in (
+            ("{number}", str(last + 1)),
+            ("chapter_NN", f"chapter_{slug[:2]}"),
+            ("{slug}", slug),
+            ("{title}", title),
+        ):
             text = text.replace(name, value)
         written[ROOT / target.format(slug=slug, NN=slug[:2])] = text
     for path, text in written.items():

@@ -3,6 +3,7 @@
     python tools/pack.py
 
 The zip has one folder. The same book gives the same zip, byte for byte: files in alphabetical order, and one date.
+Where there is a Chromium, the handout is printed and goes with it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import sys
 import zipfile
 
+from tools import handout
 from tools.address import ROOT, edition
+from tools.chromium import CHROMIUM
 
 SITE = ROOT / "_build" / "html"
 DATE = (2026, 1, 1, 0, 0, 0)
@@ -25,8 +28,8 @@ Text CC BY 4.0, code MIT.
 """
 
 
-def pack(site, folder):
-    """Write the zip into `folder`; returns its path."""
+def pack(site, folder, papers=()):
+    """Write the zip of a built book, and of these other files, into `folder`; returns its path."""
     book = edition()
     inside = f"{book.repository.rpartition('/')[2]}-{book.version}"
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
@@ -35,6 +38,7 @@ def pack(site, folder):
         for name, path in files.items()
         if name.split("/")[0] not in UNWANTED and not name.endswith(".whl")
     }
+    contents |= {path.name: path.read_bytes() for path in papers}
     contents["README.txt"] = READ_ME.format(
         title=book.title, version=book.version, url=f"https://github.com/{book.repository}"
     ).encode()
@@ -51,7 +55,11 @@ def pack(site, folder):
 def main():
     if not (SITE / "index.html").exists():
         sys.exit("There is no built book: run make book first, or make dist, which does.")
-    target = pack(SITE, ROOT / "dist")
+    if CHROMIUM:
+        handout.main()
+    else:
+        print("The zip goes without the handout's PDFs: to print them, a Chromium is needed.")
+    target = pack(SITE, ROOT / "dist", handout.pdfs() if CHROMIUM else ())
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.1f} MB. Unpack it anywhere; open index.html.")
 
 

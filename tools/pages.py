@@ -5,8 +5,9 @@
 
 The head of each chapters/NN-slug.py states its title, its question and its time: from it come the rows of the tables in
 README.md and intro.py. The minutes of reading are computed (`reading.py`), and written into the head; those of the
-exercises stand there. references.bib states every source: from it comes references.md (`references.py`). Run twice,
-the second run changes nothing.
+exercises stand there. references.bib states every source: from it comes references.md (`references.py`). The questions
+of "Check yourself" name the beliefs behind wrong answers: from them comes the table of misconceptions
+(`misconceptions.py`). Run twice, the second run changes nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import re
 import sys
 from dataclasses import dataclass
 
-from tools import address, reading, references
+from tools import address, misconceptions, reading, references
 from tools.address import ROOT
 
 #: Where the table stands: file -> what begins each of its lines.
 TABLES = {"README.md": "", "intro.py": "# "}
 BEGIN = "<!-- The table: made by `make pages` from the heads of chapters/*.py. -->"
 END = "<!-- The table ends here. -->"
+BELIEFS = '<!-- The table: made by `make pages` from "Check yourself" of chapters/*.py. -->'
 HEAD = "| chapter | the question | reading + exercises | run |\n|---|---|---|---|"
 # What the head of a chapter must say: part -> (how it is found, an example).
 PARTS = {
@@ -102,11 +104,11 @@ def table(chapters, edition):
     return "\n".join([HEAD, *rows, "", *addresses])
 
 
-def with_table(text, lines, prefix, name):
+def with_table(text, lines, prefix, name, mark=BEGIN):
     """The text of a file with these lines between the two marks. Stops with a message if it has not both, once."""
-    begin, end = prefix + BEGIN, prefix + END
+    begin, end = prefix + mark, prefix + END
     if text.count(begin) != 1 or text.count(end) != 1:
-        sys.exit(f"{name}: the table of chapters must stand once between the lines\n    {begin}\n    {end}")
+        sys.exit(f"{name}: the table must stand once between the lines\n    {begin}\n    {end}")
     before, _, rest = text.partition(begin)
     body = "\n".join((prefix + line).rstrip() for line in ["", *lines.splitlines(), ""])
     return f"{before}{begin}\n{body}\n{end}{rest.partition(end)[2]}"
@@ -122,6 +124,9 @@ def pages(root=ROOT):
     lines = table(found, address.edition(root))
     for name, prefix in TABLES.items():
         made[name] = with_table((root / name).read_text("utf-8"), lines, prefix, name)
+    name = misconceptions.PAGE
+    beliefs = misconceptions.table({one.stem: one.title for one in found}, root)
+    made[name] = with_table((root / name).read_text("utf-8"), beliefs, "", name, BELIEFS)
     return made
 
 

@@ -1,8 +1,9 @@
 """How long a chapter takes to read, computed from its source.
 
-WORDS words take a minute; a picture (figure, explorer or bench: a look, without playing) and a prediction
-SECONDS_A_PICTURE; a visible cell of code SECONDS_OF_CODE. Three things do not count: the exercises, whose time the
-chapter's head states; the questions of "Check yourself"; and what is folded away, such as
+What counts is what a reader of the page sees. WORDS words take a minute; a picture (figure, explorer or bench: a look,
+without playing), a prediction and what a cell prints SECONDS_A_PICTURE; a cell of code that the page leaves open
+SECONDS_OF_CODE. Three things do not count: the exercises, whose time the chapter's head states; the questions of "Check
+yourself"; and what is folded away: the code of cells that have not the tag `argument`, and
 
     <details><summary>Look closer: …</summary>
 
@@ -23,10 +24,11 @@ WORDS = 200
 SECONDS_A_PICTURE = 20
 SECONDS_OF_CODE = 30
 ELSEWHERE = ("## Check yourself", "## Exercises")
-#: Tags with which the page folds a cell's code away, and with which it folds its picture away.
-FOLDED_CODE = {"hide-input", "hide-cell"}
+#: The tag of a cell whose code the page leaves open (_ext/wi_page.py), and those with which its picture is folded away.
+OPEN_CODE = "argument"
 FOLDED_PICTURE = {"hide-output", "hide-cell"}
 PICTURE = re.compile(r"\bplt\.show\(|\b\w+_(?:explorer|bench|prediction)\(")
+PRINTED = re.compile(r"^ *print\(|\breport\.table\(", re.M)
 FENCED = re.compile(r"^```.*?^```$", re.S | re.M)
 # What nobody reads as words: what is folded, comments (the names of tied numbers), the targets of links.
 UNREAD = re.compile(r"<details>.*?</details>|<!--.*?-->|\]\([^)]*\)", re.S)
@@ -39,7 +41,7 @@ class Reading:
 
     words: int
     pictures: int
-    code: int  # cells and blocks
+    code: int  # open cells, and blocks
 
     @property
     def exact(self):
@@ -76,10 +78,11 @@ def _reading(text, name):
                     seen = UNREAD.sub(" ", section)
                     code += len(FENCED.findall(seen))
                     words += len(WORD.findall(FENCED.sub(" ", seen)))
-        elif counts:
+        elif counts and cell.metadata.get("name") != "set-up":
             tags = set(cell.metadata.get("tags", ()))
-            pictures += 0 if tags & FOLDED_PICTURE else len(PICTURE.findall(cell.source))
-            code += not tags & FOLDED_CODE
+            if not tags & FOLDED_PICTURE:
+                pictures += len(PICTURE.findall(cell.source)) + bool(PRINTED.search(cell.source))
+            code += OPEN_CODE in tags
     return Reading(words, pictures, code)
 
 

@@ -4,8 +4,8 @@ NumPy does the mathematics. `import wi_lib` loads neither matplotlib nor ipywidg
 are in `wi_lib.plotting`, the interactive ones in `wi_lib.explorers` and `wi_lib.benches`.
 """
 
-from . import activations, checks, data, descent, diagnostics, initializers, network, propagation, report, results
-from . import theory, training
+from . import activations, assignments, checks, data, descent, diagnostics, initializers, network, propagation
+from . import report, results, theory, training
 from .activations import ACTIVATIONS, Activation, leaky_relu
 from .data import Dataset, load_mnist, make_blobs, make_moons, make_spirals
 from .descent import descend, three_valleys, valleys
@@ -42,7 +42,7 @@ __version__ = "0.6.0"
 #: What the package offers: to a type checker, a name that is not in this list is a module's own affair.
 __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "MLP", "Activation", "Dataset", "History", "LayerStats", "Neighbours", "Propagation", "activations",
-    "checks", "compute_fans", "constant", "critical_std", "data", "dead_share", "descend", "descent", "diagnostics",
+    "assignments", "checks", "compute_fans", "constant", "critical_std", "data", "dead_share", "descend", "descent", "diagnostics",
     "distinct_units", "energy_share", "gain", "glorot_normal", "glorot_uniform", "gradient_factor", "he_normal", "he_uniform",
     "initializers", "kaiming_normal", "kaiming_uniform", "layer_stats", "leaky_relu", "lecun_normal", "lecun_uniform",
     "load_mnist", "make_blobs", "make_moons", "make_spirals", "measured", "neighbours", "network", "normal", "orthogonal", "predict",

@@ -1,8 +1,10 @@
-"""Print the figures that a chapter's text quotes, so that a test can hold the two together."""
+"""Print the figures that a chapter's text quotes, so that a test can hold the two together; and show small tables."""
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterable, Sequence
 
 from . import _validate
 
@@ -54,3 +56,47 @@ def parsed(text: str) -> list[tuple[str, str, float, float]]:
         (line[0], line[1], float(line[2]), WITHIN if line[3] is None else float(line[3]) / 100)
         for line in _LINE.finditer(text)
     ]
+
+
+class Table:
+    """A small table, which notebooks and pages show as one, and a terminal in columns; made by `table`."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self.columns, self.rows = columns, rows
+
+    def __repr__(self) -> str:
+        lines = [self.columns, *self.rows]
+        widths = [max(len(line[place]) for line in lines) for place in range(len(self.columns))]
+        return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
+    def _repr_html_(self) -> str:
+        def shown(text: str) -> str:  # no line breaks at a sign between its numbers
+            return re.sub(" ([±×=]) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", html.escape(text))
+
+        head = "".join(f'<th scope="col">{shown(name)}</th>' for name in self.columns)
+        body = "".join(f"<tr>{''.join(f'<td>{shown(text)}</td>' for text in row)}</tr>" for row in self.rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A small table of results: end a cell with it.
+
+    Args:
+        columns: what stands above each column.
+        rows: lists with one entry for each column. Write numbers as readers are to see them.
+
+    Raises:
+        ValueError: a row has not one entry for each column.
+
+    Example:
+        >>> table(["start", "right"], [["σ = 0.01", "11%"], ["Xavier", "95%"]])
+        start     right
+        σ = 0.01  11%
+        Xavier    95%
+    """
+    names = [str(name) for name in columns]
+    texts = [[str(entry) for entry in row] for row in rows]
+    for row in texts:
+        if len(row) != len(names):
+            raise ValueError(f"rows must have {len(names)} entries each, one for each of columns; received {row}.")
+    return Table(names, texts)

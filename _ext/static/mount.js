@@ -55,7 +55,8 @@
     }
   }
 
-  const explorers = []; // those of this page: where they are, their model, and how a link moves them
+  // Those of this page: where they are, their model, and how a link moves them. A deck shows them in two windows at once.
+  const explorers = (window.wiExplorers = []);
 
   async function mount(place, el) {
     const widget = read(place.previousElementSibling.textContent);
@@ -66,9 +67,12 @@
     if (!module) throw new Error(say("no_module"));
     const model = modelOf(widget);
     const explorer = { el, model, indexAt: module.indexAt };
-    recall(explorer);
+    const { hall } = place.dataset; // on a slide: the setting to begin with
+    if (hall === undefined) recall(explorer);
+    else if (hall) move(explorer, hall);
     const home = new URL(place.dataset.page ?? location.pathname, location.href);
-    const page = { link: (address) => `${home.href}#${address}` };
+    const forgets = { forget: () => forget(explorer) };
+    const page = hall === undefined ? { ...forgets, link: (address) => `${home.href}#${address}` } : { hall: true };
     const drawn = module.render({ model, el, page });
     explorers.push(explorer);
     await drawn;
@@ -81,22 +85,54 @@
   function recall(explorer) {
     const { model, indexAt } = explorer, { name, controls } = model.get("spec") ?? {};
     if (!controls || !indexAt) return; // no explorer, or a broken one, which says so itself
-    const key = `wi:${location.pathname}:${name}`;
+    const key = keyOf(explorer);
     try {
       const kept = sessionStorage.getItem(key);
       if (kept) model.set("index", indexAt(model.get("spec"), model.get("index"), kept));
     } catch {
       // Storage is forbidden, or the book has changed and that setting is gone.
     }
-    model.on("change:index", () => {
-      const settings = controls.map((control) => `${control.name}=${control.keys[model.get("index")[control.name]]}`);
+    const setting = () => `${name}:${controls.map((control) => `${control.name}=${control.keys[model.get("index")[control.name]]}`).join(",")}`;
+    model.on("change:index", () => remind(key, setting));
+    move(explorer, location.hash.slice(1));
+  }
+
+  // To write it down takes longer than to draw a panel: not at every step of a slider, but when things rest, and when the page is left.
+  const REST = 700, unwritten = new Map();
+  let stirred = false, resting;
+  function remind(key, setting) {
+    unwritten.set(key, setting);
+    stirred = true;
+    resting ??= setTimeout(rest, REST);
+  }
+  function rest() {
+    resting = stirred ? setTimeout(rest, REST) : undefined;
+    stirred = false;
+    if (!resting) remember();
+  }
+  function remember() {
+    for (const [key, setting] of unwritten) {
       try {
-        sessionStorage.setItem(key, `${name}:${settings.join(",")}`);
+        sessionStorage.setItem(key, setting());
       } catch {
         // It is forbidden or full: the explorer works all the same.
       }
-    });
-    move(explorer, location.hash.slice(1));
+    }
+    unwritten.clear();
+  }
+
+  // How this tab calls what it remembers of an explorer.
+  const keyOf = ({ model }) => `wi:${location.pathname}:${model.get("spec").name}`;
+
+  // After a reset, neither this tab nor the page's address knows a setting.
+  function forget(explorer) {
+    unwritten.delete(keyOf(explorer));
+    try {
+      sessionStorage.removeItem(keyOf(explorer));
+    } catch {
+      // Storage is forbidden: then it remembers nothing.
+    }
+    if (named(explorer, location.hash.slice(1))) history.replaceState(history.state, "", location.pathname + location.search);
   }
 
   // Move an explorer as an address says, if it is the one that is meant; whether it is.
@@ -114,6 +150,7 @@
   // A link that ends with "#signal:std=0.01" moves the explorer that is called so. If its controls and its leading panel are in
   // view, nothing else moves: cause and effect stay under the reader's eyes. Else the page goes there.
   function follow() {
+    if (window.Reveal) return; // the address of a deck is its slide's
     const explorer = explorers.find((one) => move(one, location.hash.slice(1))); // none for a heading's link, or no link at all
     if (explorer && !inView(explorer.el)) show(explorer.el);
   }
@@ -135,7 +172,7 @@
   // Who comes by a link finds it at the top of the window, whatever else of it was in view. A frame leaves the page around it
   // where it is.
   function arrive() {
-    if (parent !== window) return;
+    if (parent !== window || window.Reveal) return;
     const explorer = explorers.find((one) => named(one, location.hash.slice(1)));
     if (explorer) show(explorer.el);
   }
@@ -152,6 +189,13 @@
     el.firstChild.setAttribute("role", "alert");
   }
 
+  // At every key, the theme's scripts look for their own parts all over the page, before anything else hears of it. A key that
+  // moves an explorer's slider is none of theirs: the browser moves it, and the explorer is told by the slider.
+  function keep(event) {
+    const moves = /^(Arrow|Home|End)/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (moves && event.target.matches?.("wi-place .wi-slider input")) event.stopImmediatePropagation();
+  }
+
   class Place extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return; // only moved
@@ -166,4 +210,6 @@
   document.addEventListener("DOMContentLoaded", arrive);
   document.addEventListener("click", onClick);
   addEventListener("hashchange", follow);
+  addEventListener("pagehide", remember);
+  for (const kind of ["keydown", "keyup"]) addEventListener(kind, keep, true);
 })();

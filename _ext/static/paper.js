@@ -1,21 +1,18 @@
-// What paper shows: the light theme, and answers unfolded. (Folded code stays away: book.css.) After printing all is as before.
+// What paper shows that no style can, in every browser: answers unfolded. (Its colours, and folded code that stays away: book.css.) After
+// printing all is as before.
 (() => {
-  const root = document.documentElement;
-  let undo = null;
+  let opened = null;
 
-  function lay() {
-    if (undo) return;
-    const theme = root.dataset.theme;
-    const folded = [...document.querySelectorAll("article details:not([open], .book-code, .book-run)")];
-    root.dataset.theme = "light";
-    for (const part of folded) part.open = true;
-    undo = () => {
-      root.dataset.theme = theme;
-      for (const part of folded) part.open = false;
-      undo = null;
-    };
+  function unfold() {
+    opened ??= [...document.querySelectorAll("article details:not([open], .book-code, .book-run)")];
+    for (const part of opened) part.open = true;
   }
 
-  addEventListener("beforeprint", lay);
-  addEventListener("afterprint", () => undo?.());
+  function fold() {
+    for (const part of opened ?? []) part.open = false;
+    opened = null;
+  }
+
+  addEventListener("beforeprint", unfold);
+  addEventListener("afterprint", fold);
 })();

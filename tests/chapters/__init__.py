@@ -10,6 +10,8 @@ BY_HAND: exercises whose check is neither `check_number` nor `check_function`, a
 HONEST: exercise -> what a careful reader may find, by how it was found. All of it must pass.
 MISTAKES: exercise -> [(a mistake, a word of what it is told)]. Those with a hint of their own are tried anyway.
 LIMITS: exercise -> the lowest and the highest number that is right.
+ANSWERS: prediction -> words, and settings of explorers, that would state its answer above it; see
+    tests/test_predictions_above.py.
 EXPLORERS, BENCHES, PROMISES, ADDRESSES: entries for the tables of these names in tests/explorers.py and
     tests/test_explorers.py.
 """

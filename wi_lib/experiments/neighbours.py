@@ -11,7 +11,7 @@ import numpy as np
 
 from .._types import Floats
 from ..activations import Activation, ActivationName, get_activation
-from .signal import forwards
+from .signal import forwards, inputs_of
 
 #: The squared distance of two near inputs ÷ that of two unrelated ones.
 NEAR = 0.01
@@ -26,6 +26,7 @@ class Pairs:
         size: rms of the outputs.
         spread: of one unit over the inputs, from pairs of unrelated inputs.
         near: squared distance of near inputs ÷ that of unrelated ones.
+        part: spread ÷ size.
         parted: squared distance of near inputs ÷ mean square of the outputs, relative to the input's. Where `near` has
             grown and this has not, unrelated inputs were drawn together, and near ones did not part.
     """
@@ -35,13 +36,13 @@ class Pairs:
     near: Floats
 
     @property
-    def parted(self) -> Floats:
-        share = self.near + 2 * (self.spread - self.size)
-        return share - share[:, :1]
+    def part(self) -> Floats:
+        return self.spread - self.size
 
-    def figures(self, std: int, depth: int) -> dict[str, float]:
-        """`near`, as a number, and `parted`, as a power of ten, behind so many layers; `std` is its place."""
-        return {"near": 10 ** self.near[std, depth], "parted": self.parted[std, depth]}
+    @property
+    def parted(self) -> Floats:
+        share = self.near + 2 * self.part
+        return share - share[:, :1]
 
 
 def near_pairs(
@@ -51,7 +52,6 @@ def near_pairs(
     depth: int,
     inputs: int,
     seed: int,
-    used: int | None = None,
 ) -> Pairs:
     """Send `inputs` inputs of N(0, 1), a near neighbour of each and an unrelated one through `depth` layers.
 
@@ -59,21 +59,21 @@ def near_pairs(
     all of theirs.
 
     Args:
-        activation, stds, width, inputs, seed, used: as in `forwards`, with the same draws.
+        activation, stds, width, inputs, seed: as in `forwards`, with the same draws.
         depth: how many layers.
 
     Example:
         >>> pairs = near_pairs("tanh", (0.01, 1.0), width=100, depth=5, inputs=32, seed=0)
         >>> (10 ** pairs.near[:, [0, 5]]).round(2)
         array([[0.01, 0.01],
-               [0.01, 0.61]])
+               [0.01, 0.56]])
     """
     activation = get_activation(activation)
-    x = np.random.default_rng(seed).standard_normal((inputs, width))[:used]  # the inputs of `forwards`
+    x = inputs_of(seed, inputs, width)
     scale = np.array(stds)[:, None, None]
     ways = [np.broadcast_to(one, (len(stds), *x.shape)) for one in beside(x, seed)]
     seen = [[_power(x[None]) + np.zeros(len(stds)), *map(_power, ways)]]
-    for z, h, weights in islice(forwards(activation, stds, width, inputs, seed, used), depth):
+    for z, h, weights in islice(forwards(activation, stds, width, inputs, seed), depth):
         slope = activation.derivative(z)
         steps = [scale * (one.reshape(-1, width) @ weights).reshape(z.shape) for one in ways]
         ways = [np.where(np.abs(dz) < _TINY, slope * dz, activation.fn(z + dz) - h) for dz in steps]

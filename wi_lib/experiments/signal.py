@@ -15,6 +15,12 @@ from ..network import backwards
 
 #: Inputs that the way back uses: a gradient's size is an average over all its entries, and needs no more.
 BACK = 16
+#: Draws of the weights that explorers average over; inputs of which they follow neighbours; and inputs of which they
+#: show outputs, of the first draw: the same in all, so that one setting has one number, wherever a reader meets it.
+DRAWS, FOLLOWED, SHOWN = 5, 32, 128
+#: Draws of a seed that are not its weights have a number of their own: [seed, _X] are the inputs, and [seed, depth] the
+#: gradients that are sent back. No net is so deep.
+_X = 1000
 
 
 def forwards(
@@ -23,7 +29,6 @@ def forwards(
     width: int,
     inputs: int,
     seed: int,
-    used: int | None = None,
 ) -> Iterator[tuple[Floats, Floats, Floats]]:
     """Send inputs of N(0, 1) through layers of weights N(0, std²), without end; the same draws serve all stds.
 
@@ -31,12 +36,12 @@ def forwards(
         activation: a name in `ACTIVATIONS` or an `Activation`.
         stds: of the weights.
         width: units of every layer, and features of an input.
-        inputs: how many are drawn.
-        seed: of inputs and weights.
-        used: how many of the inputs are sent; by default all.
+        inputs: how many.
+        seed: of inputs and weights. The weights are the same for any number of inputs; so are the first inputs.
 
     Yields:
-        tuple: of each layer, the sums z and the outputs h, each of shape (stds, used, width), and the weights at std 1.
+        tuple: of each layer, the sums z and the outputs h, each of shape (stds, inputs, width), and the weights at std
+            1.
 
     Example:
         >>> z, h, weights = next(forwards("relu", (0.1, 1.0), width=5, inputs=3, seed=0))
@@ -46,7 +51,7 @@ def forwards(
     activation = get_activation(activation)
     rng = np.random.default_rng(seed)
     scale = np.array(stds)[:, None, None]
-    x = rng.standard_normal((inputs, width))[:used]
+    x = inputs_of(seed, inputs, width)
     h: Floats = np.broadcast_to(x, (len(stds), *x.shape))
     while True:
         weights = rng.standard_normal((width, width))
@@ -57,30 +62,35 @@ def forwards(
         yield z, h, weights
 
 
+def inputs_of(seed: int, inputs: int, width: int) -> Floats:
+    """The inputs of `forwards`, N(0, 1), shape (inputs, width).
+
+    Example:
+        >>> bool((inputs_of(0, 3, 5)[:2] == inputs_of(0, 2, 5)).all())
+        True
+    """
+    return np.random.default_rng([seed, _X]).standard_normal((inputs, width))
+
+
 def gradient_powers(
-    activation: ActivationName | Activation,
-    stds: Sequence[float],
-    depths: Sequence[int],
-    width: int,
-    inputs: int,
-    seed: int,
+    activation: ActivationName | Activation, stds: Sequence[float], depths: Sequence[int], width: int, seed: int
 ) -> dict[int, Floats]:
     """What is left of a gradient of N(0, 1) that is sent back through the first layers of `forwards`, in powers of ten.
 
     Args:
-        activation, stds, width, inputs, seed: as in `forwards`; the first `BACK` of the inputs are used.
+        activation, stds, width, seed: as in `forwards`, with `BACK` inputs.
         depths: from which layers gradients are sent.
 
     Returns:
         dict: depth -> log10 of gradient ÷ upstream at the input and behind each layer, shape (stds, depth + 1).
 
     Example:
-        >>> gradient_powers("identity", (0.1, 1.0), (2,), width=100, inputs=16, seed=0)[2].round(1)
+        >>> gradient_powers("identity", (0.1, 1.0), (2,), width=100, seed=0)[2].round(1) + 0
         array([[0., 0., 0.],
                [2., 1., 0.]])
     """
     activation = get_activation(activation)
-    layers = zip(range(max(depths)), forwards(activation, stds, width, inputs, seed, BACK))
+    layers = zip(range(max(depths)), forwards(activation, stds, width, BACK, seed))
     slopes, matrices = zip(*((activation.derivative(z), weights) for _, (z, _, weights) in layers))
     return {depth: _sent_back(slopes[:depth], matrices[:depth], stds, [seed, depth]) for depth in depths}
 

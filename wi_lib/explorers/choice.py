@@ -65,7 +65,7 @@ def choice_explorer(start: Mapping[str, object] | None = None) -> Explorer:
         "MNIST (10,000 training and 2,000 test images), four hidden layers of 100 units, 2,000 steps of SGD. Three seeds.",
         [
             Control("activation", "activation", activations, labels, "radio", "sigmoid"),
-            Control("gain", "gain (σ = gain ÷ √fan_in)", gains, gain_texts, start=1.0, marks=marks),
+            Control("gain", "gain (σ = gain ÷ √inputs)", gains, gain_texts, start=1.0, marks=marks),
             Control("lr", "learning rate", lrs, kind="radio", start=0.1),
         ],
         sweep(activation | gain | lr, measure) | sweep(activation | lr, over_gains) | {"seeds": Array([seeds])},
@@ -101,7 +101,7 @@ def _panels(gains, every):
         Series("accuracy at the end", "over_gains", colour=1),
         Series("your choice", "here", style="here", colour=2),
     ]
-    steps = {"x_step": every, "x_title": "step", "height": 170, "half": True}
+    steps = {"x_step": every, "x_title": "step", "height": 170, "half": True, "ended": "diverged by {place}"}
     layers = {"log": True, "height": 170, "half": True}
     outputs = {"x_labels": {0: "input"}, "x_title": "output of layer"}
     weights = {"x_first": 1, "x_title": "weights of layer"}

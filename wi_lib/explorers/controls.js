@@ -1,5 +1,15 @@
 // ---- Controls ---------------------------------------------------------------------------------------------------
 
+// A label may end with a sign, "inputs of the layer, n_in": it is for the eyes, with its index below the line. Those who hear the
+// page hear the words before it.
+const SYMBOL = /,? ?\b([a-z])_([a-z]+)$/;
+
+function labelled(text) {
+  const [sign, letter, below] = SYMBOL.exec(text) ?? [];
+  if (!sign) return [text];
+  return [text.slice(0, -sign.length), element("span", { "aria-hidden": "true" }, `, ${letter}`, element("sub", {}, below))];
+}
+
 // Every control is {node, update}; `update` shows the value that is chosen.
 function buildControl(control, model, choose) {
   const id = `wi-${(serial += 1)}-${control.name}`;
@@ -22,7 +32,7 @@ function buildRadio(control, id, current, choose) {
     row.append(element("span", {}, input, element("label", { for: `${id}-${i}` }, text)));
     return input;
   });
-  const group = element("fieldset", {}, element("legend", {}, control.label), row);
+  const group = element("fieldset", {}, element("legend", {}, ...labelled(control.label)), row);
   const list = buildSelect(control, `${id}-list`, current, choose);
   const node = element("div", { class: "wi-control wi-radio" }, group, list.node);
   const update = () => {
@@ -36,18 +46,22 @@ function buildSelect(control, id, current, choose) {
   const options = control.texts.map((text, i) => element("option", { value: i }, text));
   const input = element("select", { id }, ...options);
   input.addEventListener("change", () => choose(control.name, Number(input.value)));
-  const node = element("div", { class: "wi-select" }, element("label", { for: id }, control.label), input);
-  return { node, update: () => (input.value = current()) };
+  const node = element("div", { class: "wi-select" }, element("label", { for: id }, ...labelled(control.label)), input);
+  const update = () => input.selectedIndex !== current() && (input.selectedIndex = current());
+  return { node, update };
 }
 
 function buildSlider(control, id, current, choose) {
   const last = control.texts.length - 1;
   const input = element("input", { type: "range", id, min: 0, max: last, step: 1 });
   // The slider itself says its value to those who hear it; this is for the eyes.
-  const value = element("span", { class: "wi-value", "aria-hidden": "true" });
+  const said = element("span");
+  const value = element("span", { class: "wi-value", "aria-hidden": "true" }, said);
   value.style.width = `${Math.max(...control.texts.map((text) => text.length)) + 1}ch`;
-  const label = element("label", { for: id }, control.label);
-  const rail = element("div", { class: "wi-rail" }, input);
+  const label = element("label", { for: id }, ...labelled(control.label));
+  const fill = element("div", { class: "wi-fill" });
+  const slot = element("div", { class: "wi-slot" }, element("div", { class: "wi-groove", "aria-hidden": "true" }, fill), input);
+  const rail = element("div", { class: "wi-rail" }, slot);
   input.addEventListener("input", () => choose(control.name, Number(input.value)));
   followFinger(rail, input, last, (position) => position !== current() && choose(control.name, position));
   if (control.marks.length) {
@@ -63,11 +77,15 @@ function buildSlider(control, id, current, choose) {
   const line = element("div", { class: "wi-label-line" }, label, value);
   const node = element("div", { class: "wi-control wi-slider" }, line, element("div", { class: "wi-track" }, rail));
   const player = control.kind === "play" ? addPlayButton(node, control, choose, current, last) : null;
+  let shown;
   const update = () => {
     input.value = current();
-    write(input, "aria-valuetext", control.texts[current()]);
-    writeStyle(input, "--at", current() / (last || 1));
-    writeText(value, control.texts[current()]);
+    if (shown === current()) return;
+    shown = current();
+    input.setAttribute("aria-valuetext", control.texts[shown]);
+    // A move costs the browser less than a new ground of the slider itself, which has parts of its own to style.
+    fill.style.transform = `scaleX(${(shown / (last || 1)).toFixed(4)})`;
+    writeText(said, control.texts[shown]);
   };
   return { node, update, stop: player };
 }

@@ -249,6 +249,8 @@ class Lines:
         height: pixels.
         half: two such panels, one after the other, stand side by side where the column is wide enough.
         nothing: what the panel says in a state that has no number to draw, where there is more to say than that.
+        ended: what is said where a line ends before its array does, such as one that leaves the picture; {place} is the
+            first place that it does not reach. With it the axis is as long in every state; else as the longest line.
     """
 
     title: str
@@ -264,6 +266,7 @@ class Lines:
     height: int = 190
     half: bool = False
     nothing: str = ""
+    ended: str = ""
     kind: Literal["lines"] = field(default="lines", init=False)
 
 

@@ -116,7 +116,7 @@ def _panels(minima):
     names = dict(zip(minima, _NAMES))
     return [
         Plane(*curve, marks, (-_SIDE, _SIDE), (0, _TOP), ticks, losses_ticks, *titles, x_labels=names),
-        Lines(*training, losses, (0, _TOP), losses_ticks, x_title="step"),
+        Lines(*training, losses, (0, _TOP), losses_ticks, x_title="step", ended="off the chart from {place} on"),
     ]
 
 

@@ -12,11 +12,11 @@ from ..activations import get_activation
 from ..diagnostics import layer_stats
 from ..experiments.glimpse import glimpse
 from ..experiments.neighbours import NEAR, near_pairs
-from ..experiments.signal import forwards, gradient_powers
+from ..experiments.signal import DRAWS, FOLLOWED, SHOWN, forwards, gradient_powers
 from ..theory import predict, predict_distance
 from .declare import KEPT, Array, Control, Net, Ribbon, Words, among, first_of
 from .engine import Explorer
-from .near import near_words
+from .near import near_figures, near_words
 from .signal import STDS
 from .sweep import band, sweep
 
@@ -32,15 +32,16 @@ def first_explorer(
     *,
     depth: int = 5,
     width: int = 100,
-    inputs: int = 32,
-    seeds: int = 5,
+    inputs: int = FOLLOWED,
+    seeds: int = DRAWS,
     shown: int = 7,
     start: Mapping[str, object] | None = None,
 ) -> Explorer:
     """Weight std: a few units of a sigmoid net and the weights between them; what goes forwards, and what comes back.
 
     Ribbons are geometric means over `seeds` draws of the weights, their bands the range, with `inputs` inputs of
-    N(0, 1), each with a near neighbour and an unrelated one (`near_pairs`). The net that is drawn is the first draw.
+    N(0, 1), each with a near neighbour and an unrelated one (`near_pairs`). The net that is drawn is the first draw,
+    and so is the one whose saturated outputs are counted, as chapter 3's explorer does.
 
     Args:
         stds: the grid.
@@ -62,9 +63,9 @@ def first_explorer(
     """
     sigmoid = get_activation("sigmoid")
     pairs = [near_pairs(sigmoid, stds, width, depth, inputs, seed) for seed in range(seeds)]
-    backs = [gradient_powers(sigmoid, stds, (depth,), width, inputs, seed)[depth] for seed in range(seeds)]
-    outputs, weights = glimpse(sigmoid, stds, width, depth, inputs, 0, shown)
-    ends = [list(islice(forwards(sigmoid, stds, width, inputs, seed), depth))[-1][1] for seed in range(seeds)]
+    backs = [gradient_powers(sigmoid, stds, (depth,), width, seed)[depth] for seed in range(seeds)]
+    outputs, weights = glimpse(sigmoid, stds, width, depth, 0, shown)
+    *_, (_, ends, _) = islice(forwards(sigmoid, stds, width, SHOWN, 0), depth)
 
     def measure(std):
         place, theory = stds.index(std), predict(sigmoid, std, width, depth)
@@ -74,12 +75,12 @@ def first_explorer(
         return (
             band("spread", [one.spread[place] for one in pairs], **_POWERS)
             | band("gradient", [one[place] for one in backs], **_POWERS)
-            | band("near", [10 ** (one.near[place] / 2) for one in pairs])
+            | {name: 10**one.data for name, one in band("near", [one.near[place] / 2 for one in pairs]).items()}
             | {"spread_theory": Array(np.log10(theory.unit_std), **_POWERS), "near_theory": np.sqrt(distance)}
             | {"gradient_theory": Array(np.log10(theory.gradient_ratio), **_POWERS), "strength": strength}
             | {"units": Array(np.rint(255 * units.clip(0, 1)), dtype="uint8")}
-            | {"parted": np.mean([one.parted[place, depth] for one in pairs])}
-            | {"saturated": np.mean([layer_stats(one[place], sigmoid).saturated for one in ends])}
+            | {name: one for name, one in near_figures(pairs, place, depth).items() if name != "near"}
+            | {"saturated": layer_stats(ends[place], sigmoid).saturated}
         )
 
     texts, marks = [f"{std:.2g}" for std in stds], among(stds, {0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1"})
@@ -152,6 +153,4 @@ def _words(depth):
         ("units drowsy", "bad", moves, {"spread": (-math.inf, drowsy)}),
         ("units awake", "plain", moves),
     ]
-    near, alike = near_words(-1, root=True), "Near inputs stay together, and so do all others."
-    neighbours = [("all inputs alike", "bad", alike, {"spread": (-math.inf, asleep)}), *near.sentences]
-    return [Words(values, back), Words(values, forwards), Words(values | near.values, neighbours)]
+    return [Words(values, back), Words(values, forwards), near_words(-1, root=True)]

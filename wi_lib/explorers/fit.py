@@ -5,7 +5,7 @@ All checks look at the arrays as the browser decodes them, over the whole grid a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,17 @@ def check(states: States, panels: Iterable[Panel]) -> None:
             )
 
 
+def _refuse(states: States, values: NDArray[Any], wrong: NDArray[np.bool_], rule: str) -> None:
+    """Raise where a number is wrong: with the rule, the first such number, and its state."""
+    if wrong.any():
+        raise ValueError(f"{rule}; received {values[wrong][0]:g} at {states.first(wrong)}.")
+
+
+def _bytes(states: States, name: str, what: str) -> None:
+    if states.dtype(name) != "uint8":
+        raise ValueError(f"{what} must be of dtype uint8; received {states.dtype(name)}.")
+
+
 def _same(states: States, names: Iterable[str], where: str) -> None:
     """All arrays have equally many points."""
     lengths = {name: states.points(name, where)[0] for name in names}
@@ -55,13 +66,15 @@ def _same(states: States, names: Iterable[str], where: str) -> None:
 
 def _axis(name: str, ends: tuple[float, float], ticks: Iterable[float], where: str) -> None:
     """An axis has two finite ends, and its ticks lie between them."""
-    if len(ends) != 2:
-        raise ValueError(f"{name} of {where} must be a pair (lowest, highest); received {ends!r}.")
-    low, high = (_validate.number(f"{name} of {where}", end) for end in ends)
-    if not low < high:
-        raise ValueError(f"{name} of {where} must have its lowest end first; received {low:g} to {high:g}.")
+    low, high = _validate.span(f"{name} of {where}", ends)
     for tick in ticks:
         _validate.number(f"every tick of {where}", tick, low=low, high=high)
+
+
+def _pair(name: str, pair: Sequence[str]) -> None:
+    if len(_validate.items(name, pair, "two texts")) != 2:
+        raise ValueError(f"{name} must be a pair of texts; received {pair!r}.")
+    strings(name, *pair)
 
 
 def _colour(colour: object, where: str) -> None:
@@ -74,10 +87,7 @@ def _check_bars(states: States, panel: Bars, where: str) -> None:
     strings(f"heading and caption_label of {where}", panel.heading, panel.caption_label)
     _validate.choice(f"caption_format of {where}", panel.caption_format, FORMATS)
     rows, _ = states.points(panel.heights, where, axes=2)
-    if states.dtype(panel.heights) != "uint8":
-        raise ValueError(
-            f"heights {panel.heights!r} of {where} must be of dtype uint8; received {states.dtype(panel.heights)}."
-        )
+    _bytes(states, panel.heights, f"heights {panel.heights!r} of {where}")
     for name in (panel.numbers, panel.caption):
         if states.points(name, where)[0] != rows:
             raise ValueError(
@@ -91,26 +101,19 @@ def _check_bars(states: States, panel: Bars, where: str) -> None:
             f"cells {panel.cells!r} of {where} must name a row in every state; received only NaN at {states.first(~known.any(axis=-1))}."
         )
     wrong = known & ~((cells >= 0) & (cells < rows) & (np.rint(cells) == cells))
-    if wrong.any():
-        raise ValueError(
-            f"cells {panel.cells!r} of {where} must be rows from 0 to {rows - 1}; "
-            f"received {cells[wrong][0]:g} at {states.first(wrong.any(axis=-1))}."
-        )
+    _refuse(states, cells, wrong, f"cells {panel.cells!r} of {where} must be rows from 0 to {rows - 1}")
     at = np.where(known, cells, 0).astype(int)
     for name, said in ((panel.numbers, "a whole number"), (panel.caption, "a number"), (panel.heights, "a bar")):
         values = states.over(name)
         if name == panel.heights:
-            values = values.max(axis=-1).astype(float)
+            values = values.max(axis=-1)
         shape = np.broadcast_shapes(values.shape[:-1], at.shape[:-1])
         places = np.broadcast_to(at, (*shape, at.shape[-1]))
         values = np.take_along_axis(np.broadcast_to(values, (*shape, rows)), places, axis=-1)
         fits = {"a number": ~np.isnan(values), "a whole number": np.rint(values) == values, "a bar": values > 0}[said]
-        wrong = known & ~fits
-        if wrong.any():
-            raise ValueError(
-                f"array {name!r} of {where} must have {said} for every row that is shown; "
-                f"received {values[wrong][0]:g} at {states.first(wrong.any(axis=-1))}."
-            )
+        _refuse(
+            states, values, known & ~fits, f"array {name!r} of {where} must have {said} for every row that is shown"
+        )
     _check_ends(states, panel, where)
 
 
@@ -128,13 +131,19 @@ def _by(states: States, given: Any, control: str | None, part: str, where: str) 
 
 def _check_ends(states: States, panel: Bars, where: str) -> None:
     for pair in _by(states, panel.ends, panel.ends_by, "ends", where):
-        if isinstance(pair, (str, dict)) or len(pair) != 2:
-            raise ValueError(f"ends of {where} must be a pair of texts; received {pair!r}.")
-        strings(f"ends of {where}", *pair)
+        _pair(f"ends of {where}", pair)
 
 
 def _check_lines(states: States, panel: Lines, where: str) -> None:
-    strings(f"x_title, labels and nothing of {where}", panel.x_title, panel.nothing, *panel.x_labels.values())
+    strings(
+        f"x_title, labels, nothing and ended of {where}",
+        panel.x_title,
+        panel.nothing,
+        panel.ended,
+        *panel.x_labels.values(),
+    )
+    if panel.ended and "{place}" not in panel.ended:
+        raise ValueError(f"ended of {where} must say {{place}}, where a line ends; received {panel.ended!r}.")
     _validate.integer(f"height of {where}", panel.height, low=60)
     _axis("y_range", panel.y_range, panel.ticks, where)
     if panel.log and any(tick != int(tick) for tick in panel.ticks):
@@ -165,7 +174,7 @@ def _check_lines(states: States, panel: Lines, where: str) -> None:
             if wrong.any():
                 raise ValueError(
                     f"low {series.low!r} and high {series.high!r} in {where} must be numbers, low at most high, wherever "
-                    f"{series.y!r} has a point; that is not so at {states.first(wrong.any(axis=-1))}."
+                    f"{series.y!r} has a point; that is not so at {states.first(wrong)}."
                 )
         # Where all points of a state lie beyond the axis, the page says so; here, that some state shows the series at
         # all.
@@ -204,8 +213,7 @@ def _check_plane(states: States, panel: Plane, where: str) -> None:
     if panel.scale is not None:
         states.points(panel.scale, f"scale of {where}")
         scale = states.over(panel.scale)
-        if not (scale > 0).all():
-            raise ValueError(f"scale {panel.scale!r} of {where} must be above 0; received {scale[~(scale > 0)][0]:g}.")
+        _refuse(states, scale, ~(scale > 0), f"scale {panel.scale!r} of {where} must be above 0")
     (left, right), (low, high) = (tuple(end * scale for end in ends) for ends in (panel.x_range, panel.y_range))
     seen, drawn = [], []
     for mark in panel.marks:
@@ -236,14 +244,11 @@ def _check_net(states: States, panel: Net, where: str) -> None:
             raise ValueError(f"{name} of {where} must be {count}, as {panel.units!r} has; received {len(texts)}.")
     if layers < 2:
         raise ValueError(f"layers of {where} must be at least 2, the input and one more; received {layers}.")
-    if states.dtype(panel.units) != "uint8":
-        raise ValueError(
-            f"units {panel.units!r} of {where} must be of dtype uint8; received {states.dtype(panel.units)}."
-        )
+    _bytes(states, panel.units, f"units {panel.units!r} of {where}")
     _within(states, panel.strength, (1,), (0, 1), where)
     _within(states, panel.weights, (layers - 1, units, units), (-3, 3), where)
-    if (np.rint(states.over(panel.weights)) != states.over(panel.weights)).any():
-        raise ValueError(f"weights {panel.weights!r} of {where} must be whole numbers from -3 to 3.")
+    weights = states.over(panel.weights)
+    _refuse(states, weights, np.rint(weights) != weights, f"weights {panel.weights!r} of {where} must be whole numbers")
     _axis("y_range", panel.y_range, (), where)
     if len(panel.series) != 2:
         raise ValueError(f"series of {where} must be two ribbons, forwards and back; received {len(panel.series)}.")
@@ -265,15 +270,13 @@ def _check_ribbon(states: States, ribbon: Ribbon, layers: int, ends: tuple[float
     if wrong.any():
         raise ValueError(
             f"low {ribbon.low!r} and high {ribbon.high!r} of {where} must have {ribbon.y!r} between them; "
-            f"that is not so at {states.first(np.any(wrong, axis=-1))}."
+            f"that is not so at {states.first(wrong)}."
         )
 
 
 def _check_fields(states: States, panel: Fields, where: str) -> None:
     strings(f"titles and labels of {where}", panel.column_title, panel.row_title, panel.missing, panel.missing_label)
-    if len(panel.frames) != 2:
-        raise ValueError(f"frames of {where} must be a pair of texts; received {panel.frames!r}.")
-    strings(f"frames of {where}", *panel.frames)
+    _pair(f"frames of {where}", panel.frames)
     _validate.choice(f"format of {where}", panel.format, FORMATS)
     if panel.rows == panel.columns:
         raise ValueError(f"rows and columns of {where} must be two controls; received {panel.rows!r} twice.")
@@ -301,13 +304,8 @@ def _within(
     values = states.over(name)
     wrong = np.isnan(values) if ends is None else ~((values >= ends[0]) & (values <= ends[1]))
     wrong &= ~(gaps & np.isnan(values))
-    if wrong.any():
-        said = "all of its numbers" if ends is None else f"numbers from {ends[0]} to {ends[1]}"
-        own = tuple(range(-len(shape), 0))
-        raise ValueError(
-            f"array {name!r} of {where} must have {said}; "
-            f"received {values[wrong][0]:g} at {states.first(np.any(wrong, axis=own))}."
-        )
+    said = "all of its numbers" if ends is None else f"numbers from {ends[0]} to {ends[1]}"
+    _refuse(states, values, wrong, f"array {name!r} of {where} must have {said}")
 
 
 def _is_seen(seen: NDArray[np.bool_], what: str, range_name: str, ends: object) -> None:

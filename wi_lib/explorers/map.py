@@ -79,7 +79,7 @@ def _panels(seeds, every):
     def curves(name):
         return [Series("" if seed else "one line a seed", f"{name}_{seed}", colour=1) for seed in range(seeds)]
 
-    steps = {"x_step": every, "x_title": "step", "height": 170, "half": True}
+    steps = {"x_step": every, "x_title": "step", "height": 170, "half": True, "ended": "diverged by {place}"}
     return [
         Fields(
             "All gains and learning rates:",

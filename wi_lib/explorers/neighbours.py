@@ -9,11 +9,11 @@ import numpy as np
 
 from ..activations import Activation, ActivationName, get_activation
 from ..experiments.neighbours import NEAR, near_pairs
-from ..experiments.signal import gradient_powers
+from ..experiments.signal import DRAWS, FOLLOWED, gradient_powers
 from ..theory import predict_distance
 from .declare import KEPT, Array, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
-from .near import near_words
+from .near import near_figures, near_words
 from .spelling import counted
 from .sweep import band, sweep
 
@@ -31,8 +31,8 @@ def neighbours_explorer(
     depths: Sequence[int] = DEPTHS,
     *,
     width: int = 100,
-    inputs: int = 32,
-    seeds: int = 5,
+    inputs: int = FOLLOWED,
+    seeds: int = DRAWS,
     start: Mapping[str, object] | None = None,
 ) -> Explorer:
     """Activation × gain × depth: the distance of two near inputs, the size and spread of the outputs, the gradient.
@@ -64,7 +64,7 @@ def neighbours_explorer(
     def measure(activation):
         chosen = by_name[activation]
         draws = [near_pairs(chosen, stds, width, max(depths), inputs, seed) for seed in range(seeds)]
-        backs = [gradient_powers(chosen, stds, depths, width, inputs, seed) for seed in range(seeds)]
+        backs = [gradient_powers(chosen, stds, depths, width, seed) for seed in range(seeds)]
 
         theory = [np.log10(predict_distance(chosen, std, width, max(depths), NEAR)) for std in stds]
 
@@ -78,10 +78,7 @@ def neighbours_explorer(
             back = np.mean([one[depth][place] for one in backs], axis=0)
             lines = {"size": size, "spread": spread, "gradient": back, "theory": theory[place]}
             near = band("near", [cut(one.near[place]) for one in draws], **_POWERS)
-            part = {
-                "part": 10 ** (spread[depth] - size[depth]),
-                "parted": np.mean([one.parted[place, depth] for one in draws]),
-            }
+            part = {name: one for name, one in near_figures(draws, place, depth).items() if name != "near"}
             return near | part | {name: Array(cut(curve), **_POWERS) for name, curve in lines.items()}
 
         return sweep({"gain": gains, "depth": depths}, of_net)

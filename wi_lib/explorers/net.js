@@ -6,7 +6,7 @@ const HAIR = 1.5; // the thickness of the thinnest ribbon
 
 // Where all of it stands, `em` being the size of the text. A net that lies runs from left to right; else it runs downwards, and
 // what is along and what is across the net change places.
-function netLayout({ width, height, em, layers, units }) {
+function netLayout({ width, height, em, layers, units, names, widest }) {
   if (width < NET_LIES * em) {
     const ribbon = (width < 24 * em ? 2 : 3) * em;
     const pitch = Math.min(em, (width - 2 * ribbon - 11 * em) / units); // numbers stand at both sides
@@ -22,12 +22,12 @@ function netLayout({ width, height, em, layers, units }) {
   }
   const free = height ? Math.max(height - 9 * em, 9 * em) : Math.min(15.5, Math.max(13, width / (4 * em))) * em;
   const [ribbon, net] = [0.24 * free, 0.52 * free];
-  const [left, right] = [3.9 * em, width - 3.2 * em]; // at the left half of "an unrelated one" has its place
+  const [left, right] = [Math.max(3.9 * em, 0.5 * names + 2), width - 3.2 * em]; // half of an input's name has its place at the left
   const top = 1.4 * em + ribbon + 2.4 * em;
   const below = top + net + 3.9 * em;
   const along = (layer) => left + ((right - left) * layer) / (layers - 1);
   return {
-    upright: false, headed: width >= NET_HEADED * em, ribbon, along, r: Math.min(0.62 * em, 0.4 * (net / (units - 1))), centres: [1.4 * em + ribbon / 2, below + ribbon / 2], size: [width, below + ribbon + 1.5 * em],
+    upright: false, headed: width >= Math.max(NET_HEADED * em, widest + left), ribbon, along, r: Math.min(0.62 * em, 0.4 * (net / (units - 1))), centres: [1.4 * em + ribbon / 2, below + ribbon / 2], size: [width, below + ribbon + 1.5 * em],
     unit: (u) => top + (net * u) / (units - 1),
     point: (a, c) => [a, c],
     number: (side, a) => ({ x: a, y: (side ? below : 1.4 * em) + ribbon + 1.15 * em, "text-anchor": "middle" }),
@@ -45,7 +45,8 @@ function buildNet(panel, slice, spec, model, view) {
   const keys = [["pair", panel.near.label], [`inside wi-colour-${panel.series[0].colour}`, panel.near.note], ["theory", panel.theory], ["minus", panel.minus]];
   const legend = keys.map(([kind, label]) => element("span", { class: `wi-net-key wi-net-${kind}` }, label));
   const foot = element("div", { class: "wi-net-foot" }, button, element("div", { class: "wi-net-keys", "aria-hidden": "true" }, ...legend));
-  const node = frame(panel, "wi-net", svg, foot);
+  const drawing = element("div", { class: "wi-drawing" }, svg);
+  const node = frame(panel, "wi-net", drawing, foot);
 
   let place, framed, parts;
   const measure = () => {
@@ -53,20 +54,22 @@ function buildNet(panel, slice, spec, model, view) {
     root?.classList.toggle("wi-net-beside", !view.large && root.clientWidth >= NET_BESIDE);
     const width = Math.max(foot.clientWidth - 2, 230);
     const height = view.large ? node.clientHeight - node.firstChild.offsetHeight - foot.offsetHeight - 24 : 0;
-    place = netLayout({ width, height, em: view.font, layers, units });
+    const widest = Math.max(...panel.series.map(({ label, note }) => 1.1 * view.wide(`${label} → `) + view.wide(note)));
+    place = netLayout({ width, height, em: view.font, layers, units, names: Math.max(...panel.inputs.map(view.wide)), widest });
     const now = `${width} ${height} ${view.font}`;
     if (framed !== now) parts = null;
     framed = now;
   };
 
-  const line = (middle, sides) => `M${sides.map((away, l) => place.point(place.along(l), middle - away).join(" ")).join("L")}`;
-  const between = (middle, one, other) =>
-    `${line(middle, one)}L${other.map((away, l) => place.point(place.along(l), middle - away).join(" ")).reverse().join("L")}z`;
+  const points = (middle, sides) => sides.map((away, l) => place.point(place.along(l), middle - away).map(short).join(" "));
+  const line = (middle, sides) => `M${points(middle, sides).join("L")}`;
+  const between = (middle, one, other) => `${line(middle, one)}L${points(middle, other).reverse().join("L")}z`;
 
   // What changes only with the room that there is.
   const build = () => {
     const [wide, high] = place.size;
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${wide} ${high}`, height: high })) svg.setAttribute(name, value);
+    drawing.style.height = `${high}px`;
     svg.replaceChildren();
     const links = shape(svg, "g", { class: "wi-net-links" });
     const weights = slice(panel.weights);
@@ -89,8 +92,13 @@ function buildNet(panel, slice, spec, model, view) {
     const threads = shape(svg, "g", { class: "wi-net-threads" });
     const [range, own, near] = ["range", "thread", "thread"].map((kind) => shape(threads, "path", { class: `wi-net-${kind}` }));
     const theory = shape(threads, "path", { class: "wi-net-theory" });
-    const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, label));
-    return { links, circles, ribbons, threads: { range, own, near, theory }, input: labels[0] };
+    // Beside an input's long name there may be room for the numbers of the layers alone.
+    const pitch = place.along(1) - place.along(0) - 0.4 * view.font;
+    const names = Math.max(...panel.inputs.map(view.wide));
+    const crowded = !place.upright && panel.layers.slice(1).some((label) => (names + view.wide(label)) / 2 > pitch);
+    const called = (label, layer) => (crowded && layer ? label.split(" ").at(-1) : label);
+    const labels = panel.layers.map((label, layer) => shape(svg, "text", { ...place.label(layer), class: "wi-net-layer" }, called(label, layer)));
+    return { links, circles, shades: [], ribbons, threads: { range, own, near, theory }, input: labels[0] };
   };
 
   const buildRibbon = (ribbon, side) => {
@@ -127,7 +135,11 @@ function buildNet(panel, slice, spec, model, view) {
     write(band, "d", between(middle, low, high) + between(middle, other(low), other(high)));
     write(theory, "d", both(ribbon.theory));
     write(ghost, "d", held ? both(ribbon.y, held) : "");
-    slice(ribbon.y).forEach((power, l) => writeText(numbers[l], spellPower(power)));
+    // Where the numbers of neighbours would meet, every other one is left out, and never one at an end.
+    const texts = Array.from(slice(ribbon.y), spellPower);
+    const pitch = place.along(1) - place.along(0) - 4;
+    const crowded = !place.upright && texts.some((text, l) => l && (view.wide(text) + view.wide(texts[l - 1])) / 2 > pitch);
+    texts.forEach((text, l) => writeText(numbers[l], crowded && l < layers - 1 && (l % 2 || l === layers - 2) ? "" : text));
   };
 
   // The first ribbon reaches from one input to an unrelated one; a near input is drawn where it lies between them.
@@ -145,7 +157,11 @@ function buildNet(panel, slice, spec, model, view) {
   let sent = 0;
   const drawUnits = () => {
     const shades = slice(panel.units).subarray(sent * layers * units);
-    parts.circles.forEach((circle, i) => write(circle, "fill-opacity", shades[i] / 255));
+    parts.circles.forEach((circle, i) => {
+      if (parts.shades[i] === shades[i]) return;
+      circle.style.fillOpacity = shades[i] / 255; // costs the browser less than the attribute
+      parts.shades[i] = shades[i];
+    });
     writeText(parts.input, panel.inputs[sent]);
     writeText(button, say("send", { input: panel.inputs[(sent + 1) % panel.inputs.length] }));
   };
@@ -198,5 +214,6 @@ function buildNet(panel, slice, spec, model, view) {
     shown = said;
     write(svg, "aria-label", said);
   };
-  return { node, draw, measure };
+  const reset = () => (sent = 0);
+  return { node, draw, measure, reset };
 }

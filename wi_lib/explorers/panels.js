@@ -3,8 +3,8 @@
 // Every panel is {node, measure, draw}. `measure` reads the room that it has, before anything on the page changes: read in
 // between, it would cost a layout. `draw(held)` draws the chosen state and, where a reader holds one, that state's ghost.
 //
-// `view` is what all panels of an explorer share: `font`, the pixels of the labels; `narrow`, whether it is as narrow as on a
-// phone; and `large`, whether one panel fills the screen.
+// `view` is what all panels of an explorer share: `font`, the pixels of the labels; `wide`, how wide a text is in them; `narrow`,
+// whether it is as narrow as on a phone; `large`, whether one panel fills the screen; and `hall`, whether all of them fill a slide.
 
 // No <section>: slide frameworks take each for a slide.
 function frame(panel, kind, ...parts) {
@@ -31,7 +31,7 @@ function buildBars(panel, slice, spec, model) {
     const said = element("span");
     const caption = element("div", { class: "wi-cell-caption" });
     caption.append(element("span", { class: "wi-caption-label" }, `${panel.caption_label} `), said);
-    const cell = element("div", { class: "wi-cell" }, title, svg, ends, caption);
+    const cell = element("div", { class: "wi-cell" }, title, element("div", { class: "wi-drawing" }, svg), ends, caption);
     row.append(cell);
     return { cell, svg, path, ghost, ends, title, said };
   });
@@ -40,14 +40,14 @@ function buildBars(panel, slice, spec, model) {
   const bars = (heights, c) => {
     let d = "";
     for (let bin = 0; bin < bins; bin += 1) {
-      const height = heights[c * bins + bin] / 2.55;
+      const height = short(heights[c * bins + bin] / 2.55);
       if (height > 0) d += `M${bin + 0.06} 100v${-Math.max(height, 1)}h.88V100z`;
     }
     return d;
   };
   const outline = (heights, c) => {
     let d = "M0 100";
-    for (let bin = 0; bin < bins; bin += 1) d += `V${100 - heights[c * bins + bin] / 2.55}h1`;
+    for (let bin = 0; bin < bins; bin += 1) d += `V${short(100 - heights[c * bins + bin] / 2.55)}h1`;
     return `${d}V100`;
   };
 
@@ -109,7 +109,8 @@ function chart(panel, kind, ones, view) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("role", "img");
   const key = legend(ones);
-  const node = frame(panel, `wi-lines ${kind}`, svg, key);
+  const drawing = element("div", { class: "wi-drawing" }, svg);
+  const node = frame(panel, `wi-lines ${kind}`, drawing, key);
   const clip = `wi-clip-${(serial += 1)}`;
   const layer = (name) => {
     const group = document.createElementNS(SVG, "g");
@@ -123,9 +124,10 @@ function chart(panel, kind, ones, view) {
   const room = { width: 0, height: 0 };
   const measure = () => {
     room.width = Math.max(node.clientWidth - 2, 200);
-    room.height = view.large ? Math.max(node.clientHeight - node.firstChild.offsetHeight - key.offsetHeight - 12, 160) : panel.height;
+    const fills = view.large || view.hall;
+    room.height = fills ? Math.max(node.clientHeight - node.firstChild.offsetHeight - key.offsetHeight - 12, view.large ? 160 : 110) : panel.height;
     // On a phone the controls, the words and the first panel share one screen.
-    if (!view.large && view.narrow) room.height = Math.min(panel.height, 0.45 * room.width);
+    if (!fills && view.narrow) room.height = Math.min(panel.height, 0.45 * room.width);
   };
   // The frame is drawn anew only when something of it is different.
   let framed = "";
@@ -138,13 +140,14 @@ function chart(panel, kind, ones, view) {
   const area = (width, height, [x, y, w, h]) => {
     write(svg, "viewBox", `0 0 ${width} ${height}`);
     write(svg, "height", height);
+    drawing.style.height = `${height}px`;
     shape(shape(frameLayer, "clipPath", { id: clip }), "rect", { x, y, width: w, height: h });
   };
   return { svg, node, clip, measure, room, reframe, area, ghosts: groups(ghost, () => ""), groups: groups(plot, ({ style }) => ` wi-${style}`), notes: pencil(edges) };
 }
 
 // A small triangle at the edge of a drawing: what belongs here lies beyond, as far out as the number says.
-function beyondMark(pen, { x, y, side, text, font, room }) {
+function beyondMark(pen, { x, y, side, text, font, wide, room }) {
   const s = font / 2.6;
   const [dx, dy] = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] }[side];
   const tip = [x, y];
@@ -152,7 +155,7 @@ function beyondMark(pen, { x, y, side, text, font, room }) {
   const base = [[bx - dy * s, by + dx * s], [bx + dy * s, by - dx * s]];
   pen.put("path", { d: `M${tip.join(" ")}L${base.map((p) => p.join(" ")).join("L")}z`, class: "wi-beyond" });
   if (!text) return;
-  const toLeft = x + s + 5 + 0.6 * font * text.length > room.width;
+  const toLeft = x + s + 5 + wide(text) > room.width;
   pen.put(
     "text",
     { x: x + (toLeft ? -1 : 1) * (s + 5), y: y + (side === "up" ? 0.8 * font : side === "down" ? -0.15 * font : -s - 4), "text-anchor": toLeft ? "end" : "start", class: "wi-beyond-text" },
@@ -170,17 +173,16 @@ function buildLines(panel, slice, spec, model, view) {
   const [lowest, highest] = panel.y_range;
   const written = (v) => (!panel.log ? spell(v, "number") : v <= ZERO_POWER ? "0" : spellPower(v));
   const tickText = (tick) => (!panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`);
-  const widest = Math.max(3, ...panel.ticks.map((tick) => tickText(tick).length));
 
   // Where things stand: for the room and the number of points, the positions of numbers.
   const textAt = (i) => panel.x_labels[panel.x_first + i * panel.x_step] ?? spell(panel.x_first + i * panel.x_step, "integer");
   const layout = (count) => {
     const { width, height } = room;
     const em = view.font;
-    const edge = { left: 7 + 0.6 * em * widest + 8, right: Math.max(14, 0.32 * em * textAt(count - 1).length - 8), top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
+    const edge = { left: 15 + Math.max(1.8 * em, ...panel.ticks.map((tick) => view.wide(tickText(tick)))), right: Math.max(14, 0.5 * view.wide(textAt(count - 1)) - 6), top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
     const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
     const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
-    return { width, height, em, edge, x, y, right: width - edge.right, bottom: height - edge.bottom };
+    return { width, height, em, edge, x, y, count, right: width - edge.right, bottom: height - edge.bottom };
   };
 
   // How a point's place is called; a point whose label is left blank, to save room, goes by the last label before it.
@@ -193,12 +195,14 @@ function buildLines(panel, slice, spec, model, view) {
   const drawFrame = (parent, count, { width, height, em, edge, x, y, right, bottom }) => {
     const ring = 0.65 * em; // none is cut at either side
     area(width, height, [edge.left - ring, edge.top - 5, right - edge.left + 2 * ring, bottom - edge.top + 10]);
-    for (const tick of panel.ticks) {
+    // Where numbers would overlap, every second or third is written.
+    const sparse = Math.ceil((1.05 * em) / Math.min(...panel.ticks.slice(1).map((tick, i) => Math.abs(y(tick) - y(panel.ticks[i]))), bottom));
+    panel.ticks.forEach((tick, i) => {
       shape(parent, "line", { x1: edge.left, x2: right, y1: y(tick), y2: y(tick), class: "wi-grid" });
-      shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
-    }
-    const longest = spell(panel.x_first + (count - 1) * panel.x_step, "integer").length;
-    const every = Math.max(1, Math.ceil((count * em * Math.max(2.6, 0.62 * longest + 0.9)) / (right - edge.left)));
+      if (i % sparse === 0) shape(parent, "text", { x: edge.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, tickText(tick));
+    });
+    const longest = view.wide(spell(panel.x_first + (count - 1) * panel.x_step, "integer"));
+    const every = Math.max(1, Math.ceil((count * Math.max(2.6 * em, longest + 0.9 * em)) / (right - edge.left)));
     for (let i = 0; i < count; i += 1) {
       const number = panel.x_first + i * panel.x_step;
       if (number in panel.x_labels || i % every === 0)
@@ -223,10 +227,12 @@ function buildLines(panel, slice, spec, model, view) {
     return { values, points: numbered(values).filter((i) => i <= end) };
   };
 
-  const path = (points, x, y, values) => points.map((i) => `${x(i)} ${y(values[i])}`);
+  const path = (points, x, y, values) => points.map((i) => `${short(x(i))} ${short(y(values[i]))}`);
 
   // What is far outside is cut off; its place must still be a number that a browser can draw.
   const near = (y) => (v) => Math.max(-1e5, Math.min(1e5, y(v)));
+
+  const disc = (cx, cy, r) => `M${short(cx - r)} ${short(cy)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 
   const drawSeries = (pen, series, { values, points }, index, { x, y, em }, dots) => {
     const at = near(y);
@@ -240,23 +246,32 @@ function buildLines(panel, slice, spec, model, view) {
       if (series.style === "here") for (const i of points) pen.put("circle", { cx: x(i), cy: y(inside(values[i])), r: 0.6 * em });
       else {
         pen.put("path", { d: `M${path(points, x, at, values).join("L")}`, class: "wi-stroke" });
+        // All dots are one shape: a change costs the browser by the number of shapes that it must style and lay out anew.
         if (dots && series.style === "line")
-          for (const i of points) pen.put("circle", { cx: x(i), cy: at(values[i]), r: dots * em });
+          pen.put("path", { d: points.map((i) => disc(x(i), at(values[i]), dots * em)).join(""), class: "wi-dots" });
       }
     }
     pen.done();
   };
 
   // Of every line that leaves the drawing, a mark where it is farthest out; numbers only of the first, for they would overlap.
-  const drawEdges = (seen, { x, y, em }) => {
+  const drawEdges = (seen, { x, y, em, count }) => {
     const told = new Set();
+    // Where the first of the lines ends that do not reach the end of the axis: after the last of its points that is in sight.
+    const ends = seen.filter(({ points }) => panel.ended && points.at(-1) < count - 1);
+    const gone = ends.map(({ values, points }) => 1 + points.findLast((i) => values[i] >= lowest && values[i] <= highest)).filter(Boolean);
+    if (gone.length) {
+      const first = Math.min(...gone);
+      told.add("up");
+      beyondMark(notes, { x: x(first), y: y(highest), side: "up", text: panel.ended.replace("{place}", placeOf(first)), font: em, wide: view.wide, room });
+    }
     seen.forEach(({ values, points }, s) => {
       if (panel.series[s].style === "here") return;
       for (const [side, out, edge] of [["up", (v) => v - highest, highest], ["down", (v) => lowest - v, lowest]]) {
         const far = points.filter((i) => out(values[i]) > 0).sort((a, b) => out(values[b]) - out(values[a]))[0];
         if (far === undefined || told.has(side)) continue;
         told.add(side);
-        beyondMark(notes, { x: x(far), y: y(edge), side, text: written(values[far]), font: em, room });
+        beyondMark(notes, { x: x(far), y: y(edge), side, text: written(values[far]), font: em, wide: view.wide, room });
       }
     });
   };
@@ -264,7 +279,7 @@ function buildLines(panel, slice, spec, model, view) {
   const draw = (held) => {
     const index = model.get("index");
     const seen = panel.series.map((series) => pointsOf(series, index));
-    const count = Math.max(...panel.series.map((series) => known(slice(series.y, index))));
+    const count = Math.max(...panel.series.map((series) => (panel.ended ? slice(series.y, index).length : known(slice(series.y, index)))));
     const place = layout(count);
     reframe([room.width, room.height, place.em, count].join(), (parent) => drawFrame(parent, count, place));
     const dots = count > MOST_DOTS ? 0 : count > 12 ? 0.23 : 0.35;
@@ -304,15 +319,15 @@ function buildPlane(panel, slice, spec, model, view) {
   };
   rescale();
   const word = (labels, ticks, i) => labels[i] ?? spell(ticks[i] * scale, "number");
-  const widest = Math.max(0, ...panel.y_ticks.map((_, i) => word(panel.y_labels, panel.y_ticks, i).length));
+  const widest = () => Math.max(0, ...panel.y_ticks.map((_, i) => view.wide(word(panel.y_labels, panel.y_ticks, i))));
 
   const layout = () => {
     const em = view.font;
-    const edge = { left: 14 + 0.58 * em * widest + (panel.y_title ? 1.4 * em : 0), right: 14, top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
+    const edge = { left: 14 + widest() + (panel.y_title ? 1.4 * em : 0), right: 14, top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
     let [inner, height] = [room.width - edge.left - edge.right, room.height];
     if (panel.square) {
       // One unit is as long on both axes: the plane shrinks where the column is narrow.
-      if (!view.large) height = view.narrow ? Math.min(panel.height, 0.78 * room.width) : panel.height;
+      if (!view.large && !view.hall) height = view.narrow ? Math.min(panel.height, 0.78 * room.width) : panel.height;
       const unit = Math.min(inner / (right - left), (height - edge.top - edge.bottom) / (high - low));
       inner = unit * (right - left);
       height = unit * (high - low) + edge.top + edge.bottom;
@@ -402,7 +417,7 @@ function buildPlane(panel, slice, spec, model, view) {
         const [px, py] = out.reduce((a, b) => (beyond(b) > beyond(a) ? b : a));
         const [ix, iy] = [Math.max(left, Math.min(right, px)), Math.max(low, Math.min(high, py))];
         const side = py > high ? "up" : py < low ? "down" : px > right ? "right" : "left";
-        beyondMark(notes, { x: x(ix), y: y(iy), side, text: spell(side === "up" || side === "down" ? py : px, "number"), font: em, room });
+        beyondMark(notes, { x: x(ix), y: y(iy), side, text: spell(side === "up" || side === "down" ? py : px, "number"), font: em, wide: view.wide, room });
       }
     });
     notes.done();

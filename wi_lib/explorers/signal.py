@@ -10,11 +10,12 @@ import numpy as np
 from ..activations import Activation, ActivationName, get_activation
 from ..diagnostics import histogram, layer_stats, typical_unit
 from ..experiments.neighbours import near_pairs
-from ..experiments.signal import BACK, forwards, gradient_powers
+from ..experiments.signal import DRAWS, FOLLOWED, SHOWN, forwards, gradient_powers
 from ..theory import predict_gradient
 from .declare import KEPT, Array, Bars, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
-from .near import near_words
+from .near import near_figures, near_words
+from .spelling import counted
 from .sweep import band, sweep
 
 #: Five steps a decade, so that .001, .01, .1 and 1 are among them.
@@ -36,15 +37,15 @@ def signal_explorer(
     depths: Sequence[int] = DEPTHS,
     widths: Sequence[int] = WIDTHS,
     *,
-    inputs: int = 128,
-    seeds: int = 3,
+    inputs: int = SHOWN,
+    seeds: int = DRAWS,
     start: Mapping[str, object] | None = None,
 ) -> Explorer:
     """Activation × weight std × depth × width: histograms of all units and of one, and the gradient on its way back.
 
-    The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1), and what becomes of
-    near inputs (see `near_pairs`): a unit that moves may tell inputs apart, or scramble them. The gradient line
-    is the geometric mean over `seeds` draws of the weights, the band their smallest and largest.
+    The first seed gives the histograms and the figures below them, from `inputs` inputs of N(0, 1). The gradient line
+    is the geometric mean over `seeds` draws of the weights, the band their smallest and largest. What becomes of near
+    inputs (see `near_pairs`) is a mean, too: a unit that moves may tell inputs apart, or scramble them.
 
     Args:
         activations: names in `ACTIVATIONS`, or an `Activation` of your own.
@@ -67,14 +68,14 @@ def signal_explorer(
         run = islice(forwards(chosen, stds, width, inputs, seed=0), max(depths))
         outputs = [h for layer, (_, h, _) in enumerate(run, 1) if layer in layers]  # each of all stds
         seen = {std: [layer_stats(h[place], chosen) for h in outputs] for place, std in enumerate(stds)}
-        # The first draw is the one whose outputs are shown; the others need no more inputs than go back.
-        powers = [gradient_powers(chosen, stds, depths, width, BACK if seed else inputs, seed) for seed in range(seeds)]
-        pairs = near_pairs(chosen, stds, width, max(depths), inputs, seed=0, used=BACK)
+        # The first draw is the one whose outputs are shown.
+        powers = [gradient_powers(chosen, stds, depths, width, seed) for seed in range(seeds)]
+        pairs = [near_pairs(chosen, stds, width, max(depths), FOLLOWED, seed) for seed in range(seeds)]
 
         def of_net(std, depth):
             curves = [_filled(one[depth][stds.index(std)], max(depths) + 1) for one in powers]
             theory = _filled(np.log10(predict_gradient(chosen, std, width, depth)), max(depths) + 1)
-            last = _figures(seen[std][layers.index(depth)]) | pairs.figures(stds.index(std), depth)
+            last = _figures(seen[std][layers.index(depth)]) | near_figures(pairs, stds.index(std), depth)
             return last | band("gradient", curves, **_POWERS) | {"theory": Array(theory, **_POWERS)}
 
         bars = sweep({"std": stds}, lambda std: _histograms([h[stds.index(std)] for h in outputs], seen[std], chosen))
@@ -87,7 +88,8 @@ def signal_explorer(
     return Explorer(
         "signal",
         "One dial, five layers",
-        f"Turn σ. What goes forwards, what comes back? ({inputs} random inputs; no biases.)",
+        f"Turn σ. What goes forwards, what comes back? ({inputs} random inputs, no biases; "
+        f"histograms: the first of {counted(seeds, 'draw')}.)",
         [
             Control("activation", "activation", names, labels, "radio", first_of(names, "sigmoid")),
             Control("std", "weight std σ", stds, std_texts, start=first_of(stds, 1.0), marks=among(stds, marks)),
@@ -118,12 +120,8 @@ def _histograms(outputs, stats, activation):
 
 def _figures(last):
     """The figures of the last layer that the words quote."""
-    return {
-        "std": Array(last.std, dtype="float64"),
-        "spread": Array(last.unit_std, dtype="float64"),
-        "saturated": last.saturated,
-        "zeros": last.zeros,
-    }
+    exact = {"std": Array(last.std, dtype="float64"), "spread": Array(last.unit_std, dtype="float64")}
+    return exact | {"saturated": last.saturated, "zeros": last.zeros}
 
 
 def _panels(ends):

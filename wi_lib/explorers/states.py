@@ -79,7 +79,9 @@ class States:
         return np.where(at >= 0, found, np.nan)
 
     def first(self, where: NDArray[np.bool_]) -> str:
-        """The first state in which something holds, in words; `where` has an axis for every control."""
+        """The first state in which something holds, in words; `where` has an axis for every control, and may have own
+        axes of an array behind them.
+        """
         at = np.argwhere(where)[0]
         axes = zip(self.controls.values(), at, where.shape)
         return (

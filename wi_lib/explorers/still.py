@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import math
 import os
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -35,6 +36,8 @@ _COLOURS = INK, BLUE, ORANGE, GREEN, PURPLE
 _DASHES = {1: "--", 3: ":", 4: "-."}
 _BARS, _LINE = 1.25, 0.18  # inches of a row of histograms, with the texts below, and of a line of text
 _HEIGHTS = {"bars": _BARS, "net": sketches.NET, "fields": sketches.FIELDS}
+#: A sign at the end of a label, as in controls.js: nobody hears "n_in" as a word.
+_SYMBOL = re.compile(r",? ?\b[a-z]_[a-z]+$")
 Panel = Mapping[str, Any]
 Slice = Callable[[str], Any]
 
@@ -89,9 +92,8 @@ def _png(figure: Figure) -> bytes:
 
 def _chosen(explorer: Shown) -> str:
     shown = [one for one in explorer.spec["controls"] if len(one["texts"]) > 1]
-    return "; ".join(f"{one['label']}: {one['texts'][explorer.index[one['name']]]}" for one in shown) + "." * bool(
-        shown
-    )
+    said = (f"{_SYMBOL.sub('', one['label'])}: {one['texts'][explorer.index[one['name']]]}" for one in shown)
+    return "; ".join(said) + "." * bool(shown)
 
 
 # ---- The layout ---------------------------------------------------------------------------------------------------
@@ -206,6 +208,8 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> No
         look = {"mfc": "none", "ms": 9, "mew": 2} if one["style"] == "here" else {"ms": 4}
         ax.plot(x, y, style, color=colour, label=one["label"], **look)
     last = max((int(np.flatnonzero(~np.isnan(y))[-1]) for y in values if not np.isnan(y).all()), default=0)
+    if panel["ended"]:
+        last = max(map(len, values)) - 1
     end = panel["x_first"] + panel["x_step"] * last
     margin = max(0.03 * (end - panel["x_first"]), 0.1)
     ax.set_xlim(panel["x_first"] - margin, end + margin)

@@ -32,30 +32,41 @@ function writeStyle(node, name, value) {
   if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
 }
 
+// The text that is there becomes another one. A new node in its place would make the browser ask all over the page whom it
+// matters to: the style sheets' `:has()`, and scripts that watch for new nodes, as the book's theme does.
 function writeText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const there = node.firstChild;
+  if (!there || there.nodeType !== Node.TEXT_NODE || there.nextSibling) {
+    if (node.textContent !== text) node.textContent = text;
+  } else if (there.data !== text) there.data = text;
 }
 
-// Draw as if anew each time: shapes that are there are used again, in their order, and only what differs is written.
+// Draw as if anew each time: shapes that are there are used again, and only what differs is written. One that is left over stays and
+// shows nothing, for the reason that writeText has. Nothing is asked of the page: what a shape shows is remembered here.
 function pencil(group) {
-  let place = 0;
+  const kinds = {};
   return {
     put(tag, attributes, text = "") {
-      const there = group.children[place];
-      const node = there?.tagName === tag ? there : document.createElementNS(SVG, tag);
-      if (!there) group.append(node);
-      else if (there !== node) there.replaceWith(node);
-      for (const name of node.getAttributeNames()) if (!(name in attributes)) node.removeAttribute(name);
-      for (const [name, value] of Object.entries(attributes)) write(node, name, value);
-      writeText(node, text);
-      place += 1;
+      const kind = (kinds[tag] ??= { shapes: [], used: 0 });
+      const one = (kind.shapes[kind.used] ??= { node: shape(group, tag), shown: {}, text: "" });
+      kind.used += 1;
+      for (const name of Object.keys(one.shown)) if (!(name in attributes)) one.node.removeAttribute(name);
+      for (const name of Object.keys(attributes)) if (one.shown[name] !== attributes[name]) one.node.setAttribute(name, attributes[name]);
+      if (one.text !== text) writeText(one.node, text);
+      [one.shown, one.text] = [attributes, text];
     },
     done() {
-      while (group.children.length > place) group.lastElementChild.remove();
-      place = 0;
+      for (const [tag, kind] of Object.entries(kinds)) {
+        for (const { shown } of kind.shapes.slice(kind.used)) this.put(tag, { ...shown, ...NOTHING[tag] });
+        kind.used = 0;
+      }
     },
   };
 }
+const NOTHING = { path: { d: "" }, circle: { r: 0 }, text: {} };
+
+// A number of a drawing, in hundredths of a pixel: more digits would only take longer to write and to read.
+const short = (value) => Math.round(100 * value) / 100;
 
 let serial = 0; // makes ids unique when a page holds several explorers
 
@@ -109,17 +120,25 @@ function reader(model) {
   // A copy starts at 0, so that every array is aligned whatever the buffer it came in.
   const buffer = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice().buffer;
   const arrays = model.get("spec").arrays;
+  const read = {}; // by array, what was read last: much of it is asked for several times in one drawing
   return function slice(name, index = model.get("index")) {
     const { dtype, shape, along, step, offset } = arrays[name];
     let position = 0;
     along.forEach((control, axis) => (position = position * shape[axis] + index[control]));
     const length = shape.slice(along.length).reduce((a, b) => a * b, 1);
     const start = offset + position * length * BYTES[dtype];
+    if (read[name]?.start !== start) read[name] = { start, values: numbersAt(dtype, start, length, step) };
+    return read[name].values;
+  };
+
+  function numbersAt(dtype, start, length, step) {
     if (dtype === "uint8") return new Uint8Array(buffer, start, length);
     if (dtype === "float32") return new Float32Array(buffer, start, length);
     if (dtype === "float64") return new Float64Array(buffer, start, length);
-    return Float64Array.from(new Int16Array(buffer, start, length), (n) => (n === NAN_INT16 ? NaN : n * step));
-  };
+    const [steps, numbers] = [new Int16Array(buffer, start, length), new Float64Array(length)];
+    for (let i = 0; i < length; i += 1) numbers[i] = steps[i] === NAN_INT16 ? NaN : steps[i] * step;
+    return numbers;
+  }
 }
 
 const known = (values) => {

@@ -28,7 +28,7 @@ function indexAt(spec, index, address) {
 
 // A setting in words: what every control that has a choice stands at.
 const settingOf = (spec, index) =>
-  spec.controls.filter(({ texts }) => texts.length > 1).map(({ name, label, texts }) => `${label}: ${texts[index[name]]}`).join(" · ");
+  spec.controls.filter(({ texts }) => texts.length > 1).map(({ name, label, texts }) => `${label.replace(SYMBOL, "")}: ${texts[index[name]]}`).join(" · ");
 
 // Where a page offers addresses (see mount.js): copy the one that leads to the present setting.
 function copyTool(link, announce) {
@@ -66,11 +66,11 @@ function announcer(live) {
   };
   return {
     // The sentences as they are: what was heard already is not said again. The first are there to be read.
-    rest(sentences) {
+    rest(tell) {
       clearTimeout(timer);
-      const told = heard;
-      if (!told) heard = sentences;
+      if (!heard) heard = tell();
       else timer = setTimeout(() => {
+        const sentences = tell();
         const fresh = sentences.filter((sentence) => !heard.includes(sentence));
         heard = sentences;
         if (fresh.length) speak(fresh.join(" "));
@@ -108,7 +108,7 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     el.style.minHeight = `${el.offsetHeight}px`;
     el.append(dialog);
     dialog.append(root);
-    root.classList.add("wi-large");
+    root.classList.add("wi-fills", "wi-large");
     bar.hidden = false;
     [view.large, view.font] = [true, LARGE_FONT];
     button.textContent = say("small");
@@ -121,8 +121,9 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     el.append(root);
     dialog.remove();
     root.classList.remove("wi-large", "wi-covered");
+    root.classList.toggle("wi-fills", view.hall);
     bar.hidden = true;
-    [view.large, view.font] = [false, FONT];
+    [view.large, view.font] = [false, view.base];
     button.textContent = say("large");
     el.style.minHeight = "";
     redraw();
@@ -136,5 +137,10 @@ function largeView({ root, el, panels, titles, view, redraw }) {
     if (step > 0 && root.classList.contains("wi-covered")) covered(false);
     else show(Math.max(0, Math.min(panels.length - 1, shown + step)));
   };
-  return { button, bar, turn };
+  const reset = () => {
+    if (!view.large) return;
+    covered(true);
+    show(0);
+  };
+  return { button, bar, turn, reset };
 }

@@ -7,6 +7,7 @@ Python, and leaves the page for nowhere.
 
 from __future__ import annotations
 
+import html
 import json
 import pathlib
 import re
@@ -23,8 +24,24 @@ from .declare import Axis, Said, check_text, kinds
 
 _HERE = pathlib.Path(__file__).parent
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-#: The colours are the explorers': of their style, the rules that set them.
-_COLOURS = re.compile(r"[^{}]*\{[^{}]*--wi-page:[^{}]*\}")
+#: The parts of a style sheet: the head of a block that holds rules, such as @media; a rule; the end of such a block.
+_PARTS = re.compile(r"(@[^{};]*)\{|([^{}]*\{[^{}]*\})|\}")
+
+
+def _colours(style: str) -> str:
+    """The colours are the explorers': of their style, the rules that set them, each under its own condition.
+
+    Example:
+        >>> _colours(".a { --wi-page: #fff; } .b {} @media print { .c {} .a { --wi-page: red; } } .a { x: y; }")
+        '.a { --wi-page: #fff; }@media print { .a { --wi-page: red; } }'
+    """
+    found, block = [], ""
+    for part in _PARTS.finditer(style):
+        if part[2] and "--wi-page:" in part[2]:
+            found.append(f"{block}{{{part[2]} }}" if block else part[2])
+        elif not part[2]:
+            block = part[1] or ""
+    return "".join(found)
 
 
 def _style() -> str:
@@ -32,7 +49,7 @@ def _style() -> str:
     base = (
         ".wi *, .wi *::before { box-sizing: border-box; }\n.wi p { margin: 0; color: inherit; font-size: inherit; }\n"
     )
-    rules = "".join(_COLOURS.findall(engine)) + base + ".wi [hidden] { display: none !important; }\n"
+    rules = _colours(engine) + "\n" + base + ".wi [hidden] { display: none !important; }\n"
     return rules + (_HERE / "prediction.css").read_text("utf-8")
 
 
@@ -70,8 +87,48 @@ class Guess(anywidget.AnyWidget):
         kind = self.asked["kinds"][guess[self.asked["judged"]]] if guess else self.asked["right_kind"]
         return str(self.asked["said"][kind])
 
+    @property
+    def on_paper(self) -> str:
+        """The question as HTML, its answer folded: for GitHub, paper, and pages in which no script runs.
+
+        Example:
+            >>> told = {"red": "It is.", "blue": "That is another."}
+            >>> print(GuessOption("colour", "Which colour?", told, "red").on_paper)
+            <div class="wi-paper">
+            <p><strong>Your prediction:</strong> Which colour?</p>
+            <ul><li>red</li><li>blue</li></ul>
+            <details><summary>Show me</summary><p>Measured: “red”. It is.</p></details>
+            </div>
+        """
+        asked = self.asked
+        told = _bold(f"{WORDS['compared_shown'].format(truth=asked['truth_text'])} {self.said_of()}")
+        return (
+            f'<div class="wi-paper">\n<p><strong>{WORDS["your_prediction"]}:</strong> {html.escape(asked["title"])}</p>\n'
+            f"{self._choices()}\n<details><summary>{WORDS['show_me']}</summary><p>{told}</p></details>\n</div>"
+        )
+
+    def _choices(self) -> str:
+        """Among what a reader chooses, as HTML: the places of a line, and the axis."""
+        ticks = [text for _, text in self.asked["axis"]["ticks"]]
+        axis = str(WORDS["axis_from"]).format(low=ticks[0], high=ticks[-1])
+        places = str(WORDS["axis_at"]).format(places=", ".join(self.asked["points"])) if "points" in self.asked else ""
+        return f"<p>{html.escape(f'{axis} {places}'.strip())}</p>"
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """What a cell's output holds: the widget, and the question for all programs that know no widgets."""
+        shown = super()._repr_mimebundle_(**options)
+        if shown is None:
+            return None
+        data, about = shown if isinstance(shown, tuple) else (shown, {})
+        return {**data, "text/html": self.on_paper}, about
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.asked['title']!r})"
+
+
+def _bold(text: str) -> str:
+    """**Bold** words as HTML, and nothing else."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(text, quote=False))
 
 
 def _on(axis: Axis, truth: float, said: Sequence[Said]) -> dict[str, Any]:
@@ -236,3 +293,6 @@ class GuessOption(Guess):
             "truth_text": f"“{right}”",
         }
         super().__init__(name, title, asked)
+
+    def _choices(self) -> str:
+        return f"<ul>{''.join(f'<li>{html.escape(text)}</li>' for text in self.asked['options'])}</ul>"

@@ -272,15 +272,6 @@ const written = ({ tone, tag, compared, text, seen }) => [
   element("p", {}, ...withBold(text)),
 ];
 
-// The longest verdicts, unseen, one on top of the other: they keep the room, so that nothing moves when one of them is shown.
-function room(asked) {
-  const longest = (texts) => texts.reduce((one, other) => (other.length > one.length ? other : one), "");
-  const compared = say("compared", { guess: longest(asked.answers), truth: asked.truth_text });
-  const ghosts = asked.said.map((text) => element("div", { class: "wi-guess-ghost" }, ...written({ tone: "bad", tag: longest(asked.off), compared, text, seen: !asked.options })));
-  ghosts.forEach((ghost) => ghost.setAttribute("aria-hidden", "true"));
-  return ghosts;
-}
-
 // ---- The prediction ---------------------------------------------------------------------------------------------
 
 // What does not work says so, in its own place: the rest of the page goes on, and nothing stays folded.
@@ -323,7 +314,7 @@ function build(asked, el) {
   const status = element("div", { class: "wi-status", role: "status" });
   const waiting = element("p", { class: "wi-waiting" }, say("waiting"));
   const head = element("p", { class: "wi-ask" }, element("span", {}, say("your_prediction")));
-  const box = element("div", { class: "wi-verdict" }, ...room(asked), waiting, status);
+  const box = element("div", { class: "wi-verdict" }, waiting, status);
   const root = element(
     "div",
     // The attribute keeps JupyterLab's one-letter shortcuts and arrow keys away from the sliders.
@@ -367,8 +358,10 @@ function build(asked, el) {
   else told(before);
   el.append(root);
   const forgotten = () => {
+    // What has been read stays as high as it is, and unfolded, until the page is opened anew: nothing jumps.
+    root.style.minHeight = `${root.getBoundingClientRect().height}px`;
     ask(false);
-    waits(el, false); // what has been read stays unfolded until the page is opened anew: nothing jumps
+    waits(el, false);
   };
   document.addEventListener("wi-forgotten", forgotten);
   return () => document.removeEventListener("wi-forgotten", forgotten);

@@ -1,0 +1,454 @@
+"""A chapter's lecture deck: slides made of the cells that its script names, and of nothing else.
+
+A cell decides what its slide is. A figure, an explorer, a prediction, a bench, code or text fills one slide, whose
+title is the cell's claim; a question of "Check yourself" fills two: first what can be chosen, then what is right, with
+the belief behind each of the others. Here slides become HTML; `wi_slides.py` writes the files.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import segno
+import wi_mathml
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from wi_explorers import Widget, bench, place, words
+from wi_figures import figure
+from wi_notebook import VIEW, models_of
+from wi_page import split_output, together
+
+from tools import questions
+
+#: A slide is laid out at this size, then made as large as the screen. Its largest picture, and its smallest letters.
+WIDTH, HEIGHT = 1280, 720
+PICTURE = 1200, 580
+BENCH_PICTURE = 1160, 400  # above what it says
+SMALLEST = 22
+POINTS = 9  # the smallest text of a figure, in the units of its drawing: STYLE asks for it
+TIED = re.compile(r"<!--.*?-->")
+#: How a chapter's text asks for a prediction.
+PREDICT = re.compile(r"\*\*Predict:\*\* (.+?)(?=\n\n|\Z)", re.S)
+_WIDE = re.compile(r'<svg class="wi-wide"[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+class Misfit(ValueError):
+    """A step that cannot be shown, and why."""
+
+
+@dataclass
+class Slide:
+    """One slide: what its address is called, its kind, title and body (HTML), note (Markdown) and minutes."""
+
+    name: str
+    kind: str
+    title: str
+    body: str
+    note: str = ""
+    minutes: float = 0
+
+
+# ---- Text ---------------------------------------------------------------------------------------------------------
+
+
+def _formula(latex, options):
+    return wi_mathml.mathml(latex, options["display_mode"])
+
+
+def _markdown():
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader.use(dollarmath_plugin, renderer=_formula)
+    return reader
+
+
+MARKDOWN = _markdown()
+
+
+def rendered(text, page):
+    """Markdown of a chapter as HTML. Its links lead out of the deck, to the page: a deck's address is its slide's.
+
+    Example:
+        >>> rendered("It keeps 0.76<!--kept--> of [σ](#signal:std=1).", "chapters/03-a")
+        '<p>It keeps 0.76 of <a href="../chapters/03-a.html#signal:std=1" target="_blank" rel="noopener">σ</a>.</p>\\n'
+    """
+    return linked(MARKDOWN.render(TIED.sub("", text)), page)
+
+
+def linked(text, page):
+    return re.sub(r'<a href="([^"]*)"', lambda link: _link(link[1], page), text)
+
+
+def inline(text, page):
+    """Markdown within a line as HTML: "2." is no list there."""
+    return linked(MARKDOWN.renderInline(TIED.sub("", text)), page)
+
+
+def _link(target, page):
+    if not re.match(r"[a-z]+:", target):
+        path, sign, anchor = target.partition("#")
+        folder = page.rpartition("/")[0]
+        path = f"{folder}/{path}" if path else page
+        while "/../" in path:
+            path = re.sub(r"[^/]+/\.\./", "", path, count=1)
+        target = f"../{re.sub(r'[.](ipynb|md|html)$', '', path)}.html{sign}{anchor}"
+    return f'<a href="{target}" target="_blank" rel="noopener"'
+
+
+# ---- The chapter --------------------------------------------------------------------------------------------------
+
+
+class Chapter:
+    """A chapter's executed notebook (JSON, with drawings as pages have them), and what its deck needs of it.
+
+    Args:
+        page: its page in the book, "chapters/03-too-large-too-small".
+        notebook: the notebook.
+        pictures: model -> (drawings, alt) of its widgets' still pictures.
+    """
+
+    def __init__(self, page, notebook, pictures):
+        self.page, self.notebook, self.pictures = page, notebook, pictures
+        self.models = models_of(notebook)
+        self.cells = {cell["metadata"].get("name"): cell for cell in notebook["cells"]}
+        first = _text(next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"))
+        self.title = re.search(r"^# (.+)$", first, re.M)[1]
+        asked = re.search(r"^\*([^*].*)\*$", first, re.M)
+        self.question = asked[1] if asked else ""
+        self.files = {}  # path in _static -> text: what its widgets load
+
+    @property
+    def number(self):
+        return re.search(r"/(\d\d)-", self.page)[1]
+
+
+def _text(cell):
+    return "".join(cell["source"])
+
+
+def _data(cell):
+    return [(output.get("data", {}), output.get("metadata", {})) for output in cell.get("outputs", [])]
+
+
+# ---- From a step to its slides ------------------------------------------------------------------------------------
+
+
+def slides(step, chapter):
+    """The slides of a step.
+
+    Raises:
+        Misfit: the chapter has no such cell, it has no claim, or nothing that a slide can show.
+    """
+    cell = chapter.cells.get(step.cell)
+    if cell is None:
+        raise Misfit(f"{chapter.page} has no cell that is called {step.cell!r}.")
+    if step.cell.startswith("question-"):
+        found = of_question(step, cell, chapter)
+    else:
+        found = [of_cell(step, cell, chapter)]
+    found[0].note = step.note
+    for one in found:
+        one.minutes = step.minutes / len(found)
+    return found
+
+
+def question(cell):
+    """The question of a cell, as `tools/questions.py` reads it."""
+    place = _Place(cell["metadata"]["name"], TIED.sub("", _text(cell)))
+    number = questions.STEM.match(place.text)
+    return questions.question(SimpleNamespace(metadata=cell["metadata"]), int(number[1]) if number else 0, place)
+
+
+def of_question(step, cell, chapter):
+    one = question(cell)
+    asked, _, more = one.stem.partition("\n\n")
+    asked, more = inline(asked, chapter.page), rendered(more, chapter.page)
+
+    def listed(mark, tail):
+        rows = "".join(
+            f'<li class="{mark(option)}"><b>{option.letter}</b><div>{inline(option.text, chapter.page)}{tail(option)}</div></li>'
+            for option in one.options
+        )
+        return f'{more}<ol class="deck-options">{rows}</ol>'
+
+    def reveals(option):
+        said = f"✓ {words()['deck_right']}" if option.right else f"✗ “{inline(option.misconception, chapter.page)}”"
+        return f'<span class="deck-reveals">{said}</span>'
+
+    answers = listed(lambda option: "deck-right" if option.right else "deck-wrong", reveals)
+    return [
+        Slide(step.cell, "vote", asked, listed(lambda option: "", lambda option: "")),
+        Slide(f"{step.cell}-answer", "answer", asked, answers, note=f"**{one.right.letter}.** {one.explanation}"),
+    ]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a fault of a question is: the tests of the chapters have said it better before."""
+
+    name: str
+    text: str
+
+    def fault(self, at, says):
+        return Misfit(f"{self.name!r}: {says}")
+
+
+def of_cell(step, cell, chapter):
+    claim = cell["metadata"].get("claim", "")
+    if cell["cell_type"] == "markdown":
+        kind, body = "text", rendered(_text(cell), chapter.page)
+    elif shown := next(((data, about) for data, about in _data(cell) if VIEW in data or "text/html" in data), None):
+        kind, body, named = of_output(step, cell, chapter, *shown)
+        claim = named or claim
+    elif "argument" in cell["metadata"].get("tags", []):
+        kind, body = "code", highlight(_text(cell), PythonLexer(), HtmlFormatter()) + printed(cell)
+    elif body := printed(cell):
+        kind = "code"
+    else:
+        raise Misfit(f"{step.cell!r} shows nothing that a slide can show: no figure, widget, text or code to explain.")
+    if not claim:
+        raise Misfit(f"{step.cell!r} has no claim: it is the title of its slide.")
+    if step.setting and kind != "explorer":
+        raise Misfit(f"{step.cell!r} is no explorer; it cannot stand at {step.setting!r}.")
+    return Slide(step.cell, kind, html.escape(claim, quote=False), body)
+
+
+def context(cell, chapter):
+    """What the chapter's text asks above a prediction, from "Predict" to the end of the paragraph, as HTML."""
+    cells = chapter.notebook["cells"]
+    above = [one for one in cells[: cells.index(cell)] if one["cell_type"] == "markdown"]
+    asked = PREDICT.findall(_text(above[-1])) if above else []
+    return f'<p class="deck-context">{inline(asked[-1], chapter.page)}</p>' if asked else ""
+
+
+def printed(cell):
+    """What a cell prints for readers, as HTML; "" if it prints nothing, or numbers for the tests alone."""
+    text = "".join("".join(output.get("text", "")) for output in cell.get("outputs", []))
+    seen, _ = split_output(text)
+    return f'<pre class="deck-printed">{html.escape(seen)}</pre>' if seen else ""
+
+
+def of_output(step, cell, chapter, data, about):
+    """Kind, body, and title if it is not the cell's claim."""
+    if VIEW not in data:
+        drawing = renamed("".join(data["text/html"]), chapter)
+        if "<table" in drawing:
+            return "text", drawing, ""
+        check_legible(step, drawing)
+        return "figure", drawing, ""
+    name = data[VIEW]["model_id"]
+    state = chapter.models[name]["state"]
+    if "_esm" not in state:
+        return "bench", of_bench(bench(chapter.models[name], chapter.models, [])), ""
+    widget = Widget.of(chapter.models[name])
+    chapter.files |= widget.files
+    still = figure(*chapter.pictures[name], f"still-{chapter.number}-{step.line}") if name in chapter.pictures else ""
+    if asked := state.get("asked"):
+        title = words()["deck_predict"].format(title=html.escape(asked["title"], quote=False))
+        return "prediction", context(cell, chapter) + at_home(place(widget, still), ""), title
+    check_setting(step, state["spec"])
+    return "explorer", at_home(place(widget, still), step.setting), ""
+
+
+def renamed(drawing, chapter):
+    """A drawing whose parts have names that no other chapter's drawing has: a deck may show several."""
+    return re.sub(r'((?:id="|url\(#|href="#))(?=figure-)', rf"\g<1>ch{chapter.number}-", drawing)
+
+
+def at_home(text, setting):
+    """A widget's place in a deck: it fills its slide, from a setting on, and only the lecturer moves it."""
+    return text.replace("<wi-place", f'<wi-place data-hall="{html.escape(setting)}"', 1)
+
+
+def check_setting(step, spec):
+    name, _, settings = step.setting.partition(":")
+    if step.setting and name != spec["name"]:
+        raise Misfit(f"{step.cell!r} is the explorer {spec['name']!r}; it cannot stand at {step.setting!r}.")
+    keys = {control["name"]: control["keys"] for control in spec["controls"]}
+    for setting in settings.split(",") if settings else []:
+        control, _, key = setting.partition("=")
+        if key not in keys.get(control, []):
+            raise Misfit(
+                f"{step.cell!r} has no setting {setting!r}; {control} may be {', '.join(keys.get(control, keys))}."
+            )
+
+
+def letters(drawing, room=PICTURE):
+    """How high the smallest text of a drawing is on a slide, in pixels."""
+    size = _WIDE.search(drawing)
+    return POINTS * min(room[0] / float(size[1]), room[1] / float(size[2])) if size else SMALLEST
+
+
+def check_legible(step, drawing):
+    """Refuse a figure so tall that its texts would be too small for the last row."""
+    if letters(drawing) < SMALLEST:
+        raise Misfit(
+            f"{step.cell!r} is too tall for a slide: its texts would be {letters(drawing):.0f} px high, not {SMALLEST}. "
+            "Show an explorer there, or a flatter figure."
+        )
+
+
+def of_bench(text):
+    """A bench as a slide shows it: without a picture that nobody could read. It says where it runs."""
+    return (
+        text
+        if letters(text, BENCH_PICTURE) >= SMALLEST
+        else re.sub(r'<div class="wi-figure".*?</div>', "", text, flags=re.S)
+    )
+
+
+# ---- A step in the teachers' page ---------------------------------------------------------------------------------
+
+
+def names(script):
+    """The address of each step's first slide, as `unique` makes it."""
+    found, seen = [], {}
+    for step in script.steps:
+        seen[step.cell] = seen.get(step.cell, 0) + 1
+        found.append(step.cell if seen[step.cell] == 1 else f"{step.cell}-{seen[step.cell]}")
+    return found
+
+
+def spelled(minutes):
+    """Minutes as a text.
+
+    Example:
+        >>> spelled(2.0), spelled(1.5)
+        ('2', '1.5')
+    """
+    return f"{minutes:g}"
+
+
+def asked_of(cell, chapter):
+    """What a prediction asks (its state's `asked`); None for another cell."""
+    for data, _ in _data(cell):
+        if VIEW in data:
+            return chapter.models[data[VIEW]["model_id"]]["state"].get("asked")
+    return None
+
+
+def heading(step, chapter, link):
+    """The heading of a step: minutes, what its slide says, and where an explorer stands."""
+    cell, table = chapter.cells[step.cell], words()
+    if step.cell.startswith("question-"):
+        title = table["deck_vote"].format(title=question(cell).stem.partition("\n\n")[0])
+    elif asked := asked_of(cell, chapter):
+        title = table["deck_predict"].format(title=asked["title"])
+    else:
+        title = cell["metadata"].get("claim", step.cell)
+    at = f" · [{step.setting.partition(':')[2]}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
+    mark = f" · {table[f'deck_{step.mark}']}" if step.mark else ""
+    return f'### {spelled(step.minutes)} min · <a href="{link}">{MARKDOWN.renderInline(title)}</a>{at}{mark}'
+
+
+def explained(step, chapter):
+    """What a vote's answers reveal, as folded Markdown: the chapter has the words."""
+    cell, table = chapter.cells[step.cell], words()
+    if step.cell.startswith("question-"):
+        rows = [
+            f"- **{option.letter}.** {option.text} "
+            + (f"**✓ {table['deck_right']}.** " if option.right else f"*“{option.misconception}”* ")
+            + here(option.reason, chapter)
+            for option in question(cell).options
+        ]
+        title = table["deck_options"]
+    elif asked := asked_of(cell, chapter):
+        rows = [f"- {text}{' **✓**' * (kind == asked['right_kind'])}" for kind, text in enumerate(asked["said"])]
+        title = table["deck_said"].format(truth=asked["truth_text"])
+    else:
+        return ""
+    return "\n".join(["", f"<details><summary>{title}</summary>", "", *rows, "", "</details>", ""])
+
+
+def here(markdown, chapter):
+    """A text of the chapter, with its links as they lead from another folder; in one paragraph."""
+    text = re.sub(r"\]\(#", f"](../{chapter.page}.ipynb#", " ".join(markdown.split()))
+    return re.sub(r"\]\((?=[\w-]+\.ipynb)", f"](../{chapter.page.rpartition('/')[0]}/", text)
+
+
+# ---- The deck -----------------------------------------------------------------------------------------------------
+
+PAGE = """<!doctype html>
+<html lang="{language}" data-theme="light">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+{sheets}
+{scripts}
+</head>
+<body>
+<div class="reveal"><div class="slides">
+{slides}
+</div></div>
+</body>
+</html>
+"""
+SHEETS = ("reveal/reset.css", "reveal/reveal.css", "pygments.css", "look.css", "mount.css")
+SCRIPTS = ("words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")
+
+
+def whole(title):
+    """A title in which formulas are not broken at the end of a line.
+
+    Example:
+        >>> whole("At rate 0.1, 2/√n is ahead")
+        'At rate\\xa00.1, <span class="deck-whole">2/√n</span> is ahead'
+    """
+    return re.sub(
+        r"[^\s<>]*\d/[√\d][^\s<>.,?]*", lambda part: f'<span class="deck-whole">{part[0]}</span>', together(title)
+    )
+
+
+def section(slide, page):
+    """A slide as reveal.js wants it. It writes over the layout of its sections: an inner frame has ours."""
+    note = f'<aside class="notes">{rendered(slide.note, page)}</aside>' if slide.note else ""
+    title = f"<h2>{whole(slide.title)}</h2>" if slide.title else ""
+    seconds = f' data-timing="{round(60 * slide.minutes)}"' if slide.minutes else ""
+    return (
+        f'<section id="{slide.name}" data-kind="{slide.kind}"{seconds}><div class="deck-frame deck-{slide.kind}">{title}'
+        f'<div class="deck-body">{slide.body}</div></div>{note}</section>'
+    )
+
+
+def title_slide(title, question, address, book, number=""):
+    """The first slide: what it is about, and where the hall finds the page."""
+    code = segno.make(address, error="m").svg_inline(
+        scale=1, border=2, omitsize=True, svgclass="deck-qr", lineclass=None
+    )
+    label = words()["deck_page"]
+    body = (
+        f'<div class="deck-words"><p class="deck-book">{html.escape(book)}</p>'
+        f"<h1>{f'<span>{number}</span> ' if number else ''}{html.escape(title)}</h1>"
+        f'<p class="deck-question">{question}</p></div>'
+        f'<div class="deck-address">{code}<p>{label}<br><a href="{address}">{html.escape(address.split("//")[1])}</a></p></div>'
+    )
+    return Slide("title", "title", "", body)
+
+
+def unique(found):
+    """Give each slide an address of its own: the second of a name is called name-2."""
+    seen = {}
+    for slide in found:
+        seen[slide.name] = seen.get(slide.name, 0) + 1
+        if seen[slide.name] > 1:
+            slide.name = f"{slide.name}-{seen[slide.name]}"
+    return found
+
+
+def page(found, title, language, files, home):
+    """The deck's HTML."""
+    sheets = (*SHEETS, *(name for name in files if name.endswith(".css")), "deck.css")
+    scripts = (*SCRIPTS, *(name for name in files if name.endswith(".js")), "deck.js")
+    return PAGE.format(
+        language=language,
+        title=html.escape(title),
+        sheets="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in sheets),
+        scripts="\n".join(f'<script src="../_static/{name}"></script>' for name in scripts),
+        slides="\n".join(section(slide, home) for slide in unique(found)),
+    )

@@ -1,0 +1,268 @@
+"""Lecture decks: a script names cells of a chapter; the built deck shows them, whole and legible, without a network."""
+
+import json
+import pathlib
+import re
+
+import pytest
+import wi_deck
+import wi_script
+from wi_explorers import stills
+from wi_figures import drawn
+
+from tests import ROOT
+from tests.browser import SITE, Visit, needs_browser
+
+SCRIPTS = {path.stem: script for path in sorted(ROOT.glob("teaching/*.md")) if (script := wi_script.read(path))}
+DECKS = sorted(SITE.glob("slides/*.html"))
+SCREEN = {"width": wi_deck.WIDTH, "height": wi_deck.HEIGHT}
+#: The lowest letters, in pixels of a slide: those of an explorer's small labels, and all others.
+SMALL_LABEL, SMALLEST = 18, wi_deck.SMALLEST
+#: What is wrong with the slide that is shown, as sentences.
+FAULTS = """([small, smallest]) => {
+  const slide = Reveal.getCurrentSlide(), frame = slide.querySelector(".deck-frame").getBoundingClientRect(), faults = new Set();
+  const scale = frame.width / 1280;
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = rgb(getComputedStyle(at).backgroundColor);
+      if ((colour[3] ?? 1) > 0.99) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const contrast = (node, style) => {
+    const [a, b] = [light(rgb(node.tagName === "text" ? style.fill : style.color)), light(ground(node))];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  const name = (node) => `${node.tagName.toLowerCase()}.${node.className.baseVal ?? node.className}`;
+  for (const node of slide.querySelectorAll(".deck-frame *")) {
+    const style = getComputedStyle(node), box = node.getBoundingClientRect();
+    if (style.visibility === "hidden" || !box.width || !box.height || node.closest(".wi-hidden, defs, .wi-still, .wi-unseen, .wi-guess-ghost")) continue;
+    if (node.closest("svg") && !["svg", "text"].includes(node.tagName)) continue;
+    if (node.closest("math") && node.tagName !== "math") continue;
+    const own = [...node.childNodes].some((one) => one.nodeType === 3 && one.textContent.trim());
+    if (box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.left < frame.left - 1 || box.top < frame.top - 1)
+      faults.add(`${name(node)} leaves the slide`);
+    if (style.overflow !== "visible" && style.display !== "inline" && (node.scrollHeight > node.clientHeight + 2 || node.scrollWidth > node.clientWidth + 2) && !node.closest("svg"))
+      faults.add(`${name(node)} is cut off`);
+    if (!own) continue;
+    const unit = node.tagName === "text" ? node.ownerSVGElement.getScreenCTM().a / scale : 1;
+    const size = unit * parseFloat(style.fontSize), least = node.closest(".wi-hall") ? small : smallest;
+    if (contrast(node, style) < 4.5 && !node.matches(":disabled")) faults.add(`${name(node)} has a contrast of ${contrast(node, style).toFixed(2)}: ${node.textContent.trim().slice(0, 30)}`);
+    if (size < least - 0.5) faults.add(`${name(node)} has letters of ${size.toFixed(1)} px: ${node.textContent.trim().slice(0, 30)}`);
+  }
+  return [...faults];
+}"""
+#: All slides, one after the other: name -> faults.
+WALK = """async ([faultsOf, sizes]) => {
+  const look = eval(faultsOf), found = {}, frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (let i = 0; i < Reveal.getTotalSlides(); i += 1) {
+    Reveal.slide(i);
+    await frame();
+    await frame();
+    const faults = look(sizes);
+    if (faults.length) found[Reveal.getCurrentSlide().id] = faults;
+  }
+  return found;
+}"""
+
+
+def walk(page):
+    return page.evaluate(WALK, [FAULTS, [SMALL_LABEL, SMALLEST]])
+
+
+def opened(browser, deck, **options):
+    visit = Visit(browser, deck.as_uri() + options.pop("query", ""), home=SITE.as_uri(), **SCREEN | options)
+    visit.page.wait_for_function("window.Reveal?.isReady()")
+    return visit
+
+
+# ---- Scripts ------------------------------------------------------------------------------------------------------
+
+
+STEP = "# T\n\n## The lecture\n\n### 3 min · `signal`\n\nAsk.\n"
+WRONG = {
+    "no minutes": (STEP.replace("3 min · ", ""), ":5: ", "no step"),
+    "a mark that is none": (STEP.replace("`signal`", "`signal` · skip"), ":5: ", "no step"),
+    "a part of the lecture that is no step": (STEP + "\n### Then\n", ":9: ", "no step"),
+    "a note that is a speech": (STEP + "word " * 61, ":5: ", "62 words"),
+}
+
+
+@pytest.mark.parametrize("text, line, says", WRONG.values(), ids=WRONG)
+def test_a_script_that_cannot_be_read_is_refused_with_file_and_line(text, line, says):
+    with pytest.raises(ValueError, match=says) as caught:
+        wi_script.parse(text, pathlib.Path("teaching/03-a.md"))
+    assert str(caught.value).startswith(f"teaching/03-a.md{line}")
+
+
+def test_a_plan_over_several_chapters_names_the_chapter_of_each_cell():
+    path = pathlib.Path("teaching/one-lecture.md")
+    assert wi_script.parse(STEP.replace("`signal`", "`03/signal`"), path).steps[0].chapter == "03"
+    with pytest.raises(ValueError, match="03/signal|several chapters"):
+        wi_script.parse(STEP, path)
+
+
+def test_minutes_are_counted_with_and_without_what_can_be_cut():
+    script = wi_script.parse(STEP + "\n### 1.5 min · `other` · cut\n", pathlib.Path("teaching/03-a.md"))
+    assert script.minutes == (4.5, 3)
+
+
+@pytest.mark.parametrize("chapter", sorted(ROOT.glob("chapters/*.py")), ids=lambda path: path.stem)
+def test_every_chapter_has_a_script(chapter):
+    assert chapter.stem in SCRIPTS
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_every_step_has_a_note(script):
+    assert [step.cell for step in script.steps if not step.note] == []
+
+
+# ---- From cells to slides -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def third():
+    path = next(ROOT.glob("chapters/03-*.ipynb"))
+    notebook = drawn(json.loads(path.read_text("utf-8")))
+    return wi_deck.Chapter(f"chapters/{path.stem}", notebook, stills(notebook))
+
+
+def step(cell, setting=""):
+    return wi_script.Step(3, "03", cell, setting, "", "Ask.", 5)
+
+
+MISFITS = {
+    "a cell that is not there": (step("signal-explorers"), "no cell"),
+    "a cell that shows nothing": (step("set-up"), "nothing that a slide can show"),
+    "a setting of another explorer": (step("signal-explorer", "depth:gain=1"), "cannot stand at"),
+    "a setting that is none": (step("signal-explorer", "signal:std=0.011"), "std may be 0.001"),
+    "a setting of a figure": (step("pooled-picture", "signal:std=1"), "no explorer"),
+    "a figure too tall": (step("large-start"), "too tall"),
+}
+
+
+@pytest.mark.parametrize("one, says", MISFITS.values(), ids=MISFITS)
+def test_a_step_that_cannot_be_shown_says_why(one, says, third):
+    with pytest.raises(wi_deck.Misfit, match=says):
+        wi_deck.slides(one, third)
+
+
+def test_a_cell_without_a_claim_has_no_title(third):
+    third.cells["pooled-picture"]["metadata"].pop("claim")
+    with pytest.raises(wi_deck.Misfit, match="no claim"):
+        wi_deck.slides(step("pooled-picture"), third)
+
+
+def test_a_question_shows_its_answer_on_the_next_slide_only(third):
+    asked, answered = wi_deck.slides(step("question-steepest-part"), third)
+    assert "deck-right" not in asked.body and "✓" not in asked.body
+    assert answered.body.count("✓") == 1 and answered.body.count("✗") == 3
+    assert asked.minutes + answered.minutes == 3
+    assert asked.note == "Ask." and answered.note.startswith("**A.**")
+
+
+def test_no_number_of_a_title_is_left_to_fill_in():
+    for deck in DECKS:
+        assert not re.findall(r"<h2>[^<]*\{\w+%?\}", deck.read_text("utf-8"))
+
+
+# ---- In a browser -------------------------------------------------------------------------------------------------
+
+
+def test_every_script_has_its_deck():
+    assert [deck.stem for deck in DECKS] == sorted(name for name, script in SCRIPTS.items() if script.steps)
+
+
+@needs_browser
+@pytest.mark.parametrize("look", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
+def test_every_slide_is_whole_and_legible(deck, look, browser):
+    """From its file, without a network."""
+    with opened(browser, deck, query=f"?look={look}") as visit:
+        assert walk(visit.page) == {}
+
+
+PLANTED = {
+    "a text that leaves the slide": ("body.style.cssText = 'position: relative; top: 600px'", "leaves the slide"),
+    "a text that is cut off": ("body.style.cssText = 'overflow: hidden; height: 5px; flex: none'", "is cut off"),
+    "letters too pale": ("body.querySelector('p, li div').style.color = '#999'", "has a contrast of"),
+    "letters that are too small": ("body.querySelector('p, li div').style.fontSize = '20px'", "letters of 20.0 px"),
+}
+
+
+@needs_browser
+@pytest.mark.parametrize("fault, says", PLANTED.values(), ids=PLANTED)
+def test_a_slide_with_a_fault_is_found(fault, says, browser):
+    with opened(browser, DECKS[0]) as visit:
+        visit.page.evaluate(f"(() => {{ const body = document.querySelector('.deck-vote .deck-body'); {fault}; }})()")
+        found = walk(visit.page)
+        assert len(found) == 1 and any(says in one for one in next(iter(found.values())))
+
+
+def explorer_slide(page):
+    """Go to the first slide with an explorer; its name."""
+    name = page.locator("section[data-kind=explorer]").first.get_attribute("id")
+    page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
+    return name
+
+
+@needs_browser
+@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
+def test_explorers_answer_and_a_clicker_turns_slides(deck, browser):
+    with opened(browser, deck) as visit:
+        page = visit.page
+        if not page.locator("section[data-kind=explorer]").count():
+            return
+        name = explorer_slide(page)
+        slider = page.locator("section.present input[type=range]").first
+        if not slider.count():
+            slider = page.locator("section.present input[type=radio]:checked").first
+        setting = "[...document.querySelectorAll('section.present input')].map(one => one.type === 'radio' ? one.checked : one.value).join()"
+        before = page.evaluate(setting)
+        slider.focus()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowRight")
+        changed = page.evaluate(setting)
+        assert changed != before
+        assert page.evaluate("Reveal.getCurrentSlide().id") == name
+        page.keyboard.press("PageDown")
+        assert page.evaluate("Reveal.getCurrentSlide().id") != name
+        page.keyboard.press("PageUp")
+        assert page.evaluate("Reveal.getCurrentSlide().id") == name
+        assert page.evaluate(setting) == changed
+
+
+@needs_browser
+def test_what_moves_in_one_window_moves_in_the_others(browser):
+    """The hall's window, and the two frames of the speaker view; from files."""
+    with opened(browser, DECKS[0]) as visit:
+        hall = visit.page
+        explorer_slide(hall)
+        with visit.context.expect_page() as popup:
+            hall.keyboard.press("s")
+        speaker = popup.value
+        speaker.wait_for_selector("#upcoming-slide iframe")
+        speaker.wait_for_timeout(1000)  # the frames begin empty
+        frames = [frame for frame in speaker.frames if "receiver" in frame.url]
+        assert len(frames) == 2
+        for frame in frames:
+            frame.wait_for_function("window.wiExplorers?.length")
+        state = "JSON.stringify(wiExplorers.map(({ model }) => model.get('index')))"
+        move = "(to) => { const { model } = wiExplorers.find(({ model }) => model.get('spec')), index = model.get('index'), name = Object.keys(index)[0]; model.set('index', { ...index, [name]: to }); }"
+        for window, to in ((hall, 1), (frames[0], 0)):
+            window.evaluate(move, to)
+            for other in (hall, *frames):
+                other.wait_for_function(f"{state} === {window.evaluate(state)!r}")
+        assert speaker.locator("#speaker-controls, .speaker-controls").first.is_visible()
+
+
+@needs_browser
+@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
+def test_a_deck_prints_a_page_for_every_slide(deck, browser):
+    with opened(browser, deck, query="?print-pdf") as visit:
+        visit.page.wait_for_selector(".pdf-page")
+        count = visit.page.evaluate("Reveal.getTotalSlides()")
+        assert len(re.findall(rb"/Type\s*/Page\b", visit.page.pdf(prefer_css_page_size=True))) == count
