@@ -200,7 +200,8 @@ def compare(activation, common):
         texts = [f"{e.mean():.3f} ± {wi.results.standard_error(e):.3f}"
                  for e in (one, own)]  # fmt: skip
         rows.append([rule, *texts, lr])
-    return wi.report.table(["start", f"lr {common}", "own best", "at lr"], rows)
+    heads = ["start", f"lr {common}", "own best", "at lr"]
+    return wi.report.table(heads, rows)
 
 
 compare("relu", 0.01)

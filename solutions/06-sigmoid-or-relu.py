@@ -55,8 +55,9 @@ checks.exercise("6.2", step_ratio)
 grid = wi.results.load("gain_grid")
 relu = list(grid["activations"]).index("relu")
 reached = grid["test_accuracy"][relu, :, list(grid["lrs"]).index(0.1), :, -1]
+gains = grid["gains"]
 rows = [[f"{gain:.2f}", "diverged" if np.isnan(worst) else f"{worst:.2f}"]
-        for gain, worst in zip(grid["gains"], reached.min(axis=1))]  # fmt: skip
+        for gain, worst in zip(gains, reached.min(axis=1))]  # fmt: skip
 wi.report.table(["gain", "the worst of three nets reaches"], rows)
 
 # %% name="exercise-largest-gain"
