@@ -94,6 +94,7 @@ one_dial_prediction(first_explorer())
 # - **Read.** Every explorer works right here, in the page: with the mouse, by touch, or with the arrow keys. No server, no account.
 # - **Run.** Each chapter is a notebook. Open it from the list above, or with the rocket at the top of a chapter; [Run it yourself](run.md)
 #   says which way suits whom. Change any value, do the exercises, and be told at once whether you are right.
-# - **Teach.** Figures, explorers and questions are free to use in lectures (text CC BY 4.0, code MIT). The pages work offline.
+# - **Teach.** A deck for each chapter, made of the same figures and explorers, with plans, votes and assignments: [Teach with it](teaching.md).
+#   All of it is free to use (text CC BY 4.0, code MIT), and works offline.
 #
 # This course thanks whoever finds a fault in it: the [corrections](corrections.md) say what was wrong, and since when it is corrected.
