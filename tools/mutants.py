@@ -15,8 +15,8 @@ import argparse
 import collections
 import fnmatch
 import hashlib
-import os
 import math
+import os
 import pathlib
 import random
 import shutil
