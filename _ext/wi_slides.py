@@ -136,9 +136,10 @@ def deck(app, name, script, chapters):
     home = own.page if own else f"{TEACHING}/{name}"
     number, title, asked = (own.number.lstrip("0"), own.title, own.question) if own else ("", script.title, "")
     edition = address.edition(pathlib.Path(app.srcdir))
-    first = wi_deck.title_slide(
-        title, wi_deck.inline(asked, home), f"{address.site(edition.repository)}/{home}.html", edition.title, number
-    )
+    # What the hall is sent to is the chapter, or the book: a plan's own page is the lecturer's, and has the answers.
+    site = f"{address.site(edition.repository)}/"
+    there = f"{site}{own.page}.html" if own else site
+    first = wi_deck.title_slide(title, wi_deck.inline(asked, home), there, edition.title, number)
     return wi_deck.page([first, *found], title, app.config.language, used, home), used
 
 
