@@ -236,8 +236,8 @@ def context(cell, chapter):
 
 
 def asking(markdown, most):
-    """The question for a prediction: what follows "Predict:"; else the paragraph with a question in bold, or of one with
-    more than so many words the question and what follows it.
+    """The question for a prediction: what follows "Predict:"; else the paragraph with a question in bold, or of one
+    with more than so many words the question and what follows it.
 
     Example:
         >>> asking("Take 100 inputs. **Predict:** how large is $z$? A picture follows.", 65)
