@@ -105,7 +105,7 @@ notebooks: $(READY) ## execute the notebooks that a change can affect, and write
 	OPENBLAS_NUM_THREADS=1 $(RUN) -m tools.notebooks $(if $(ALL),--all) $(ONLY)
 	$(RUN) -m tools.pages # again: the table of misconceptions names the cells that have printed a number
 
-pages: $(READY) ## write the tables of chapters and of misconceptions, minutes of reading and the page of references, from the chapters and references.bib
+pages: $(READY) ## write the tables of chapters, of lectures and of misconceptions, minutes of reading and the page of references, from the chapters and references.bib
 	$(RUN) -m tools.pages
 
 results: $(READY) ## run the experiments that are too long for a notebook, on all cores: an hour or two of one; called again, it goes on (ONLY=depth_race, WORKERS=1)

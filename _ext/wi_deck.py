@@ -33,8 +33,17 @@ BENCH_PICTURE = 1160, 400  # above what it says
 SMALLEST = 22
 POINTS = 9  # the smallest text of a figure, in the units of its drawing: STYLE asks for it
 TIED = re.compile(r"<!--.*?-->")
-#: How a chapter's text asks for a prediction.
-PREDICT = re.compile(r"\*\*Predict:\*\* (.+?)(?=\n\n|\Z)", re.S)
+#: How a chapter's text asks for a prediction: after "Predict:", or with a question in bold.
+PREDICT = re.compile(r"\*\*Predict:\*\* (.+)", re.S)
+ASKS = re.compile(r"\*\*(?:Predict\b|[^*]+\?\*\*)")
+MOST_ASKED = {"line": 65, "options": 30}  # words of a paragraph that is shown whole: above a line, above options
+#: Tags, which stay as they are; then formulas and words with a hyphen.
+UNBROKEN = re.compile(r"<[^>]*>|[^\s<>]*\d/[√\d][^\s<>.,?]*|[A-Za-z]+-[A-Za-z]+")
+EXPLAINED = re.compile(r" \(.*\)$|, n_\w+$")  # what a control's label adds to its words
+#: The code of a slide: the widest letters that fit, in pixels. A letter is so much wide, and a line so much high.
+CODE = range(30, SMALLEST - 1, -2)
+CODE_WIDTH, CODE_HEIGHT, CODE_ROOM = 0.605, 1.32, (1160, 500)
+NUMBERS = re.compile(r"^measured\(.*\)\n?", re.M)  # a line for the tests, not for the hall
 _WIDE = re.compile(r'<svg class="wi-wide"[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -206,7 +215,7 @@ def of_cell(step, cell, chapter):
         kind, body, named = of_output(step, cell, chapter, *shown)
         claim = named or claim
     elif "argument" in cell["metadata"].get("tags", []):
-        kind, body = "code", highlight(_text(cell), PythonLexer(), HtmlFormatter()) + printed(cell)
+        kind, body = "code", code(_text(cell)) + printed(cell)
     elif body := printed(cell):
         kind = "code"
     else:
@@ -219,11 +228,43 @@ def of_cell(step, cell, chapter):
 
 
 def context(cell, chapter):
-    """What the chapter's text asks above a prediction, from "Predict" to the end of the paragraph, as HTML."""
+    """What the chapter's text asks above a prediction, as HTML."""
     cells = chapter.notebook["cells"]
     above = [one for one in cells[: cells.index(cell)] if one["cell_type"] == "markdown"]
-    asked = PREDICT.findall(_text(above[-1])) if above else []
-    return f'<p class="deck-context">{inline(asked[-1], chapter.page)}</p>' if asked else ""
+    most = MOST_ASKED["options" if "options" in asked_of(cell, chapter) else "line"]
+    text = asking(_text(above[-1]), most) if above else ""
+    return f'<p class="deck-context">{together(inline(text, chapter.page))}</p>' if text else ""
+
+
+def asking(markdown, most):
+    """The question for a prediction: what follows "Predict:"; else the paragraph with a question in bold, or of one
+    with more than so many words the question and what follows it.
+
+    Example:
+        >>> asking("Take 100 inputs. **Predict:** how large is $z$? A picture follows.", 65)
+        'How large is $z$?'
+        >>> asking("Thirty layers. **How much is left?** A half?", 65)
+        'Thirty layers. **How much is left?** A half?'
+    """
+    *others, last = re.split(r"\n\s*\n", markdown.strip())
+    found = [one for one in others if PREDICT.search(one)] + [last] * bool(ASKS.search(last))
+    if not found:
+        return ""
+    text = " ".join(found[-1].split())
+    if text.rfind("?") > text.rfind("**Predict"):
+        text = re.match(r".*\?(?:\*\*)?", text)[0]  # what follows speaks of the page
+    if after := PREDICT.search(text):
+        return after[1][0].upper() + after[1][1:]
+    return text if len(TIED.sub("", text).split()) <= most else text[ASKS.search(text).start() :]
+
+
+def code(source):
+    """Code as HTML, in the largest letters that fit; without lines that only print numbers for the tests."""
+    source = re.sub(r"\n{3,}", "\n\n", NUMBERS.sub("", source)).strip()
+    lines = source.splitlines()
+    wide, high = max(map(len, lines)) * CODE_WIDTH, len(lines) * CODE_HEIGHT
+    size = next((size for size in CODE if size * wide <= CODE_ROOM[0] and size * high <= CODE_ROOM[1]), SMALLEST)
+    return f'<div style="--deck-code: {size}px">{highlight(source, PythonLexer(), HtmlFormatter())}</div>'
 
 
 def printed(cell):
@@ -332,6 +373,22 @@ def asked_of(cell, chapter):
     return None
 
 
+def worded(setting, chapter):
+    """A setting in the words of the explorer's controls: "signal:std=1" is "weight std σ: 1"."""
+    name, _, settings = setting.partition(":")
+    specs = [model["state"].get("spec") or {} for model in chapter.models.values()]
+    controls = {one["name"]: one for spec in specs if spec.get("name") == name for one in spec["controls"]}
+
+    def word(part):
+        control, _, key = part.partition("=")
+        if control not in controls or key not in controls[control]["keys"]:
+            return part  # the deck says that there is no such setting
+        one = controls[control]
+        return f"{EXPLAINED.sub('', one['label'])}: {dict(zip(one['keys'], one['texts']))[key]}"
+
+    return ", ".join(map(word, settings.split(",")))
+
+
 def heading(step, chapter, link):
     """The heading of a step: minutes, what its slide says, and where an explorer stands."""
     cell, table = chapter.cells[step.cell], words()
@@ -341,7 +398,7 @@ def heading(step, chapter, link):
         title = table["deck_predict"].format(title=asked["title"])
     else:
         title = cell["metadata"].get("claim", step.cell)
-    at = f" · [{step.setting.partition(':')[2]}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
+    at = f" · [{worded(step.setting, chapter)}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
     mark = f" · {table[f'deck_{step.mark}']}" if step.mark else ""
     return f'### {spelled(step.minutes)} min · <a href="{link}">{MARKDOWN.renderInline(title)}</a>{at}{mark}'
 
@@ -394,14 +451,17 @@ SCRIPTS = ("words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")
 
 
 def whole(title):
-    """A title in which formulas are not broken at the end of a line.
+    """A title in which formulas, and words with a hyphen, are not broken at the end of a line.
 
     Example:
         >>> whole("At rate 0.1, 2/√n is ahead")
         'At rate\\xa00.1, <span class="deck-whole">2/√n</span> is ahead'
+        >>> whole('<b class="a-b">Mini-batches</b>')
+        '<b class="a-b"><span class="deck-whole">Mini-batches</span></b>'
     """
-    return re.sub(
-        r"[^\s<>]*\d/[√\d][^\s<>.,?]*", lambda part: f'<span class="deck-whole">{part[0]}</span>', together(title)
+    return UNBROKEN.sub(
+        lambda part: part[0] if part[0].startswith("<") else f'<span class="deck-whole">{part[0]}</span>',
+        together(title),
     )
 
 
@@ -422,11 +482,15 @@ def title_slide(title, question, address, book, number=""):
         scale=1, border=2, omitsize=True, svgclass="deck-qr", lineclass=None
     )
     label = words()["deck_page"]
+    shown = "<wbr>".join(
+        f'<span class="deck-whole">{html.escape(part)}</span>'
+        for part in re.findall(r"[^/]+/?", address.split("//")[1])
+    )
     body = (
         f'<div class="deck-words"><p class="deck-book">{html.escape(book)}</p>'
         f"<h1>{f'<span>{number}</span> ' if number else ''}{html.escape(title)}</h1>"
         f'<p class="deck-question">{question}</p></div>'
-        f'<div class="deck-address">{code}<p>{label}<br><a href="{address}">{html.escape(address.split("//")[1])}</a></p></div>'
+        f'<div class="deck-address">{code}<p>{label}<br><a href="{address}">{shown}</a></p></div>'
     )
     return Slide("title", "title", "", body)
 

@@ -11,11 +11,10 @@ import pathlib
 import re
 
 import wi_deck
-import wi_script
 from sphinx.util import logging
 from wi_explorers import read, stills, sweep, words, write
 
-from tools import address
+from tools import address, lecture
 
 TEACHING, FOLDER = "teaching", "slides"
 #: reveal.js, as a wheel carries it: these files, and no theme, are copied into _static.
@@ -37,7 +36,7 @@ def scripts(app):
     found = {}
     for path in sorted(pathlib.Path(app.srcdir, TEACHING).glob("*.md")):
         try:
-            if script := wi_script.read(path):
+            if script := lecture.read(path):
                 found[path.stem] = script
         except ValueError as error:
             logging.getLogger(__name__).warning("%s", error)
@@ -51,7 +50,7 @@ def link_to_deck(app, page, template, context, doctree):
     if (
         page.startswith(("chapters/", f"{TEACHING}/"))
         and script.exists()
-        and wi_script.LECTURE in script.read_text("utf-8")
+        and lecture.LECTURE in script.read_text("utf-8")
     ):
         context["book_deck"] = f"../{FOLDER}/{name}.html"
         context["book_deck_name"] = words()["deck"]
@@ -70,7 +69,7 @@ def expand(app, page, source):
     source[0] = DECK_LINK.sub(r'<a href="\2">\1</a>', source[0])
     path = pathlib.Path(app.env.doc2path(page))
     try:
-        script = wi_script.parse(source[0], path)
+        script = lecture.parse(source[0], path)
     except ValueError:
         return  # `scripts` says so
     if not script or not script.steps:
@@ -88,7 +87,7 @@ def expand(app, page, source):
     whole, least = (wi_deck.spelled(minutes) for minutes in script.minutes)
     told = words()["deck_minutes"].format(whole=whole, least=least)
     link = f'<a href="../{FOLDER}/{path.stem}.html">{words()["deck_open"]}</a>'
-    lines.insert(lines.index(wi_script.LECTURE) + 1, f"\n**{link}** · {told}\n")
+    lines.insert(lines.index(lecture.LECTURE) + 1, f"\n**{link}** · {told}\n")
     source[0] = "---\ntocdepth: 2\n---\n" + "\n".join(lines)  # the steps would fill the page's own contents
 
 
@@ -136,9 +135,10 @@ def deck(app, name, script, chapters):
     home = own.page if own else f"{TEACHING}/{name}"
     number, title, asked = (own.number.lstrip("0"), own.title, own.question) if own else ("", script.title, "")
     edition = address.edition(pathlib.Path(app.srcdir))
-    first = wi_deck.title_slide(
-        title, wi_deck.inline(asked, home), f"{address.site(edition.repository)}/{home}.html", edition.title, number
-    )
+    # What the hall is sent to is the chapter, or the book: a plan's own page is the lecturer's, and has the answers.
+    site = f"{address.site(edition.repository)}/"
+    there = f"{site}{own.page}.html" if own else site
+    first = wi_deck.title_slide(title, wi_deck.inline(asked, home), there, edition.title, number)
     return wi_deck.page([first, *found], title, app.config.language, used, home), used
 
 

@@ -374,7 +374,8 @@ print("kinds of units:", wi.distinct_units(exact.weights[0]))
 # ## When zero is right
 
 # %% [markdown] name="where-zero-does-no-harm" claim="Zero does harm only where it makes copies or blocks the gradient"
-# You may have read that *zero is always wrong*. It is wrong when it makes units copies, or blocks the gradient. Here are four places where it does neither.
+# You may have read that *zero is always wrong*. It is wrong when it makes units copies, or blocks the gradient. In four places it does neither:
+# biases, the output layer, a model without hidden layer, and the end of a residual branch.
 
 # %% [markdown]
 # **1. Biases.** Unless the text says otherwise, the networks of this book start with biases of 0. The random weights already make the units different.

@@ -74,6 +74,7 @@ measured(kept=left)
 # ✎ Then hand over the controls.
 
 # %% name="your-explorer" tags=["hide-input"]
+# claim: ✎ What a lecturer shows with it, in one sentence: the title of its slide
 signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 
 # %% [markdown]
@@ -88,6 +89,7 @@ signal_explorer(activations=("sigmoid",), depths=(5,), widths=(100,))
 # ✎ The bench computes live. Say what is worth trying.
 
 # %% name="your-bench"
+# claim: ✎ What its picture shows, in one sentence: the title of its slide
 signal_bench(std=0.2)
 
 # %% [markdown]

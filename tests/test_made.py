@@ -23,7 +23,7 @@ def change(path, old, new):
 @pytest.fixture
 def copy(tmp_path):
     """What the pages are made from and where they stand, free to be changed."""
-    for name in ("README.md", "intro.py", "references.bib", "references.md", "_config.yml", "_toc.yml", "wi_lib/__init__.py",
+    for name in ("README.md", "intro.py", "teaching.md", "references.bib", "references.md", "_config.yml", "_toc.yml", "wi_lib/__init__.py",
                  *(str(path.relative_to(ROOT)) for folder in ("chapters", "solutions", "teaching") for path in (ROOT / folder).glob("*"))):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
@@ -49,7 +49,7 @@ def test_the_table_is_that_of_the_heads():
             "chapters/05-he.py",
             "# # He\n",
             '# # Kaiming He\'s $\\sqrt{2}$ | "more"\n',
-            {"README.md", "intro.py", "teaching/misconceptions.md"},
+            {"README.md", "intro.py", "teaching.md", "teaching/misconceptions.md"},
         ),
         ("chapters/05-he.py", "up for it?*\n", "up for that?*\n", {"README.md", "intro.py"}),
         ("chapters/05-he.py", "20 more for", "25 more for", {"README.md", "intro.py"}),
@@ -63,6 +63,9 @@ def test_the_table_is_that_of_the_heads():
         ("chapters/03-too-large-too-small.py", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
         ("chapters/03-too-large-too-small.py", "=1,width=100)", "=1,width=50)", {"teaching/misconceptions.md"}),
         ("teaching/misconceptions.md", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
+        ("teaching/05-he.md", "### 3 min · `hes-rule`", "### 5 min · `hes-rule`", {"teaching.md"}),
+        ("teaching/one-lecture.md", "# One lecture over", "# A lecture over", {"teaching.md"}),
+        ("teaching.md", "| [5 He]", "| [5 She]", {"teaching.md"}),
         ("references.bib", "Leaky ReLU.", "Leaky ReLU, first.", {"references.md"}),
         ("README.md", "| [5 He]", "| [5 She]", {"README.md"}),
         ("intro.py", "# | [5 He]", "# | [5 She]", {"intro.py"}),
@@ -95,6 +98,12 @@ def test_a_head_that_lacks_a_part_is_named_with_an_example(copy, old, new, parts
     with pytest.raises(SystemExit) as said:
         pages.stale(copy)
     assert [part for part in parts if part not in str(said.value)] == []
+
+
+def test_a_lecture_that_cannot_be_read_is_named(copy):
+    change(copy / "teaching" / "05-he.md", "### 3 min · `hes-rule`", "### `hes-rule`")
+    with pytest.raises(SystemExit, match=r"teaching/05-he\.md:\d+: .* is no step of a lecture"):
+        pages.stale(copy)
 
 
 @pytest.mark.parametrize("name", pages.TABLES)

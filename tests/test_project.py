@@ -49,7 +49,7 @@ def copy(tmp_path):
     shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
     for path in [
         *address.files(),
-        *(ROOT / name for name in ("wi_lib/__init__.py", "references.bib", "references.md", "_toc.yml")),
+        *(ROOT / name for name in ("wi_lib/__init__.py", "references.bib", "references.md", "_toc.yml", "teaching.md")),
     ]:
         target = tmp_path / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -409,7 +409,7 @@ def test_a_package_that_pip_says_is_there_and_python_cannot_import_is_named(monk
 
 NEXT = len(list(ROOT.glob("chapters/*.py"))) + 1
 SLUG = f"{NEXT:02d}-a-new-start"
-FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"wi_lib/predictions/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
+FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"teaching/{SLUG}.md", f"wi_lib/checks/chapter_{NEXT:02d}.py", f"wi_lib/predictions/chapter_{NEXT:02d}.py", f"tests/chapters/chapter_{NEXT:02d}.py"}  # fmt: skip
 
 
 def make(folder, target, *more, **variables):
@@ -440,11 +440,7 @@ def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
     made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
     after = texts(whole)
-    assert {name for name in after if after[name] != before.get(name)} == FILES | {
-        "README.md",
-        "intro.py",
-        "teaching/misconceptions.md",
-    }
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py", "teaching.md", "teaching/misconceptions.md"}
     assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
     assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
     assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")
@@ -517,7 +513,7 @@ def test_a_missing_title_and_a_number_that_is_not_the_next_are_refused(copy, mon
 
 
 def test_nothing_is_left_from_the_templates():
-    made = [*PAGES, *(ROOT / "wi_lib" / "checks").glob("*.py"), *(ROOT / "tests" / "chapters").glob("*.py")]
+    made = [*PAGES, *(ROOT / "teaching").glob("*.md"), *(ROOT / "wi_lib" / "checks").glob("*.py"), *(ROOT / "tests" / "chapters").glob("*.py")]
     no_faults(
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:60]!r} is the template's: write your own, and take the ✎ away"
         for path in made

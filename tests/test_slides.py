@@ -6,14 +6,14 @@ import re
 
 import pytest
 import wi_deck
-import wi_script
 from wi_explorers import stills
 from wi_figures import drawn
 
 from tests import ROOT
 from tests.browser import SITE, Visit, needs_browser
+from tools import lecture
 
-SCRIPTS = {path.stem: script for path in sorted(ROOT.glob("teaching/*.md")) if (script := wi_script.read(path))}
+SCRIPTS = {path.stem: script for path in sorted(ROOT.glob("teaching/*.md")) if (script := lecture.read(path))}
 DECKS = sorted(SITE.glob("slides/*.html"))
 SCREEN = {"width": wi_deck.WIDTH, "height": wi_deck.HEIGHT}
 #: The lowest letters, in pixels of a slide: those of an explorer's small labels, and all others.
@@ -93,19 +93,19 @@ WRONG = {
 @pytest.mark.parametrize("text, line, says", WRONG.values(), ids=WRONG)
 def test_a_script_that_cannot_be_read_is_refused_with_file_and_line(text, line, says):
     with pytest.raises(ValueError, match=says) as caught:
-        wi_script.parse(text, pathlib.Path("teaching/03-a.md"))
+        lecture.parse(text, pathlib.Path("teaching/03-a.md"))
     assert str(caught.value).startswith(f"teaching/03-a.md{line}")
 
 
 def test_a_plan_over_several_chapters_names_the_chapter_of_each_cell():
     path = pathlib.Path("teaching/one-lecture.md")
-    assert wi_script.parse(STEP.replace("`signal`", "`03/signal`"), path).steps[0].chapter == "03"
+    assert lecture.parse(STEP.replace("`signal`", "`03/signal`"), path).steps[0].chapter == "03"
     with pytest.raises(ValueError, match="03/signal|several chapters"):
-        wi_script.parse(STEP, path)
+        lecture.parse(STEP, path)
 
 
 def test_minutes_are_counted_with_and_without_what_can_be_cut():
-    script = wi_script.parse(STEP + "\n### 1.5 min · `other` · cut\n", pathlib.Path("teaching/03-a.md"))
+    script = lecture.parse(STEP + "\n### 1.5 min · `other` · cut\n", pathlib.Path("teaching/03-a.md"))
     assert script.minutes == (4.5, 3)
 
 
@@ -130,7 +130,7 @@ def third():
 
 
 def step(cell, setting=""):
-    return wi_script.Step(3, "03", cell, setting, "", "Ask.", 5)
+    return lecture.Step(3, "03", cell, setting, "", "Ask.", 5)
 
 
 MISFITS = {

@@ -25,8 +25,8 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # pyproject.toml states the old address, so it is written last: a run that was stopped half-way can be repeated.
-FILES = """README.md CONTRIBUTING.md MAINTAINING.md STYLE.md run.md corrections.md LICENSE* CITATION.cff
-           intro.py chapters/*.py solutions/*.py templates/*.py intro.ipynb chapters/*.ipynb solutions/*.ipynb teaching.md teaching/*.md _static/logo.svg _config.yml
+FILES = """README.md teaching.md CONTRIBUTING.md MAINTAINING.md STYLE.md run.md corrections.md LICENSE* CITATION.cff
+           intro.py chapters/*.py solutions/*.py templates/*.py intro.ipynb chapters/*.ipynb solutions/*.ipynb teaching/*.md _static/logo.svg _config.yml
            pyproject.toml""".split()
 ANY = r"[\w.-]+/[\w.-]+?"  # owner/name
 # Where a file states the title: what stands before it, the title, and how that kind of file spells a text.

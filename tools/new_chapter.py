@@ -1,5 +1,5 @@
-"""Start a chapter: write its page, its solutions, its predictions, its checks and what the tests know of it, and renew
-the tables.
+"""Start a chapter: write its page, its solutions, its lecture, its predictions, its checks and what the tests know of
+it, and renew the tables.
 
     make new-chapter SLUG=08-xyz TITLE='A title, with any signs in it'
 
@@ -20,6 +20,7 @@ USAGE = "Usage: make new-chapter SLUG=08-xyz TITLE='A title'"
 FILES = {
     "chapter.py": "chapters/{slug}.py",
     "solution.py": "solutions/{slug}.py",
+    "lecture.md": "teaching/{slug}.md",
     "house/predictions.py": "wi_lib/predictions/chapter_{NN}.py",
     "house/checks.py": "wi_lib/checks/chapter_{NN}.py",
     "house/known.py": "tests/chapters/chapter_{NN}.py",
@@ -62,7 +63,7 @@ def main():
     made = new_chapter(*sys.argv[1:])
     print("Written:", *(f"  {path.relative_to(ROOT)}" for path in made), sep="\n")
     for name in pages.write():
-        print(f"  {name}: the table of chapters, or minutes of reading")
+        print(f"  {name}: a table of chapters, or minutes of reading")
     print(NEXT)
 
 

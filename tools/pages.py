@@ -4,7 +4,8 @@
     python -m tools.pages --check    # write nothing; name what is old, exit 1 if anything is
 
 The head of each chapters/NN-slug.py states its title, its question and its time: from it come the rows of the tables in
-README.md and intro.py. The minutes of reading are computed (`reading.py`), and written into the head; those of the
+README.md and intro.py, and with teaching/*.md those of teaching.md, whose minutes are added up from the steps of each
+lecture. The minutes of reading are computed (`reading.py`), and written into the head; those of the
 exercises stand there. references.bib states every source: from it comes references.md (`references.py`). The questions
 of "Check yourself" name the beliefs behind wrong answers: from them comes the table of misconceptions
 (`misconceptions.py`). Run twice, the second run changes nothing.
@@ -13,12 +14,13 @@ of "Check yourself" name the beliefs behind wrong answers: from them comes the t
 from __future__ import annotations
 
 import argparse
+import math
 import pathlib
 import re
 import sys
 from dataclasses import dataclass
 
-from tools import address, misconceptions, reading, references
+from tools import address, lecture, misconceptions, reading, references
 from tools.address import ROOT
 
 #: Where the table stands: file -> what begins each of its lines.
@@ -26,6 +28,8 @@ TABLES = {"README.md": "", "intro.py": "# "}
 BEGIN = "<!-- The table: made by `make pages` from the heads of chapters/*.py. -->"
 END = "<!-- The table ends here. -->"
 BELIEFS = '<!-- The table: made by `make pages` from "Check yourself" of chapters/*.py. -->'
+DECKS = "teaching.md", "<!-- The table: made by `make pages` from the steps of teaching/*.md. -->"
+DECKS_HEAD = "| what | deck | minutes |\n|---|---|---|"
 HEAD = "| chapter | the question | reading + exercises | run |\n|---|---|---|---|"
 # What the head of a chapter must say: part -> (how it is found, an example).
 PARTS = {
@@ -104,6 +108,26 @@ def table(chapters, edition):
     return "\n".join([HEAD, *rows, "", *addresses])
 
 
+def decks(titles, root=ROOT):
+    """The table of lectures, in Markdown: page, deck, and minutes without and with what can be cut.
+
+    Args:
+        titles: stem of a chapter -> its title.
+    """
+    rows = []
+    for path in sorted(root.glob("teaching/*.md")):
+        try:
+            script = lecture.read(path)
+        except ValueError as error:
+            sys.exit(str(error))
+        if script:
+            title = f"{int(path.stem[:2])} {titles[path.stem]}" if path.stem in titles else script.title
+            whole, least = map(math.ceil, script.minutes)
+            title = title.replace("|", r"\|")
+            rows.append(f"| [{title}](teaching/{path.name}) | [deck](slides/{path.stem}.html) | {least} to {whole} |")
+    return "\n".join([DECKS_HEAD, *rows])
+
+
 def with_table(text, lines, prefix, name, mark=BEGIN):
     """The text of a file with these lines between the two marks. Stops with a message if it has not both, once."""
     begin, end = prefix + mark, prefix + END
@@ -124,8 +148,11 @@ def pages(root=ROOT):
     lines = table(found, address.edition(root))
     for name, prefix in TABLES.items():
         made[name] = with_table((root / name).read_text("utf-8"), lines, prefix, name)
+    titles = {one.stem: one.title for one in found}
+    name, mark = DECKS
+    made[name] = with_table((root / name).read_text("utf-8"), decks(titles, root), "", name, mark)
     name = misconceptions.PAGE
-    beliefs = misconceptions.table({one.stem: one.title for one in found}, root)
+    beliefs = misconceptions.table(titles, root)
     made[name] = with_table((root / name).read_text("utf-8"), beliefs, "", name, BELIEFS)
     return made
 
