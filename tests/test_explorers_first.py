@@ -153,9 +153,9 @@ def test_ribbons_are_as_thick_as_their_powers_of_ten(first, width, browser, tmp_
         shares = [drawn / full for drawn in thickness(page, side)]
         assert shares == pytest.approx((first.slice(name) + 9) / 10, abs=0.06)  # a hair is no less than 1.5 pixels
     assert page.locator(".wi-net svg").first.get_attribute("aria-label") == (
-        "Signal (how far one unit moves when the input changes) from 1 at input to 9.5·10⁻⁹ at layer 5; "
-        "Gradient (what is left of it on its way back) from 1 at layer 5 to 9.5·10⁻⁹ at input; "
-        "two near inputs (the way to an unrelated one) from 0.1 at input to 0.1 at layer 5"
+        "Signal (how far one unit moves when the input changes) from 1 at input to 9.8·10⁻⁹ at layer 5; "
+        "Gradient (what is left of it on its way back) from 1 at layer 5 to 9.6·10⁻⁹ at input; "
+        "two near inputs (the way to an unrelated one) from 0.099 at input to 0.099 at layer 5"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width and opened.complaints == []
     opened.context.close()

@@ -20,6 +20,10 @@ TOP = "name => document.getElementById(name).getBoundingClientRect().top"
 LATER = """const define = customElements.define;
 customElements.define = (...given) => addEventListener("load", () => setTimeout(() => define.apply(customElements, given), 100));"""
 
+#: As it was before: no key is known as one that moves a slider.
+NO_SLIDER_KNOWN = """const matches = Element.prototype.matches;
+Element.prototype.matches = function (selector) { return !selector.includes(".wi-slider") && matches.call(this, selector); };"""
+
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE | {"height": 664}], ids=["laptop", "phone"])
 @pytest.mark.parametrize("page", EXPLORERS)
@@ -100,14 +104,26 @@ def test_a_link_from_afar_brings_the_explorer_into_view_and_the_keys_go_on_from_
     assert prose.evaluate("document.querySelector('.wi').contains(document.activeElement)")
 
 
-def test_a_key_that_moves_a_slider_is_heard_by_nothing_else(prose):
-    """The theme's scripts look through the whole page at every key that they hear."""
+def keys_heard(prose):
+    """The keys that a page's own scripts hear while a reader moves a slider and then asks for something else."""
     prose.evaluate("window.heard = []; document.addEventListener('keydown', ({ key }) => heard.push(key), true)")
     slider = prose.locator("input[type=range]")
     for key in ("End", "ArrowLeft", "Control+k", "PageDown"):
         slider.press(key)
     assert "It is 4!" in said(prose)[0]
-    assert prose.evaluate("heard") == ["Control", "k", "PageDown"]
+    return prose.evaluate("heard")
+
+
+def test_a_key_that_moves_a_slider_is_heard_by_nothing_else(prose):
+    """The theme's scripts look through the whole page at every key that they hear."""
+    assert keys_heard(prose) == ["Control", "k", "PageDown"]
+
+
+def test_keys_that_are_not_kept_are_heard(prose):
+    """Or the test above would see nothing."""
+    prose.add_init_script(NO_SLIDER_KNOWN)
+    prose.reload()
+    assert keys_heard(prose) == ["End", "ArrowLeft", "Control", "k", "PageDown"]
 
 
 def test_the_page_gives_an_explorer_the_address_of_a_setting(browser, tmp_path):

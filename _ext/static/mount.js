@@ -190,10 +190,16 @@
   }
 
   // At every key, the theme's scripts look for their own parts all over the page, before anything else hears of it. A key that
-  // moves an explorer's slider is none of theirs: the browser moves it, and the explorer is told by the slider.
+  // moves an explorer's slider is none of theirs: the browser moves it, and the explorer is told by the slider. Which element is a
+  // slider is asked once, not at every key.
+  const sliders = new WeakMap();
+  const isSlider = (target) => {
+    if (!sliders.has(target)) sliders.set(target, Boolean(target.matches?.("wi-place .wi-slider input")));
+    return sliders.get(target);
+  };
   function keep(event) {
     const moves = /^(Arrow|Home|End)/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (moves && event.target.matches?.("wi-place .wi-slider input")) event.stopImmediatePropagation();
+    if (moves && isSlider(event.target)) event.stopImmediatePropagation();
   }
 
   class Place extends HTMLElement {

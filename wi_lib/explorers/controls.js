@@ -79,7 +79,7 @@ function buildSlider(control, id, current, choose) {
   const player = control.kind === "play" ? addPlayButton(node, control, choose, current, last) : null;
   let shown;
   const update = () => {
-    input.value = current();
+    if (input.valueAsNumber !== current()) input.value = current();
     if (shown === current()) return;
     shown = current();
     input.setAttribute("aria-valuetext", control.texts[shown]);

@@ -39,9 +39,11 @@ function buildWords(words, slice, powers) {
   for (const text of texts) text.className = "wi-live";
   const shown = [];
   const said = () => words.map((one) => sentence(one, slice, powers));
-  // All tags and the first sentence; then the others.
-  const draw = () =>
-    said().forEach(({ tag, tone, text }, i) => {
+  // All tags and the first sentence; then the others, as they were when those were drawn.
+  let now = [];
+  const draw = () => {
+    now = said();
+    now.forEach(({ tag, tone, text }, i) => {
       if (i === 0) writeSentence(texts[0], text);
       if (shown[i] === `${tone} ${tag}`) return;
       shown[i] = `${tone} ${tag}`;
@@ -49,7 +51,8 @@ function buildWords(words, slice, powers) {
       tags[i].hidden = !tag;
       writeText(tags[i], `${SIGN[tone]} ${tag}`);
     });
-  const drawRest = () => said().slice(1).forEach(({ text }, i) => writeSentence(texts[i + 1], text));
+  };
+  const drawRest = () => now.slice(1).forEach(({ text }, i) => writeSentence(texts[i + 1], text));
   const tell = () => said().map(({ tag, text }) => `${tag && `${tag}: `}${text.replaceAll("**", "")}`);
   // One sentence beside the controls; the others, where there are any, after the first panel.
   const [first, ...rest] = places;
@@ -144,7 +147,6 @@ function build(model, el, page) {
   // is what that reader sees.
   const parts = [...panels, ...(spec.words.length > 1 ? [words.rest] : [])];
   const away = new Set(), waiting = new Set();
-  let later;
   const drawParts = (some) =>
     some.forEach((part) => {
       part.draw(held);
@@ -166,12 +168,12 @@ function build(model, el, page) {
   };
   const draw = () => guarded(show);
   const catchUp = () => guarded(() => drawParts([...waiting]));
+  const later = atRest(catchUp);
   const follow = () =>
     guarded(() => {
       for (const part of away) waiting.add(part);
       show(parts.filter((part) => !away.has(part)));
-      clearTimeout(later);
-      if (waiting.size) later = setTimeout(catchUp, REST);
+      if (waiting.size) later.stir();
     });
   const watcher = new IntersectionObserver(
     (entries) =>
@@ -266,7 +268,7 @@ function build(model, el, page) {
   const stop = () => {
     resized.disconnect();
     watcher.disconnect();
-    clearTimeout(later);
+    later.calm();
     removeEventListener("beforeprint", catchUp);
     model.off("change:index", changed);
   };

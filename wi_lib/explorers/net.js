@@ -3,6 +3,7 @@
 // From these widths on the net lies on its side, its headings are written out (letters), and the words stand beside it (pixels).
 const NET_LIES = 32, NET_HEADED = 38, NET_BESIDE = 900;
 const HAIR = 1.5; // the thickness of the thinnest ribbon
+const UNSEEN = 2; // of 255 shades: less than an eye sees; while a reader drags, units that differ by no more wait until things rest
 
 // Where all of it stands, `em` being the size of the text. A net that lies runs from left to right; else it runs downwards, and
 // what is along and what is across the net change places.
@@ -153,12 +154,12 @@ function buildNet(panel, slice, spec, model, view) {
     write(parts.threads.theory, "d", line(middle, inside(panel.near.theory)));
   };
 
-  // Which of the inputs the units show. The reader sends the next one.
+  // Which of the inputs the units show. The reader sends the next one. What differs by no more than `unseen` stays as it is.
   let sent = 0;
-  const drawUnits = () => {
+  const drawUnits = (unseen = 0) => {
     const shades = slice(panel.units).subarray(sent * layers * units);
     parts.circles.forEach((circle, i) => {
-      if (parts.shades[i] === shades[i]) return;
+      if (Math.abs(parts.shades[i] - shades[i]) <= unseen) return;
       circle.style.fillOpacity = shades[i] / 255; // costs the browser less than the attribute
       parts.shades[i] = shades[i];
     });
@@ -195,22 +196,23 @@ function buildNet(panel, slice, spec, model, view) {
 
   // While a reader drags, every step follows the hand at once: to lay out and paint what changes softly takes the browser many
   // frames. Softly comes what comes alone; and a glint, when things have come to rest.
-  let shown = "", last = -Infinity, resting;
+  let shown = "", last = -Infinity;
+  const resting = atRest(() => {
+    drawUnits();
+    glint();
+  });
   const draw = (held) => {
     parts ??= build();
-    svg.classList.remove("wi-sending");
+    if (svg.classList.contains("wi-sending")) svg.classList.remove("wi-sending");
     const now = performance.now();
     svg.classList.toggle("wi-soft", now - last > REST);
     if (shown) last = now; // the first picture is no step
     parts.links.style.setProperty("--strength", slice(panel.strength)[0]);
-    drawUnits();
+    const said = inWords();
+    drawUnits(shown && said !== shown ? UNSEEN : 0);
     panel.series.forEach((ribbon, side) => drawRibbon(ribbon, side, held));
     drawThreads();
-    const said = inWords();
-    if (said !== shown) {
-      clearTimeout(resting);
-      resting = setTimeout(glint, REST);
-    }
+    if (said !== shown) resting.stir();
     shown = said;
     write(svg, "aria-label", said);
   };

@@ -58,23 +58,44 @@ function copyByHand(button, text) {
 // Those who hear the page are told what has changed, once, when things have come to rest.
 const REST = 700;
 
+// What is to be done when things have come to rest: `stir` says that something has changed. One timer, and none anew at every step.
+function atRest(act) {
+  let timer, due;
+  const look = () => {
+    const left = due - performance.now();
+    timer = left > 0 ? setTimeout(look, left) : undefined;
+    if (!timer) act();
+  };
+  return {
+    stir() {
+      due = performance.now() + REST;
+      timer ??= setTimeout(look, REST);
+    },
+    calm() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
 function announcer(live) {
-  let timer, heard = "";
+  let heard = "", sentencesNow;
   const speak = (text) => {
     live.textContent = "";
     live.textContent = text;
   };
+  const resting = atRest(() => {
+    const sentences = sentencesNow();
+    const fresh = sentences.filter((sentence) => !heard.includes(sentence));
+    heard = sentences;
+    if (fresh.length) speak(fresh.join(" "));
+  });
   return {
     // The sentences as they are: what was heard already is not said again. The first are there to be read.
     rest(tell) {
-      clearTimeout(timer);
-      if (!heard) heard = tell();
-      else timer = setTimeout(() => {
-        const sentences = tell();
-        const fresh = sentences.filter((sentence) => !heard.includes(sentence));
-        heard = sentences;
-        if (fresh.length) speak(fresh.join(" "));
-      }, REST);
+      sentencesNow = tell;
+      if (heard) resting.stir();
+      else heard = tell();
     },
     say: speak,
   };
