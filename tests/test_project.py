@@ -440,7 +440,12 @@ def test_a_new_chapter_is_its_own_files_and_the_tables_and_nothing_else(whole):
     made = make(whole, "new-chapter", f"SLUG={SLUG}", "TITLE=A new start")
     assert made.returncode == 0, made.stderr
     after = texts(whole)
-    assert {name for name in after if after[name] != before.get(name)} == FILES | {"README.md", "intro.py", "teaching.md", "teaching/misconceptions.md"}
+    assert {name for name in after if after[name] != before.get(name)} == FILES | {
+        "README.md",
+        "intro.py",
+        "teaching.md",
+        "teaching/misconceptions.md",
+    }
     assert all(name in made.stdout for name in FILES) and "make notebooks" in made.stdout
     assert after[f"chapters/{SLUG}.py"].startswith("# %% [markdown]\n# # A new start\n")
     assert after[f"solutions/{SLUG}.py"].startswith("# %% [markdown]\n# # Solutions: A new start\n")
@@ -513,7 +518,12 @@ def test_a_missing_title_and_a_number_that_is_not_the_next_are_refused(copy, mon
 
 
 def test_nothing_is_left_from_the_templates():
-    made = [*PAGES, *(ROOT / "teaching").glob("*.md"), *(ROOT / "wi_lib" / "checks").glob("*.py"), *(ROOT / "tests" / "chapters").glob("*.py")]
+    made = [
+        *PAGES,
+        *(ROOT / "teaching").glob("*.md"),
+        *(ROOT / "wi_lib" / "checks").glob("*.py"),
+        *(ROOT / "tests" / "chapters").glob("*.py"),
+    ]
     no_faults(
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:60]!r} is the template's: write your own, and take the ✎ away"
         for path in made

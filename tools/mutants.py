@@ -120,7 +120,9 @@ def main(arguments=None):
     print(report)
     if options.sample:
         share = 100 * sum(fate in NOTICED for fate in listed(patterns).values()) / len(patterns)
-        print(f"{len(patterns)} of {len(every)} were drawn: the share of all is {share:.1f} ± {uncertainty(share, len(patterns), len(every)):.1f}%.")
+        print(
+            f"{len(patterns)} of {len(every)} were drawn: the share of all is {share:.1f} ± {uncertainty(share, len(patterns), len(every)):.1f}%."
+        )
     return 0 if enough else 1
 
 
