@@ -12,7 +12,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.6.0-py3-none-any.whl#sha256=dd9c9fa913e493ee9107ce7f237a28dca50b1f5c621b907fe54841c68fc19836"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.7.0-py3-none-any.whl#sha256=27096220b614bd55f6a3d66c13ca87d98220384517dc21f197f2fae44f9eaed5"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
