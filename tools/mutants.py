@@ -2,7 +2,7 @@
 
     python tools/mutants.py                         every module named in pyproject.toml, under [tool.mutmut]
     python tools/mutants.py "wi_lib.theory.*"       one module; "wi_lib.theory.x_predict*" is one function
-    python tools/mutants.py --sample 1000           so many of all, drawn at random: the share that they give, and how far it may be off
+    python tools/mutants.py --sample 1000           so many of all, drawn at random
 
 mutmut does the work, in the folder `mutants`; run from the environment that has it, by `make mutants`. A run that was
 stopped goes on where it stopped. One that is out of date (a test, the library or the settings have changed) starts
