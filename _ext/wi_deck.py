@@ -215,7 +215,7 @@ def of_cell(step, cell, chapter):
         kind, body, named = of_output(step, cell, chapter, *shown)
         claim = named or claim
     elif "argument" in cell["metadata"].get("tags", []):
-        kind, body = "code", code(_text(cell)) + printed(cell)
+        kind, body = "code", code(_text(cell), printed(cell)) + printed(cell)
     elif body := printed(cell):
         kind = "code"
     else:
@@ -258,12 +258,13 @@ def asking(markdown, most):
     return text if len(TIED.sub("", text).split()) <= most else text[ASKS.search(text).start() :]
 
 
-def code(source):
-    """Code as HTML, in the largest letters that fit; without lines that only print numbers for the tests."""
+def code(source, below=""):
+    """Code as HTML, in the largest letters that fit above what it prints; without lines for the tests alone."""
     source = re.sub(r"\n{3,}", "\n\n", NUMBERS.sub("", source)).strip()
     lines = source.splitlines()
     wide, high = max(map(len, lines)) * CODE_WIDTH, len(lines) * CODE_HEIGHT
-    size = next((size for size in CODE if size * wide <= CODE_ROOM[0] and size * high <= CODE_ROOM[1]), SMALLEST)
+    room = CODE_ROOM[1] - (below.count("\n") + 2) * CODE_HEIGHT * SMALLEST * bool(below)
+    size = next((size for size in CODE if size * wide <= CODE_ROOM[0] and size * high <= room), SMALLEST)
     return f'<div style="--deck-code: {size}px">{highlight(source, PythonLexer(), HtmlFormatter())}</div>'
 
 
