@@ -344,6 +344,9 @@ def of_bench(text):
     )
 
 
+#: What the page says of a step that is marked.
+MARKED = {"cut": "deck_cut", "pause": "deck_pause"}
+
 # ---- A step in the teachers' page ---------------------------------------------------------------------------------
 
 
@@ -400,7 +403,7 @@ def heading(step, chapter, link):
     else:
         title = cell["metadata"].get("claim", step.cell)
     at = f" · [{worded(step.setting, chapter)}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
-    mark = f" · {table[f'deck_{step.mark}']}" if step.mark else ""
+    mark = f" · {table[MARKED[step.mark]]}" if step.mark else ""
     return f'### {spelled(step.minutes)} min · <a href="{link}">{MARKDOWN.renderInline(title)}</a>{at}{mark}'
 
 

@@ -26,6 +26,7 @@ def setup(app):
     app.add_node(Fold, html=(open_fold, close_fold))
     for transform in (FoldCode, NameCells, KeepTogether, NameHeaders):
         app.add_post_transform(transform)
+    app.connect("html-page-context", keep_cells)
     app.add_js_file("paper.js", defer="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -217,6 +218,15 @@ def together(text):
     for pattern in BELONG[1:]:
         text = pattern.sub(rf"\1{NO_BREAK}", text)
     return text
+
+
+CELL = re.compile(r"(?<=<td>)([^<]*[\w)²]/[√(][^<]*)(?=</td>)")
+
+
+def keep_cells(app, page, template, context, doctree):
+    """A fraction in a table that a cell has printed stays on one line, too: it comes as HTML."""
+    if context.get("body"):
+        context["body"] = CELL.sub(r'<span class="book-whole">\1</span>', context["body"])
 
 
 def pieces(text):

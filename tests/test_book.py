@@ -7,14 +7,13 @@ import re
 
 import numpy as np
 import pytest
-import wi_script
 
 import wi_lib as wi
 from tests import ROOT, at, guards, no_faults
 from tests.browser import SITE, Visit, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
-from tools import contents, notebooks
+from tools import contents, lecture, notebooks
 
 if not SITE.exists() and not os.environ.get("REQUIRE_BROWSER"):
     pytest.skip("there is no built book: run `make book`, or `make test`, which does", allow_module_level=True)
@@ -44,7 +43,7 @@ PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 def test_the_built_pages_are_those_of_the_contents():
     built = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")}
     built = {page for page in built if not page.startswith(("lite/", "_static/", "explorers/"))}
-    decks = {f"slides/{path.stem}.html" for path in ROOT.glob("teaching/*.md") if wi_script.read(path)}
+    decks = {f"slides/{path.stem}.html" for path in ROOT.glob("teaching/*.md") if lecture.read(path)}
     wanted = {"index.html", "handout.html", *PAGES, *GENERATED, *decks}
     no_faults(f"_build/html/{page} is missing: run make book" for page in sorted(wanted - built))
     no_faults(

@@ -407,7 +407,7 @@ def test_every_word_of_the_table_is_used():
             *ASKING,
         )
     )
-    assert [key for key in WORDS if f'"{key}"' not in programs] == []
+    assert [key for key in WORDS if not re.search(f"[\"']{key}[\"']", programs)] == []
 
 
 def test_panels_are_groups_with_a_name_and_no_sections(browser, tmp_path):

@@ -306,7 +306,7 @@ def drawn(inside="", narrow="", column="width: 688px", style=""):
     line = '<path style="fill:none;stroke:var(--wi-1,#0b63a8)" d="M1 50H90"/>'
     drawings = {"wide": f'<svg viewBox="0 0 450 100">{line}{word}{inside}</svg>'}
     drawings["narrow"] = f'<svg viewBox="0 0 234 100">{line}{word}{narrow}</svg>'
-    rules = (ROOT / "_ext" / "static" / "book.css").read_text("utf-8")
+    rules = "".join((ROOT / "_ext" / "static" / name).read_text("utf-8") for name in ("look.css", "book.css"))
     return f"<style>{rules}{style}</style><div style='{column}'>{wi_figures.figure(drawings, ALT, 'figure-1')}</div>"
 
 
