@@ -203,6 +203,8 @@ def places(file):
 
 def leads_somewhere(file, place):
     ids, settings = places(file)
+    if file.parent.name == "slides":  # reveal.js calls the slide "name" "/name"
+        return place.startswith("/") and place[1:] in ids
     return place in ids or (wi_settings.ADDRESS.fullmatch(place) and not wi_settings.fault(place, settings))
 
 

@@ -357,7 +357,9 @@ def put(root, explorer, index):
         if len(control["texts"]) == 1:  # nothing to choose, and not shown
             continue
         group, at = (
-            root.locator(".wi-control").filter(has=root.page.get_by_text(control["label"], exact=True)),
+            root.locator(".wi-control").filter(
+                has=root.page.get_by_text(control["label"].replace("_", ""), exact=True)
+            ),
             index[control["name"]],
         )
         if control["kind"] == "radio":
