@@ -7,18 +7,21 @@ the belief behind each of the others. Here slides become HTML; `wi_slides.py` wr
 
 from __future__ import annotations
 
+import collections
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import segno
 import wi_mathml
+import wi_settings
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from wi_document import document
 from wi_explorers import Widget, bench, place, words
 from wi_figures import figure
 from wi_notebook import VIEW, models_of
@@ -53,7 +56,9 @@ class Misfit(ValueError):
 
 @dataclass
 class Slide:
-    """One slide: what its address is called, its kind, title and body (HTML), note (Markdown) and minutes."""
+    """One slide: what its address is called, its kind, title and body (HTML), note (Markdown) and minutes, and the
+    files that its widget loads (path in _static -> text).
+    """
 
     name: str
     kind: str
@@ -61,6 +66,7 @@ class Slide:
     body: str
     note: str = ""
     minutes: float = 0
+    files: dict[str, str] = field(default_factory=dict)
 
 
 # ---- Text ---------------------------------------------------------------------------------------------------------
@@ -113,7 +119,7 @@ def _link(target, page):
 
 
 class Chapter:
-    """A chapter's executed notebook (JSON, with drawings as pages have them), and what its deck needs of it.
+    """A chapter's executed notebook (JSON, with drawings as pages have them), and what decks need of it.
 
     Args:
         page: its page in the book, "chapters/03-too-large-too-small".
@@ -125,23 +131,40 @@ class Chapter:
         self.page, self.notebook, self.pictures = page, notebook, pictures
         self.models = models_of(notebook)
         self.cells = {cell["metadata"].get("name"): cell for cell in notebook["cells"]}
-        first = _text(next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"))
+        first = text_of(next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"))
         self.title = re.search(r"^# (.+)$", first, re.M)[1]
         asked = re.search(r"^\*([^*].*)\*$", first, re.M)
         self.question = asked[1] if asked else ""
-        self.files = {}  # path in _static -> text: what its widgets load
 
     @property
     def number(self):
         return re.search(r"/(\d\d)-", self.page)[1]
 
 
-def _text(cell):
+def text_of(cell):
     return "".join(cell["source"])
 
 
-def _data(cell):
-    return [(output.get("data", {}), output.get("metadata", {})) for output in cell.get("outputs", [])]
+def shown_by(cell):
+    """What a cell displays: a widget or HTML, as mime type -> data; None if it displays neither."""
+    shown = (output.get("data", {}) for output in cell.get("outputs", []))
+    return next((data for data in shown if VIEW in data or "text/html" in data), None)
+
+
+def numbered(names):
+    """The addresses of slides: the second slide of a name is called name-2.
+
+    Example:
+        >>> numbered(["signal", "slope", "signal"])
+        ['signal', 'slope', 'signal-2']
+    """
+    seen = collections.Counter()
+
+    def address(name):
+        seen[name] += 1
+        return name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+    return [address(name) for name in names]
 
 
 # ---- From a step to its slides ------------------------------------------------------------------------------------
@@ -168,7 +191,7 @@ def slides(step, chapter):
 
 def question(cell):
     """The question of a cell, as `tools/questions.py` reads it."""
-    place = _Place(cell["metadata"]["name"], TIED.sub("", _text(cell)))
+    place = _Place(cell["metadata"]["name"], TIED.sub("", text_of(cell)))
     number = questions.STEM.match(place.text)
     return questions.question(SimpleNamespace(metadata=cell["metadata"]), int(number[1]) if number else 0, place)
 
@@ -208,23 +231,25 @@ class _Place:
 
 
 def of_cell(step, cell, chapter):
-    claim = cell["metadata"].get("claim", "")
     if cell["cell_type"] == "markdown":
-        kind, body = "text", rendered(_text(cell), chapter.page)
-    elif shown := next(((data, about) for data, about in _data(cell) if VIEW in data or "text/html" in data), None):
-        kind, body, named = of_output(step, cell, chapter, *shown)
-        claim = named or claim
+        slide = Slide(step.cell, "text", claim(cell), rendered(text_of(cell), chapter.page))
+    elif shown := shown_by(cell):
+        slide = of_output(step, cell, chapter, shown)
     elif "argument" in cell["metadata"].get("tags", []):
-        kind, body = "code", code(_text(cell), printed(cell)) + printed(cell)
-    elif body := printed(cell):
-        kind = "code"
+        slide = Slide(step.cell, "code", claim(cell), code(text_of(cell), printed(cell)) + printed(cell))
+    elif below := printed(cell):
+        slide = Slide(step.cell, "code", claim(cell), below)
     else:
         raise Misfit(f"{step.cell!r} shows nothing that a slide can show: no figure, widget, text or code to explain.")
-    if not claim:
+    if not slide.title:
         raise Misfit(f"{step.cell!r} has no claim: it is the title of its slide.")
-    if step.setting and kind != "explorer":
+    if step.setting and slide.kind != "explorer":
         raise Misfit(f"{step.cell!r} is no explorer; it cannot stand at {step.setting!r}.")
-    return Slide(step.cell, kind, html.escape(claim, quote=False), body)
+    return slide
+
+
+def claim(cell):
+    return html.escape(cell["metadata"].get("claim", ""), quote=False)
 
 
 def context(cell, chapter):
@@ -232,7 +257,7 @@ def context(cell, chapter):
     cells = chapter.notebook["cells"]
     above = [one for one in cells[: cells.index(cell)] if one["cell_type"] == "markdown"]
     most = MOST_ASKED["options" if "options" in asked_of(cell, chapter) else "line"]
-    text = asking(_text(above[-1]), most) if above else ""
+    text = asking(text_of(above[-1]), most) if above else ""
     return f'<p class="deck-context">{together(inline(text, chapter.page))}</p>' if text else ""
 
 
@@ -275,26 +300,28 @@ def printed(cell):
     return f'<pre class="deck-printed">{html.escape(seen)}</pre>' if seen else ""
 
 
-def of_output(step, cell, chapter, data, about):
-    """Kind, body, and title if it is not the cell's claim."""
-    if VIEW not in data:
-        drawing = renamed("".join(data["text/html"]), chapter)
-        if "<table" in drawing:
-            return "text", drawing, ""
-        check_legible(step, drawing)
-        return "figure", drawing, ""
-    name = data[VIEW]["model_id"]
+def of_output(step, cell, chapter, shown):
+    if VIEW in shown:
+        return of_widget(step, cell, chapter, shown[VIEW]["model_id"])
+    drawing = renamed("".join(shown["text/html"]), chapter)
+    if "<table" in drawing:
+        return Slide(step.cell, "text", claim(cell), drawing)
+    check_legible(step, drawing)
+    return Slide(step.cell, "figure", claim(cell), drawing)
+
+
+def of_widget(step, cell, chapter, name):
     state = chapter.models[name]["state"]
     if "_esm" not in state:
-        return "bench", of_bench(bench(chapter.models[name], chapter.models, [])), ""
+        return Slide(step.cell, "bench", claim(cell), of_bench(bench(chapter.models[name], chapter.models, [])))
     widget = Widget.of(chapter.models[name])
-    chapter.files |= widget.files
     still = figure(*chapter.pictures[name], f"still-{chapter.number}-{step.line}") if name in chapter.pictures else ""
+    body = at_home(place(widget, still), step.setting)
     if asked := state.get("asked"):
         title = words()["deck_predict"].format(title=html.escape(asked["title"], quote=False))
-        return "prediction", context(cell, chapter) + at_home(place(widget, still), ""), title
-    check_setting(step, state["spec"])
-    return "explorer", at_home(place(widget, still), step.setting), ""
+        return Slide(step.cell, "prediction", title, context(cell, chapter) + body, files=widget.files)
+    check_setting(step, state)
+    return Slide(step.cell, "explorer", claim(cell), body, files=widget.files)
 
 
 def renamed(drawing, chapter):
@@ -307,17 +334,13 @@ def at_home(text, setting):
     return text.replace("<wi-place", f'<wi-place data-hall="{html.escape(setting)}"', 1)
 
 
-def check_setting(step, spec):
-    name, _, settings = step.setting.partition(":")
-    if step.setting and name != spec["name"]:
-        raise Misfit(f"{step.cell!r} is the explorer {spec['name']!r}; it cannot stand at {step.setting!r}.")
-    keys = {control["name"]: control["keys"] for control in spec["controls"]}
-    for setting in settings.split(",") if settings else []:
-        control, _, key = setting.partition("=")
-        if key not in keys.get(control, []):
-            raise Misfit(
-                f"{step.cell!r} has no setting {setting!r}; {control} may be {', '.join(keys.get(control, keys))}."
-            )
+def check_setting(step, state):
+    if not step.setting:
+        return
+    if not wi_settings.ADDRESS.fullmatch(step.setting):
+        raise Misfit(f"{step.setting!r} is no setting. It is `explorer:control=key,control=key`.")
+    if wrong := wi_settings.fault(step.setting, wi_settings.settings([state])):
+        raise Misfit(f"{step.cell!r} cannot stand at {step.setting!r}: {wrong}.")
 
 
 def letters(drawing, room=PICTURE):
@@ -337,26 +360,15 @@ def check_legible(step, drawing):
 
 def of_bench(text):
     """A bench as a slide shows it: without a picture that nobody could read. It says where it runs."""
-    return (
-        text
-        if letters(text, BENCH_PICTURE) >= SMALLEST
-        else re.sub(r'<div class="wi-figure".*?</div>', "", text, flags=re.S)
-    )
+    legible = letters(text, BENCH_PICTURE) >= SMALLEST
+    return text if legible else re.sub(r'<div class="wi-figure".*?</div>', "", text, flags=re.S)
 
-
-#: What the page says of a step that is marked.
-MARKED = {"cut": "deck_cut", "pause": "deck_pause"}
 
 # ---- A step in the teachers' page ---------------------------------------------------------------------------------
 
 
-def names(script):
-    """The address of each step's first slide, as `unique` makes it."""
-    found, seen = [], {}
-    for step in script.steps:
-        seen[step.cell] = seen.get(step.cell, 0) + 1
-        found.append(step.cell if seen[step.cell] == 1 else f"{step.cell}-{seen[step.cell]}")
-    return found
+#: What the page says of a step that is marked.
+MARKED = {"cut": "deck_cut", "pause": "deck_pause"}
 
 
 def spelled(minutes):
@@ -371,10 +383,8 @@ def spelled(minutes):
 
 def asked_of(cell, chapter):
     """What a prediction asks (its state's `asked`); None for another cell."""
-    for data, _ in _data(cell):
-        if VIEW in data:
-            return chapter.models[data[VIEW]["model_id"]]["state"].get("asked")
-    return None
+    view = (shown_by(cell) or {}).get(VIEW)
+    return chapter.models[view["model_id"]]["state"].get("asked") if view else None
 
 
 def worded(setting, chapter):
@@ -434,24 +444,9 @@ def here(markdown, chapter):
 
 # ---- The deck -----------------------------------------------------------------------------------------------------
 
-PAGE = """<!doctype html>
-<html lang="{language}" data-theme="light">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-{sheets}
-{scripts}
-</head>
-<body>
-<div class="reveal"><div class="slides">
-{slides}
-</div></div>
-</body>
-</html>
-"""
-SHEETS = ("reveal/reset.css", "reveal/reveal.css", "pygments.css", "look.css", "mount.css")
-SCRIPTS = ("words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")
+FIRST = ("reveal/reset.css", "reveal/reveal.css", "pygments.css", "look.css", "mount.css",
+         "words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")  # fmt: skip
+LAST = ("deck.css", "deck.js")
 
 
 def whole(title):
@@ -469,13 +464,13 @@ def whole(title):
     )
 
 
-def section(slide, page):
+def section(slide, address, page):
     """A slide as reveal.js wants it. It writes over the layout of its sections: an inner frame has ours."""
     note = f'<aside class="notes">{rendered(slide.note, page)}</aside>' if slide.note else ""
     title = f"<h2>{whole(slide.title)}</h2>" if slide.title else ""
     seconds = f' data-timing="{round(60 * slide.minutes)}"' if slide.minutes else ""
     return (
-        f'<section id="{slide.name}" data-kind="{slide.kind}"{seconds}><div class="deck-frame deck-{slide.kind}">{title}'
+        f'<section id="{address}" data-kind="{slide.kind}"{seconds}><div class="deck-frame deck-{slide.kind}">{title}'
         f'<div class="deck-body">{slide.body}</div></div>{note}</section>'
     )
 
@@ -499,24 +494,10 @@ def title_slide(title, question, address, book, number=""):
     return Slide("title", "title", "", body)
 
 
-def unique(found):
-    """Give each slide an address of its own: the second of a name is called name-2."""
-    seen = {}
-    for slide in found:
-        seen[slide.name] = seen.get(slide.name, 0) + 1
-        if seen[slide.name] > 1:
-            slide.name = f"{slide.name}-{seen[slide.name]}"
-    return found
-
-
-def page(found, title, language, files, home):
-    """The deck's HTML."""
-    sheets = (*SHEETS, *(name for name in files if name.endswith(".css")), "deck.css")
-    scripts = (*SCRIPTS, *(name for name in files if name.endswith(".js")), "deck.js")
-    return PAGE.format(
-        language=language,
-        title=html.escape(title),
-        sheets="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in sheets),
-        scripts="\n".join(f'<script src="../_static/{name}"></script>' for name in scripts),
-        slides="\n".join(section(slide, home) for slide in unique(found)),
-    )
+def page(found, title, language, home):
+    """The deck's HTML. A name that several slides have becomes an address for each of them."""
+    widgets = dict.fromkeys(name for slide in found for name in slide.files)
+    addresses = numbered(slide.name for slide in found)
+    sections = "\n".join(section(slide, address, home) for slide, address in zip(found, addresses))
+    body = f'<div class="reveal"><div class="slides">\n{sections}\n</div></div>'
+    return document(language, title, (*FIRST, *widgets, *LAST), body, static="../_static", theme="light")

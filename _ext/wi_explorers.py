@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass
 
 from sphinx.util import logging
+from wi_document import document
 from wi_figures import drawn, figure
 from wi_notebook import STATE, VIEW, models_of
 from wi_page import together
@@ -255,23 +256,10 @@ def launches(context):
 # ---- Pages to frame -----------------------------------------------------------------------------------------------
 
 
-FRAME = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-{sheets}
-{scripts}
-</head>
-<body>
-<main>
+FRAME = """<main>
 {place}
 <p class="wi-from"><a href="{home}#{name}:" target="_blank" rel="noopener">{source}</a></p>
-</main>
-</body>
-</html>
-"""
+</main>"""
 
 
 def write_frames(app, error):
@@ -310,18 +298,14 @@ def frame(app, page, widget, picture):
     spec = widget.entry["state"]["spec"]
     home = f"../{page}.html"
     source = words()["framed"].format(page=app.env.titles[page].astext(), book=app.config.project)
-    scripts = ("words.js", "frame.js", "mount.js", *of_kind("js", widget.files))
-    sheets = ("mount.css", "frame.css", *of_kind("css", widget.files))
-    return FRAME.format(
-        language=app.config.language,
-        title=html.escape(spec["title"]),
-        sheets="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in sheets),
-        scripts="\n".join(f'<script src="../_static/{name}"></script>' for name in scripts),
+    files = ("mount.css", "frame.css", "words.js", "frame.js", "mount.js", *widget.files)
+    body = FRAME.format(
         place=place(widget, figure(*picture, "still") if picture else "", home),
         home=home,
         name=spec["name"],
         source=html.escape(source),
     )
+    return document(app.config.language, spec["title"], files, body, static="../_static")
 
 
 def in_order(app):

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import segno
 import wi_deck
+import wi_document
 from sphinx.util import logging
 from wi_explorers import words
 from wi_page import together
@@ -165,7 +166,7 @@ class Source:
         drawing = next((text for text in map(drawing_of, cell.get("outputs", [])) if text), "")
         if cell["cell_type"] != "markdown" and not drawing:
             raise wi_deck.Misfit(f"{item.cell!r} shows nothing that paper can show: no figure, and no text.")
-        body = wi_deck.renamed(drawing, chapter) if drawing else wi_deck.rendered(wi_deck._text(cell), chapter.page)
+        body = wi_deck.renamed(drawing, chapter) if drawing else wi_deck.rendered(wi_deck.text_of(cell), chapter.page)
         kind = "figure" if drawing else "text"
         title = html.escape(together(self.title(item)), quote=False)
         place = f'<span class="sheet-chapter">{chapter.number.lstrip("0")}</span>'
@@ -191,24 +192,7 @@ def drawing_of(output):
 
 # ---- The sheet ------------------------------------------------------------------------------------------------------
 
-DOCUMENT = """<!doctype html>
-<html lang="{language}" data-theme="light">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="_static/look.css">
-<link rel="stylesheet" href="_static/handout.css">
-<script src="_static/handout.js"></script>
-</head>
-<body>
-<nav class="sheet-tools">{tools}</nav>
-<main>
-{sides}
-</main>
-</body>
-</html>
-"""
+FILES = ("look.css", "handout.css", "handout.js")
 
 
 def side(blocks, number, count, head, foot, source, faulty):
@@ -248,7 +232,8 @@ def document(sheet, source, book, language, faulty):
         for number, blocks in enumerate(sheet.sides, 1)
     ]
     said = APOSTROPHE.sub("’", "\n".join(sides))  # as in the book's pages
-    text = DOCUMENT.format(language=language, title=title, tools=TOOLS, sides=said)
+    body = f'<nav class="sheet-tools">{TOOLS}</nav>\n<main>\n{said}\n</main>'
+    text = wi_document.document(language, sheet.title, FILES, body, theme="light")
     return text.replace('href="../', f'href="{home}/')  # on paper, and in a PDF, only a whole address leads anywhere
 
 
@@ -269,7 +254,7 @@ def write_handout(app, error):
     except ValueError as fault:
         warn("%s", fault)
         return
-    source = Source({one.number: one for one in chapters_of(app)}, path.parent)
+    source = Source(chapters_of(app), path.parent)
     text = document(
         sheet,
         source,
@@ -284,7 +269,7 @@ def expand(app, page, text):
     """The script as a page of the book: each item has its title, and leads to where it stands."""
     if app.builder.format != "html" or page != f"{TEACHING}/{SCRIPT}":
         return
-    source = Source({one.number: one for one in chapters_of(app)}, script(app).parent)
+    source = Source(chapters_of(app), script(app).parent)
 
     def named(found):
         item = Item(found["chapter"], found["cell"], 0)

@@ -142,7 +142,7 @@ def expand(app, page, source):
         return
     import wi_slides  # it reads the notebooks
 
-    chapters = {one.number: one for one in wi_slides.chapters_of(app)}
+    chapters = wi_slides.chapters_of(app)
     for chapter in chapters.values():
         app.env.note_dependency(app.env.doc2path(chapter.page))  # a change of a chapter changes this page
     try:

@@ -6,13 +6,16 @@ warning, and so fails the build.
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
+import json
 import pathlib
 import re
 
 import wi_deck
 from sphinx.util import logging
-from wi_explorers import read, stills, sweep, words, write
+from wi_explorers import stills, sweep, words, write
+from wi_figures import drawn
 
 from tools import address, lecture
 
@@ -75,8 +78,8 @@ def expand(app, page, source):
     if not script or not script.steps:
         return
     lines = source[0].splitlines()
-    chapters = {one.number: one for one in chapters_of(app)}
-    slides = wi_deck.names(script)
+    chapters = chapters_of(app)
+    slides = wi_deck.numbered(step.cell for step in script.steps)
     for step, slide in reversed(list(zip(script.steps, slides))):
         chapter = chapters.get(step.chapter)
         if chapter is not None and step.cell in chapter.cells:
@@ -97,7 +100,7 @@ def expand(app, page, source):
 def write_decks(app, error):
     if error or app.builder.format != "html":
         return
-    chapters = {one.number: one for one in chapters_of(app)}
+    chapters = chapters_of(app)
     decks, files = {}, {}
     for name, script in scripts(app).items():
         decks[f"{name}.html"], used = deck(app, name, script, chapters)
@@ -112,24 +115,29 @@ def write_decks(app, error):
 
 
 def chapters_of(app):
-    for path in sorted(pathlib.Path(app.srcdir, "chapters").glob("[0-9][0-9]-*.ipynb")):
-        page = f"chapters/{path.stem}"
-        notebook = read(app, page)
-        yield wi_deck.Chapter(page, notebook, stills(notebook))
+    """The chapters, by their numbers in two digits."""
+    paths = sorted(pathlib.Path(app.srcdir, "chapters").glob("[0-9][0-9]-*.ipynb"))
+    found = [chapter(path, path.stat().st_mtime_ns) for path in paths]
+    return {one.number: one for one in found}
+
+
+@functools.cache
+def chapter(path, changed):
+    """A chapter's notebook. A dozen pages for teachers ask for it, and to read them all takes a second."""
+    notebook = drawn(json.loads(path.read_text("utf-8")))
+    return wi_deck.Chapter(f"chapters/{path.stem}", notebook, stills(notebook))
 
 
 def deck(app, name, script, chapters):
     """The HTML of a deck, and the files that its widgets load."""
-    found, used = [], {}
+    found = []
     own = next((one for one in chapters.values() if one.page.endswith(f"/{name}")), None)
     for step in script.steps:
         where = f"{TEACHING}/{script.path.name}:{step.line}"
         try:
             if step.chapter not in chapters:
                 raise wi_deck.Misfit(f"there is no chapter {step.chapter}.")
-            chapter = chapters[step.chapter]
-            found += wi_deck.slides(step, chapter)
-            used |= chapter.files
+            found += wi_deck.slides(step, chapters[step.chapter])
         except wi_deck.Misfit as fault:
             logging.getLogger(__name__).warning("%s: %s", where, fault)
     home = own.page if own else f"{TEACHING}/{name}"
@@ -139,7 +147,8 @@ def deck(app, name, script, chapters):
     site = f"{address.site(edition.repository)}/"
     there = f"{site}{own.page}.html" if own else site
     first = wi_deck.title_slide(title, wi_deck.inline(asked, home), there, edition.title, number)
-    return wi_deck.page([first, *found], title, app.config.language, used, home), used
+    used = {name: text for slide in found for name, text in slide.files.items()}
+    return wi_deck.page([first, *found], title, app.config.language, home), used
 
 
 def carried(part):

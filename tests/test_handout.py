@@ -107,7 +107,7 @@ def test_a_fault_of_the_script_is_a_warning_with_file_and_line_which_fails_the_b
     heard = []
     logger = types.SimpleNamespace(warning=lambda form, *values: heard.append(form % values))
     monkeypatch.setattr(wi_handout.logging, "getLogger", lambda name: logger)
-    monkeypatch.setattr(wi_handout, "chapters_of", lambda app: chapters.values())
+    monkeypatch.setattr(wi_handout, "chapters_of", lambda app: chapters)
     monkeypatch.setattr(wi_handout.address, "edition", lambda root: EDITION)
     app = types.SimpleNamespace(
         srcdir=tmp_path,

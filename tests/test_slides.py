@@ -1,11 +1,14 @@
 """Lecture decks: a script names cells of a chapter; the built deck shows them, whole and legible, without a network."""
 
+import doctest
 import json
 import pathlib
 import re
 
 import pytest
 import wi_deck
+import wi_document
+from bs4 import BeautifulSoup
 from wi_explorers import stills
 from wi_figures import drawn
 
@@ -78,6 +81,12 @@ def opened(browser, deck, **options):
     return visit
 
 
+@pytest.mark.parametrize("module", [lecture, wi_deck, wi_document], ids=lambda module: module.__name__)
+def test_the_examples_in_the_docstrings_run(module):
+    failed, tried = doctest.testmod(module)
+    assert tried and not failed
+
+
 # ---- Scripts ------------------------------------------------------------------------------------------------------
 
 
@@ -137,7 +146,12 @@ MISFITS = {
     "a cell that is not there": (step("signal-explorers"), "no cell"),
     "a cell that shows nothing": (step("set-up"), "nothing that a slide can show"),
     "a setting of another explorer": (step("signal-explorer", "depth:gain=1"), "cannot stand at"),
-    "a setting that is none": (step("signal-explorer", "signal:std=0.011"), "std may be 0.001"),
+    "a setting that is none": (
+        step("signal-explorer", "signal:std=0.011"),
+        "std of the explorer 'signal' cannot be '0.011'; it can be 0.001",
+    ),
+    "a setting that sets twice": (step("signal-explorer", "signal:std=1,std=1"), "sets std twice"),
+    "a setting without its explorer": (step("signal-explorer", "std=1"), "is no setting"),
     "a setting of a figure": (step("pooled-picture", "signal:std=1"), "no explorer"),
     "a figure too tall": (step("large-start"), "too tall"),
 }
@@ -161,6 +175,13 @@ def test_a_question_shows_its_answer_on_the_next_slide_only(third):
     assert answered.body.count("✓") == 1 and answered.body.count("✗") == 3
     assert asked.minutes + answered.minutes == 3
     assert asked.note == "Ask." and answered.note.startswith("**A.**")
+
+
+@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
+def test_every_note_is_a_cue(deck):
+    """Also the one that the chapter gives, the reason of a right answer."""
+    notes = BeautifulSoup(deck.read_text("utf-8"), "html.parser").select("aside.notes")
+    assert notes and max(len(note.get_text().split()) for note in notes) <= lecture.MOST_WORDS
 
 
 def test_no_number_of_a_title_is_left_to_fill_in():
