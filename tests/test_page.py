@@ -220,6 +220,22 @@ def test_a_fault_is_found(guard, fault):
 needs_book = pytest.mark.skipif(not SITE.exists(), reason="there is no built book: run make book")
 
 
+LINKS = """() => [...new Set([...document.querySelectorAll("article :is(p, td, li) a:not(.headerlink, .btn)")]
+  .filter((link) => link.offsetParent && !link.closest(".book-card, .book-run, .prev-next-area"))
+  .map((link) => getComputedStyle(link).color))]"""
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", ["teaching.html", "run.html", "chapters/06-sigmoid-or-relu.html"])
+def test_links_have_one_colour(page, scheme, visit):
+    """Those in tables were of the theme's own."""
+    opened = visit(page, scheme=scheme)
+    assert len(opened.evaluate(LINKS)) == 1
+    opened.add_style_tag(content="td a { color: #085d6c !important; }")
+    assert len(opened.evaluate(LINKS)) == 2, "and another colour is seen"
+
+
 @needs_book
 @pytest.mark.parametrize("page", PAGES)
 def test_page_reads_as_a_page(page):

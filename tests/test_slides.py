@@ -9,6 +9,7 @@ import pytest
 import wi_deck
 import wi_document
 from bs4 import BeautifulSoup
+from playwright.sync_api import TimeoutError
 from wi_explorers import stills
 from wi_figures import drawn
 
@@ -76,7 +77,8 @@ def walk(page):
 
 
 def opened(browser, deck, **options):
-    visit = Visit(browser, deck.as_uri() + options.pop("query", ""), home=SITE.as_uri(), **SCREEN | options)
+    where = deck.as_uri() + options.pop("query", "")
+    visit = Visit(browser, where, **{"home": SITE.as_uri()} | SCREEN | options)
     visit.page.wait_for_function("window.Reveal?.isReady()")
     return visit
 
@@ -229,37 +231,72 @@ def explorer_slide(page):
     return name
 
 
-@needs_browser
-@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
-def test_explorers_answer_and_a_clicker_turns_slides(deck, browser):
-    with opened(browser, deck) as visit:
+def with_script(tmp_path, deck, was, becomes):
+    """A copy of a deck, the rest of the book beside it, in which a part of deck.js is another one."""
+    (tmp_path / "slides").mkdir()
+    (tmp_path / "_static").mkdir()
+    for path in (SITE / "_static").iterdir():
+        (tmp_path / "_static" / path.name).symlink_to(path)
+    script = tmp_path / "_static" / "deck.js"
+    text = script.read_text("utf-8")
+    assert was in text
+    script.unlink()
+    script.write_text(text.replace(was, becomes), "utf-8")
+    copy = tmp_path / "slides" / deck.name
+    copy.write_text(deck.read_text("utf-8"), "utf-8")
+    return copy
+
+
+SETTING = """() => [...document.querySelectorAll("section.present input")]
+  .map((one) => (one.type === "radio" ? one.checked : one.value)).join()"""
+SHOWN = "Reveal.getCurrentSlide().id"
+
+
+def answer_and_turn(deck, browser, **options):
+    """Move the first explorer's first control by its keys, then turn the slide by a clicker's."""
+    with opened(browser, deck, **options) as visit:
         page = visit.page
-        if not page.locator("section[data-kind=explorer]").count():
-            return
         name = explorer_slide(page)
-        slider = page.locator("section.present input[type=range]").first
-        if not slider.count():
-            slider = page.locator("section.present input[type=radio]:checked").first
-        setting = "[...document.querySelectorAll('section.present input')].map(one => one.type === 'radio' ? one.checked : one.value).join()"
-        before = page.evaluate(setting)
-        slider.focus()
-        page.keyboard.press("ArrowLeft")
-        page.keyboard.press("ArrowLeft")
-        page.keyboard.press("ArrowRight")
-        changed = page.evaluate(setting)
+        sliders, radios = (page.locator(f"section.present input[type={kind}") for kind in ("range]", "radio]:checked"))
+        before = page.evaluate(SETTING)
+        (sliders if sliders.count() else radios).first.focus()
+        for key in ("ArrowLeft", "ArrowLeft", "ArrowRight"):
+            page.keyboard.press(key)
+        changed = page.evaluate(SETTING)
         assert changed != before
-        assert page.evaluate("Reveal.getCurrentSlide().id") == name
+        assert page.evaluate(SHOWN) == name
         page.keyboard.press("PageDown")
-        assert page.evaluate("Reveal.getCurrentSlide().id") != name
+        assert page.evaluate(SHOWN) != name
         page.keyboard.press("PageUp")
-        assert page.evaluate("Reveal.getCurrentSlide().id") == name
-        assert page.evaluate(setting) == changed
+        assert page.evaluate(SHOWN) == name
+        assert page.evaluate(SETTING) == changed
 
 
 @needs_browser
-def test_what_moves_in_one_window_moves_in_the_others(browser):
-    """The hall's window, and the two frames of the speaker view; from files."""
-    with opened(browser, DECKS[0]) as visit:
+@pytest.mark.parametrize(
+    "deck", [one for one in DECKS if 'data-kind="explorer"' in one.read_text("utf-8")], ids=lambda one: one.stem
+)
+def test_explorers_answer_and_a_clicker_turns_slides(deck, browser):
+    answer_and_turn(deck, browser)
+
+
+@needs_browser
+def test_a_clicker_that_the_deck_does_not_hear_is_noticed(browser, tmp_path):
+    deaf = with_script(tmp_path, DECKS[0], 'addEventListener("keydown", onKey, true);', "")
+    with pytest.raises(AssertionError):
+        answer_and_turn(deaf, browser, home=tmp_path.as_uri())
+
+
+STATE = "JSON.stringify(wiExplorers.map(({ model }) => model.get('index')))"
+MOVE = """(to) => {
+  const { model } = wiExplorers.find(({ model }) => model.get("spec")), index = model.get("index");
+  model.set("index", { ...index, [Object.keys(index)[0]]: to });
+}"""
+
+
+def move_together(deck, browser, timeout=30_000, **options):
+    """Move an explorer in the hall's window, then in a frame of the speaker view, and wait for the others."""
+    with opened(browser, deck, **options) as visit:
         hall = visit.page
         explorer_slide(hall)
         with visit.context.expect_page() as popup:
@@ -271,19 +308,44 @@ def test_what_moves_in_one_window_moves_in_the_others(browser):
         assert len(frames) == 2
         for frame in frames:
             frame.wait_for_function("window.wiExplorers?.length")
-        state = "JSON.stringify(wiExplorers.map(({ model }) => model.get('index')))"
-        move = "(to) => { const { model } = wiExplorers.find(({ model }) => model.get('spec')), index = model.get('index'), name = Object.keys(index)[0]; model.set('index', { ...index, [name]: to }); }"
         for window, to in ((hall, 1), (frames[0], 0)):
-            window.evaluate(move, to)
+            window.evaluate(MOVE, to)
             for other in (hall, *frames):
-                other.wait_for_function(f"{state} === {window.evaluate(state)!r}")
+                other.wait_for_function(f"{STATE} === {window.evaluate(STATE)!r}", timeout=timeout)
         assert speaker.locator("#speaker-controls, .speaker-controls").first.is_visible()
+
+
+@needs_browser
+def test_what_moves_in_one_window_moves_in_the_others(browser):
+    """From files."""
+    move_together(DECKS[0], browser)
+
+
+@needs_browser
+def test_windows_that_do_not_tell_each_other_are_noticed(browser, tmp_path):
+    silent = with_script(tmp_path, DECKS[0], "if (!hearing) tell(others(), { indices: state() });", "")
+    with pytest.raises(TimeoutError):
+        move_together(silent, browser, timeout=2000, home=tmp_path.as_uri())
+
+
+def pages(deck, browser, style=""):
+    """How many pages a deck prints, and how many slides it has."""
+    with opened(browser, deck, query="?print-pdf") as visit:
+        visit.page.wait_for_selector(".pdf-page")
+        if style:
+            visit.page.add_style_tag(content=style)
+        printed = visit.page.pdf(prefer_css_page_size=True)
+        return len(re.findall(rb"/Type\s*/Page\b", printed)), visit.page.evaluate("Reveal.getTotalSlides()")
 
 
 @needs_browser
 @pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
 def test_a_deck_prints_a_page_for_every_slide(deck, browser):
-    with opened(browser, deck, query="?print-pdf") as visit:
-        visit.page.wait_for_selector(".pdf-page")
-        count = visit.page.evaluate("Reveal.getTotalSlides()")
-        assert len(re.findall(rb"/Type\s*/Page\b", visit.page.pdf(prefer_css_page_size=True))) == count
+    printed, slides = pages(deck, browser)
+    assert printed == slides
+
+
+@needs_browser
+def test_slides_that_take_two_pages_are_noticed(browser):
+    printed, slides = pages(DECKS[0], browser, ".reveal .slides .pdf-page { height: 900px !important; }")
+    assert printed > slides
