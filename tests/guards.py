@@ -526,9 +526,9 @@ TAKE_APART = """() => {
   document.querySelectorAll(".wi-figure > svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
 }"""
 # Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of
-# each kind is looked at, and each that lies on something by its position.
-MARK_ONE_TEXT_OF_EACH_KIND = """() => {
-  const seen = new Set(), clear = /^rgba\\(.*, 0\\)$|^transparent$/;
+# each kind is looked at, and each that lies on something by its position. Known kinds go in, known and new ones come out.
+MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
+  const seen = new Set(known), clear = /^rgba\\(.*, 0\\)$|^transparent$/;
   const kind = (node) => {
     const { color, fill, fontSize, fontWeight, fontFamily, textShadow } = getComputedStyle(node);
     const look = [node.localName, color, fill, fontSize, fontWeight, fontFamily, textShadow];
@@ -546,8 +546,9 @@ MARK_ONE_TEXT_OF_EACH_KIND = """() => {
     if (!(spoken || node.matches("input, select, textarea")) || !node.checkVisibility({ visibilityProperty: true })) continue;
     const look = kind(node);
     if (look === null || !seen.has(look)) node.setAttribute("data-one-of-its-kind", "");
-    seen.add(look);
+    if (look !== null) seen.add(look);
   }
+  return [...seen];
 }"""
 # axe's own script, told whose contrast to look at, and not to look for what would not count.
 AXE = (
@@ -558,10 +559,18 @@ for (const rule of axe._audit.rules) if (!["serious", "critical"].includes(rule.
 )
 
 
-def barriers(opened, **rules):
-    """What axe finds on an open page that keeps a reader out. It takes the page apart: other guards look first."""
+def barriers(opened, known=None, **rules):
+    """What axe finds on an open page that keeps a reader out. It takes the page apart: other guards look first.
+
+    `known` is a set of the kinds of text whose contrast was looked at on other pages: they are not looked at again, and
+    this page's own are added.
+    """
+    known = set() if known is None else known
     opened.evaluate(TAKE_APART)
-    opened.evaluate(MARK_ONE_TEXT_OF_EACH_KIND)
+    known.update(opened.evaluate(MARK_ONE_TEXT_OF_EACH_KIND, list(known)))
+    nothing_new = not opened.locator("[data-one-of-its-kind]").count()
+    if nothing_new and rules.get("runOnly") == ["color-contrast"]:
+        return []
     options = {"resultTypes": ["violations"], "preload": False} | rules
     if not opened.evaluate("Boolean(window.axe)"):
         opened.evaluate(AXE)

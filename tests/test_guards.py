@@ -395,6 +395,17 @@ def test_a_fault_is_found_in_a_browser(name, phone):
 
 
 @needs_browser
+def test_what_other_pages_have_shown_hides_no_fault_of_this_one(phone):
+    """Contrast is looked at once for each kind of text; the same letters on another ground are another kind."""
+    page, known = "<p style='color: #767676; background: {}'>grey</p>", set()
+    found = [len(guards.barriers(shown_as_it_is(phone, page.format(one)), known)) for one in ("#fff", "#fff", "#ddd")]
+    assert found == [0, 0, 1]
+    only = {"runOnly": ["color-contrast"]}
+    found = [len(guards.barriers(shown_as_it_is(phone, page.format(one)), known, **only)) for one in ("#fff", "#ccc")]
+    assert found == [0, 1]
+
+
+@needs_browser
 def test_a_sound_page_has_no_fault_in_a_browser(phone):
     opened = shown_as_it_is(phone, EXPLORER.format("solid", FOLLOWING))
     found = [guard(opened) for guard in (guards.out_of_frame, guards.too_small, guards.untypeset, guards.barriers)]
