@@ -27,6 +27,26 @@ DATA = {
 }
 
 
+# What a file's text says is asked again and again, for a library in several states: most files are the same in all of them.
+@functools.cache
+def parsed(text):
+    return ast.parse(text)
+
+
+@functools.cache
+def meaning(text):
+    """What a module does, as text: its syntax tree without docstrings and without the types in signatures."""
+    copy = ast.parse(text)
+    for node in ast.walk(copy):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.dump(copy)
+
+
 class Library:
     """The modules of the package under a folder, by dotted name."""
 
@@ -38,21 +58,11 @@ class Library:
             self.paths[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
 
     @functools.cache
-    def tree(self, module):
-        return ast.parse(self.paths[module].read_text("utf-8"))
+    def text(self, module):
+        return self.paths[module].read_text("utf-8")
 
-    @functools.cache
-    def meaning(self, module):
-        """What a module does, as text: its syntax tree without docstrings and without the types in signatures."""
-        copy = ast.parse(self.paths[module].read_text("utf-8"))
-        for node in ast.walk(copy):
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-                node.body = node.body[1:] or [ast.Pass()]
-            if isinstance(node, ast.FunctionDef):
-                node.returns = None
-            if isinstance(node, ast.arg):
-                node.annotation = None
-        return ast.dump(copy)
+    def tree(self, module):
+        return parsed(self.text(module))
 
     def is_package(self, module):
         return self.paths[module].name == "__init__.py"
@@ -84,8 +94,8 @@ class Library:
 
     def used_by(self, tree, module=""):
         """The modules that a piece of code uses directly; None if something cannot be followed."""
-        used, aliases = set(), {}
-        for node in ast.walk(tree):
+        used, aliases, nodes = set(), {}, [*ast.walk(tree)]
+        for node in nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     if alias.name.split(".")[0] == PACKAGE:
@@ -99,7 +109,7 @@ class Library:
                     if home in self.paths and self.is_package(home):
                         aliases[alias.asname or alias.name] = home
         taken = set()
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Attribute) and (chain := dotted(node)) and chain[0] in aliases:
                 taken.add(chain[0])
                 home = self.home(aliases[chain[0]], chain[1])
@@ -108,7 +118,7 @@ class Library:
                 if home is None:
                     return None
                 used.add(home)
-        loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        loaded = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         bare = [name for name in loaded & set(aliases) if name not in taken]
         return None if bare else used
 
@@ -135,7 +145,7 @@ class Library:
         tree = ast.parse(code)
         sha = hashlib.sha256(ast.dump(tree).encode())
         for module in sorted(self.needed_by(tree)):
-            sha.update(module.encode() + self.meaning(module).encode())
+            sha.update(module.encode() + meaning(self.text(module)).encode())
             for path in [path for name in DATA.get(module, ()) for path in sorted((self.root / PACKAGE).glob(name))]:
                 raw = path.read_bytes()
                 sha.update(raw if path.suffix == ".npz" else "\n".join(code_lines(raw.decode())).encode())

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import wi_lib as wi
-from tools.dependencies import Library
+from tools.dependencies import Library, meaning
 from wi_lib.experiments import RECORDS, as_table, watch
 from wi_lib.network import softmax_cross_entropy
 from wi_lib.results import FOLDER
@@ -326,7 +326,7 @@ def code(imports, *functions):
     """A hash of what functions of this file do, with all that they use of the library."""
     library = Library(ROOT)
     tree = ast.parse("\n".join([imports, *(inspect.cleandoc("\n" + inspect.getsource(one)) for one in functions)]))
-    used = [library.meaning(module) for module in sorted(library.needed_by(tree))]
+    used = [meaning(library.text(module)) for module in sorted(library.needed_by(tree))]
     return hashlib.sha256("".join([ast.dump(tree), *used, np.__version__]).encode()).hexdigest()
 
 
