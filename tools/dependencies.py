@@ -27,7 +27,7 @@ DATA = {
 }
 
 
-# What a file's text says is asked again and again, for a library in several states: most files are the same in all of them.
+# What a text says is asked again and again, for a library in several states: most files are the same in all of them.
 @functools.cache
 def parsed(text):
     return ast.parse(text)

@@ -4,8 +4,8 @@
     python -m tools.try_binder 03        # only those whose path has 03 in it
 
 Binder copies the repository, runs `pip install -r binder/requirements.txt` at its top, and opens a chapter in
-JupyterLab. It ends a session that needs more than 2 GB. So no kernel here may ask for more than what is left beside the
-server. Commit first: what is not committed is not tried.
+JupyterLab. It ends a session that needs more than 2 GB. So no kernel here may be larger, at its highest, than what is
+left beside the server. Commit first: what is not committed is not tried.
 """
 
 from __future__ import annotations
