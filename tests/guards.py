@@ -525,8 +525,8 @@ TAKE_APART = """() => {
   }
   document.querySelectorAll(".wi-figure > svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
 }"""
-# Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of
-# each kind is looked at, and each that lies on something by its position. Known kinds go in, known and new ones come out.
+# Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of each
+# kind is looked at, and each that lies on something by its position. Known kinds go in, known and new ones come out.
 MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
   const seen = new Set(known), clear = /^rgba\\(.*, 0\\)$|^transparent$/;
   const kind = (node) => {
