@@ -525,8 +525,8 @@ TAKE_APART = """() => {
   }
   document.querySelectorAll(".wi-figure > svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
 }"""
-# Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of each
-# kind is looked at, and each that lies on something by its position. Known kinds go in, known and new ones come out.
+# Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of
+# each kind is looked at, and each that lies on something by its position. Kinds that are known go in; all come out.
 MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
   const seen = new Set(known), clear = /^rgba\\(.*, 0\\)$|^transparent$/;
   const kind = (node) => {
@@ -550,6 +550,9 @@ MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
   }
   return [...seen];
 }"""
+#: What may differ on a phone: what is too small, out of sight, or shown there alone, as a list that stands for buttons.
+#: All else is colours and structure, and those are the wide page's. (Size, axe checks only where it is told to.)
+ON_A_PHONE = ["target-size", "scrollable-region-focusable", "select-name", "label", "button-name", "link-name"]
 # axe's own script, told whose contrast to look at, and not to look for what would not count.
 AXE = (
     AXE_SCRIPT

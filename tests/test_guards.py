@@ -269,6 +269,12 @@ EXPLORER = """<div class="wi" style="width: 280px"><div class="wi-panels"></div>
 <label>σ <input id="control" type="range" max="9" value="0" aria-valuetext="0" oninput="{}"></label></div>"""
 FOLLOWING = "this.ariaValueText = this.value; document.querySelector('.wi-words').textContent = this.value"
 ALIKE = "<p>alike</p><p>alike</p>"
+
+
+def phone_barriers(opened):
+    return guards.barriers(opened, runOnly=guards.ON_A_PHONE)
+
+
 IN_A_BROWSER = {
     "sticks out": (guards.out_of_frame, "<div class='wi' style='width: 100px'><p style='width: 102px'>wide</p></div>"),
     "small": (guards.too_small, "<div class='wi'><p style='font-size: 11px'>small</p></div>"),
@@ -280,8 +286,12 @@ IN_A_BROWSER = {
     "contrast": (guards.barriers, "<p style='color: #aaa; background: #fff'>pale</p>"),
     "no name": (guards.barriers, "<p><button></button></p>"),
     "no alt": (guards.barriers, "<p><img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='></p>"),
-    "target": (lambda opened: guards.barriers(opened, rules={"target-size": {"enabled": True}}),
-               "<button style='font-size: 4px'>a</button><button style='font-size: 4px'>b</button>"),
+    "target": (phone_barriers, "<button style='font-size: 4px'>a</button><button style='font-size: 4px'>b</button>"),
+    "out of reach on a phone": (phone_barriers, WIDE.format("overflow-x: auto; height: 20px; width: 90px")),
+    "a list without a name": (phone_barriers, "<select><option>a</option></select>"),
+    "a slider without a name": (phone_barriers, "<input type=range>"),
+    "a button without a name": (phone_barriers, "<button></button>"),
+    "a link without a name": (phone_barriers, "<a href='#'></a>"),
     "dark": (lambda opened: guards.barriers(opened, runOnly=["color-contrast"]), "<p style='color: #333; background: #111'>dark</p>"),
     "out of reach": (guards.barriers, WIDE.format("overflow-x: auto; height: 20px; width: 90px") + "<style>* { font-size: 14px }</style>"),
     "alike on another ground": (guards.barriers, ALIKE + "<div style='background: #666'><p>alike</p></div>"),

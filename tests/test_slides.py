@@ -218,7 +218,11 @@ PLANTED = {
     "letters too pale for white": ("p, li div { color: #999 !important }", "has a contrast of", ["light", "contrast"]),
     "letters too dark for the dark": ("p, li div { color: #555 !important }", "has a contrast of", ["dark"]),
     "letters that are too small": ("p, li div { font-size: 20px !important }", "letters of 20.0 px", ALL_LOOKS),
-    "one look alone": (":root.deck-contrast & { overflow: hidden; height: 5px; flex: none }", "is cut off", ["contrast"]),
+    "one look alone": (
+        ":root.deck-contrast & { overflow: hidden; height: 5px; flex: none }",
+        "is cut off",
+        ["contrast"],
+    ),
 }
 
 
