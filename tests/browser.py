@@ -18,6 +18,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
              "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup"]  # fmt: skip
 
+#: Two screens that a page must suit; the phone's is what is left below the bar.
+LAPTOP = {"width": 1366, "height": 657}
+PHONE = {"width": 390, "height": 664, "has_touch": True, "is_mobile": True}
+
 needs_browser = pytest.mark.skipif(
     not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"),
     reason="no Chromium on this machine: install one, or name it in CHROMIUM, to test the pages in a browser",

@@ -338,6 +338,20 @@ def settle(opened):
     opened.evaluate(SETTLED)
 
 
+#: The most that may move: the theme's own does. (Google calls up to .1 good.)
+MOST_SHIFT = 0.02
+SHIFT = """() => new Promise((done) => new PerformanceObserver((list) =>
+  done(list.getEntries().reduce((sum, one) => sum + one.value, 0))
+).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => done(0), 500))"""
+
+
+def moved(opened):
+    """How much of a page has moved since it was painted, as Chromium counts it, if that is too much. To be asked first:
+    whatever else a guard does may move something."""
+    shift = opened.evaluate(SHIFT)
+    return [f"{shift:.3f} of the page has moved by itself"] if shift > MOST_SHIFT else []
+
+
 def untypeset(opened):
     """Formulas that are still source text, that hold a command or an error, or that have no size."""
     return opened.evaluate(

@@ -5,14 +5,13 @@ import re
 import pytest
 
 from tests import ROOT, guards, no_faults
-from tests.browser import SITE, needs_browser
+from tests.browser import PHONE, SITE, needs_browser
 from tests.pages import entries, soup
 from tools import cells
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.py"))
 PAGES = [f"chapters/{path.stem}.html" for path in CHAPTERS]
 CHAPTER_3 = PAGES[2]
-PHONE = {"width": 390, "height": 664, "has_touch": True, "is_mobile": True}
 CALL = re.compile(r"^\w+_prediction\(", re.M)
 #: Chapters that have predictions; a new one, fresh from its template, has none yet.
 ASKING = [page for page, path in zip(PAGES, CHAPTERS) if CALL.search(path.read_text("utf-8"))]

@@ -10,7 +10,7 @@ import pytest
 
 import wi_lib as wi
 from tests import ROOT, at, guards, no_faults
-from tests.browser import SITE, Visit, needs_browser
+from tests.browser import LAPTOP, PHONE, SITE, Visit, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
 from tools import contents, lecture, notebooks
@@ -35,7 +35,6 @@ GENERATED = ["genindex.html", "search.html"]
 #: The kinds of text whose contrast was looked at: pages have most of them in common.
 KINDS = set()
 CHAPTER_3 = "chapters/03-too-large-too-small.html"
-PHONE = {"width": 390, "height": 780, "has_touch": True, "is_mobile": True}
 PHONES = (390, 360, 320)  # widths in pixels; axe looks at the last
 
 
@@ -130,9 +129,10 @@ def test_page_carries_the_state_of_its_widgets(page):
 @needs_browser
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
-    opened = visit(page)
+    opened = visit(page, **LAPTOP)
+    assert guards.moved(opened) == []
     guards.settle(opened)
-    assert guards.too_wide(opened, 1280) + guards.untypeset(opened) + guards.other_fonts(opened) == []
+    assert guards.too_wide(opened, LAPTOP["width"]) + guards.untypeset(opened) + guards.other_fonts(opened) == []
     assert guards.dead_benches(opened, page.rpartition("/")[2].replace(".html", ".ipynb")) == []
     assert guards.misshown(opened, "wi-wide") == []
     opened.emulate_media(color_scheme="dark")
@@ -156,8 +156,9 @@ def test_paper_shows_the_wide_figures_dark_on_white_whatever_the_theme(visit):
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED])
 def test_page_fits_a_phone_and_is_accessible_there(page, visit):
     opened = visit(page, **PHONE)
+    assert guards.moved(opened) == []
     for width in PHONES:
-        opened.set_viewport_size({"width": width, "height": 780})
+        opened.set_viewport_size({"width": width, "height": PHONE["height"]})
         guards.settle(opened)
         assert guards.too_wide(opened, width) + guards.out_of_frame(opened) + guards.too_small(opened) == []
         assert guards.misshown(opened, "wi-narrow") == []

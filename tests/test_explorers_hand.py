@@ -5,7 +5,7 @@ import contextlib
 import numpy as np
 import pytest
 
-from tests.browser import needs_browser
+from tests.browser import PHONE, needs_browser
 from tests.pages import opened_alone
 from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
 
@@ -15,7 +15,6 @@ GHOSTS = ".wi-ghost path:not([d='']), path.wi-ghost:not([d=''])"
 pytestmark = needs_browser
 
 STEPS = list(range(10))
-PHONE = {"width": 390, "height": 664, "has_touch": True, "is_mobile": True}
 
 
 def sheet(**changes):

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.browser import needs_browser
+from tests.browser import LAPTOP, PHONE, needs_browser
 from tests.explorers import EXPLORERS, explorer_of
 from tests.pages import opened_alone
 from wi_lib.explorers import Array, Control, Explorer, Lines, Series, Words
@@ -17,8 +17,8 @@ pytestmark = needs_browser
 MOST = 600
 #: The screen, and the width of the book's column there.
 SCREENS = {
-    "laptop": ({"width": 1366, "height": 657}, 757),
-    "phone": ({"width": 390, "height": 664, "has_touch": True, "is_mobile": True}, 358),
+    "laptop": (LAPTOP, 757),
+    "phone": (PHONE, 358),
 }
 
 # In each of the states: from the upper end of the controls to the lower end of verdict and leading panel; the

@@ -3,13 +3,11 @@
 import numpy as np
 import pytest
 
-from tests.browser import needs_browser
+from tests.browser import PHONE, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import opened_alone
 from wi_lib.explorers import map_explorer
 from wi_lib.results import load
-
-PHONE = {"width": 390, "height": 664, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

@@ -3,18 +3,13 @@ reader's eyes. And each has a light page of its own, for others to frame."""
 
 import pytest
 
-from tests.browser import SITE, Visit, needs_browser, served
+from tests import guards
+from tests.browser import LAPTOP, SITE, Visit, needs_browser, served
 from tests.pages import as_state, opened_alone, wi_explorers
-from tests.test_book import EXPLORERS, PHONE, WIDGETS
+from tests.test_book import EXPLORERS, WIDGETS
 from tests.test_explorers_page import said, squares
 
 pytestmark = needs_browser
-LAPTOP = {"width": 1366, "height": 657}
-#: The most that Google calls good is .1; what moves here is the theme's own.
-MOST_SHIFT = 0.02
-SHIFT = """() => new Promise((done) => new PerformanceObserver((list) =>
-  done(list.getEntries().reduce((sum, one) => sum + one.value, 0))
-).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => done(0), 500))"""
 TOP = "name => document.getElementById(name).getBoundingClientRect().top"
 #: As it was before: widgets are drawn when all of the page is there.
 LATER = """const define = customElements.define;
@@ -25,20 +20,14 @@ NO_SLIDER_KNOWN = """const matches = Element.prototype.matches;
 Element.prototype.matches = function (selector) { return !selector.includes(".wi-slider") && matches.call(this, selector); };"""
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE | {"height": 664}], ids=["laptop", "phone"])
-@pytest.mark.parametrize("page", EXPLORERS)
-def test_nothing_moves_once_it_is_painted(page, size, visit):
-    assert visit(page, **size).evaluate(SHIFT) <= MOST_SHIFT
-
-
 def test_an_explorer_that_comes_late_moves_the_page(browser, home):
-    """Or the test above would see nothing."""
+    """Or `moved` would see nothing on any page (test_book.py)."""
     context = browser.new_context(viewport=LAPTOP)
     context.add_init_script(LATER)
     page = context.new_page()
     page.goto(f"{home}intro.html", wait_until="load")
     page.wait_for_selector(".wi-words p")
-    assert page.evaluate(SHIFT) > MOST_SHIFT
+    assert guards.moved(page) != []
     context.close()
 
 

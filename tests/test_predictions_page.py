@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests import guards
-from tests.browser import needs_browser
+from tests.browser import PHONE, needs_browser
 from tests.pages import as_state, opened_alone
 from tests.test_explorers_page import SEEN, squares
 from tests.test_predictions import SAID, line, options, share
@@ -17,7 +17,6 @@ from wi_lib.predictions import GuessNumber
 
 pytestmark = needs_browser
 
-PHONE = {"width": 390, "height": 664, "has_touch": True, "is_mobile": True}
 TALL = "<p style='height: 900px'>…</p>"
 
 

@@ -15,6 +15,8 @@ id depends on the cell's place, and a cell that comes, goes or moves changes no 
 
 from __future__ import annotations
 
+import copy
+import functools
 import pathlib
 import re
 
@@ -42,9 +44,15 @@ def read(source):
     return parse(source.read_text("utf-8"), shown(source))
 
 
+@functools.lru_cache(maxsize=64)  # many pages are made from the same few sources
+def bare(text):
+    """The notebook of a source as jupytext reads it; not to be changed."""
+    return jupytext.reads(text, fmt="py:percent")
+
+
 def parse(text, name):
     """What `read` returns, of a text; messages call it by this name."""
-    book = jupytext.reads(text, fmt="py:percent")
+    book = copy.deepcopy(bare(text))
     headers = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"# %%(\s|$)", line)]
     lines = [1] * (len(book.cells) - len(headers)) + headers  # what stands above the first header is a cell, too
     seen = {}
