@@ -363,16 +363,32 @@ def untypeset(opened):
     )
 
 
+# To ask for a sign's font is a message to the browser and back: one of each sign is asked for.
+MARK_ONE_OF_EACH_SIGN = """() => {
+  const seen = new Set();
+  for (const sign of document.querySelectorAll("mi, mn, mo, mtext, msqrt")) {
+    const { fontFamily, fontSize, fontStyle, fontWeight, mathStyle } = getComputedStyle(sign);
+    const kind = [sign.outerHTML, fontFamily, fontSize, fontStyle, fontWeight, mathStyle, sign.checkVisibility()].join("|");
+    sign.toggleAttribute("data-one-sign", !seen.has(kind));
+    seen.add(kind);
+  }
+}"""
+
+
 def other_fonts(opened):
     """Signs of formulas that the browser takes from a font that is not the book's."""
+    opened.evaluate(MARK_ONE_OF_EACH_SIGN)
     session = opened.context.new_cdp_session(opened)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    signs = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "mi, mn, mo, mtext, msqrt"})["nodeIds"]
+    signs = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-one-sign]"})["nodeIds"]
     fonts = {one: session.send("CSS.getPlatformFontsForNode", {"nodeId": one})["fonts"] for one in signs}
     strange = {one: font["familyName"] for one, found in fonts.items() for font in found if not font["isCustomFont"]}
-    said = {one: session.send("DOM.getOuterHTML", {"nodeId": one})["outerHTML"] for one in strange}
+    said = {
+        one: session.send("DOM.getOuterHTML", {"nodeId": one})["outerHTML"].replace(' data-one-sign=""', "")
+        for one in strange
+    }
     session.detach()
     return [f"{said[one]} is drawn in {family}" for one, family in strange.items()]
 

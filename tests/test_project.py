@@ -469,8 +469,8 @@ def test_a_new_chapter_runs_as_it_is_and_the_tests_know_its_answers(whole):
 
 @pytest.mark.parametrize(
     "title",
-    ["Where $\\sqrt{2}$ comes from: 100 % of {slug} | 초기화 – ≠ é # c", "He's \"gain\", `wi.he_normal` twice, \\alpha and \\\\",
-     "$(shell touch owned) ${HOME} $HOME `touch owned`", "; touch owned # $( and ${ and $"],
+    ["Where $\\sqrt{2}$ comes from: 100 % of {slug} | 초기화 – ≠ é # c; He's \"gain\", `wi.he_normal` twice, \\alpha and \\\\",
+     "; touch owned # $(shell touch owned) ${HOME} $HOME `touch owned` $( and ${ and $"],
 )  # fmt: skip
 @pytest.mark.parametrize("how", ["on the line", "in the environment"])
 def test_every_sign_of_a_title_arrives(whole, title, how):
