@@ -556,7 +556,8 @@ TAKE_APART = """() => {
   document.querySelectorAll(".wi-figure > svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
 }"""
 # Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of
-# each kind is looked at, and each that lies on something by its position. Kinds that are known go in; all come out.
+# each kind is looked at, and each that lies on something by its position (what the theme lays beside the article lies on
+# nothing). Kinds that are known go in; all come out.
 MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
   const seen = new Set(known), clear = /^rgba\\(.*, 0\\)$|^transparent$/;
   const kind = (node) => {
@@ -564,7 +565,8 @@ MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
     const look = [node.localName, color, fill, fontSize, fontWeight, fontFamily, textShadow];
     for (let one = node; one; one = one.parentElement) {
       const style = getComputedStyle(one);
-      if (one.parentElement?.closest("main") && style.position !== "static" && style.position !== "relative") return null;
+      const beside = one.matches(".bd-header-article, .bd-sidebar-secondary");
+      if (one.parentElement?.closest("main") && !beside && !/^(static|relative)$/.test(style.position)) return null;
       if (style.opacity !== "1" || !clear.test(style.backgroundColor) || style.backgroundImage !== "none" || style.filter !== "none")
         look.push(style.opacity, style.backgroundColor, style.backgroundImage, style.filter);
     }
