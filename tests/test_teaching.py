@@ -123,6 +123,24 @@ def test_a_chapter_fits_into_its_minutes(stem):
     no_faults(f"teaching/{stem}.md: {one}" for one in too_long_or_short(SCRIPTS[stem]))
 
 
+def head(source):
+    """A chapter's minutes, as its head has them: reading, exercises."""
+    return re.search(r"\*\*Time:\*\* (\d+) minutes of reading, (\d+) more", source.read_text("utf-8")).groups()
+
+
+def other_minutes(text, heads):
+    """Sittings whose minutes are not those of the chapter's head; `heads`: chapter -> reading, exercises."""
+    for stem, *minutes in re.findall(r"/([\w-]+)\.ipynb\) \| (\d+) min \| (\d+) min \|", text):
+        if tuple(minutes) != heads.pop(stem):
+            yield f"{stem}: {' + '.join(minutes)} minutes are not those of its head"
+    yield from (f"{stem} has no sitting" for stem in heads)
+
+
+def test_a_sitting_alone_takes_the_minutes_of_its_chapter():
+    text = (ROOT / "teaching/self-study.md").read_text("utf-8")
+    no_faults(f"teaching/self-study.md: {one}" for one in other_minutes(text, {stem: head(CHAPTERS[stem]) for stem in CHAPTERS}))  # fmt: skip
+
+
 # ---- The guards are red where they should be ----------------------------------------------------------------------
 
 FAULTS = {
@@ -141,6 +159,12 @@ def test_a_setting_that_is_none_is_named():
     path, found = PAGES[0], {"03-a": {"signal": {"std": ["1", "0.4"]}}}
     text = "### 3 min · `03/signal` at `signal:std=0.4`\n[σ](../chapters/03-a.ipynb#signal:std=1,std=7,depth=2)"
     assert list(no_such(text, path, found)) == ["signal:std=7", "signal:depth=2"]
+
+
+def test_minutes_of_a_sitting_that_are_old_are_named():
+    text = "| 1 | [A](../chapters/01-a.ipynb) | 29 min | 15 min | 5 min |"
+    said = list(other_minutes(text, {"01-a": ("24", "15"), "02-b": ("18", "20")}))
+    assert said == ["01-a: 29 + 15 minutes are not those of its head", "02-b has no sitting"]
 
 
 def test_minutes_that_do_not_fit_are_named():
