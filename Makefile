@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book slides handout figures serve lite test lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
+.PHONY: help book slides handout figures serve lite test test-slides lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -62,12 +62,16 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
 	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
+PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) -n 2 --dist worksteal
 # Two workers with one BLAS thread each: the cells of one notebook stay with one worker.
 NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
 
-test: lint book ## run every test: lint, library, chapters, built book
-	OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest tests -n 2 --dist worksteal --why-red $(WHY_RED)
+test: lint book ## run the tests: lint, library, chapters, built book (decks in a browser: test-slides)
+	$(PYTEST) tests -m "not decks"
 	$(NBVAL)
+
+test-slides: book ## walk through every slide of every deck, print decks and handout
+	$(PYTEST) tests -m decks
 
 lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing
 	$(RUN) -m ruff check --quiet --output-format concise . || { echo "What ruff can mend by itself: make format"; exit 1; }

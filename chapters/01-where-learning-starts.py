@@ -85,7 +85,7 @@ draw_valleys(paths)
 # raise the learning rate, which says how long the steps are.
 
 # %% name="descent-explorer" tags=["hide-input"]
-# claim: Start and learning rate together decide where a path ends
+# claim: One path, two dials: its start and the learning rate
 descent_explorer()
 
 # %% [markdown]

@@ -324,7 +324,7 @@ for _ in range(500):
 millionth_prediction(apart[-1][0])
 
 # %% name="one-weight-changed" tags=["answer"]
-# claim: A millionth in one of 980 weights soon grows exponentially
+# claim: At rate 0.5, a millionth in one of 980 weights soon grows exponentially
 # alt: First: the largest difference of two units, on a log axis. From one millionth it first stays as it is, reaches ten
 #   times as much after {waits} steps, then grows exponentially, and ends at {apart_last}. A dashed line, the largest of the
 #   48 other weights, grows from the start on and meets it at step {overtakes}. Second: the loss of the symmetric network falls

@@ -84,7 +84,7 @@ plt.show()
 # place where both marks lie on the dashed line.
 
 # %% name="fan-explorer" tags=["hide-input"]
-# claim: On the way forwards the inputs count, on the way back the units
+# claim: Two sizes and a rule decide what is kept, forwards and back
 fan_explorer()
 
 # %% [markdown]

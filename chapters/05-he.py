@@ -314,7 +314,7 @@ measured(he_least=ends.min(), he_most=ends.max())
 # (A run has **diverged** when its loss is no longer a number that the computer can hold.) **Predict:** which rule wins at 5 layers?
 
 # %% name="depth-race"
-# claim: At rate 0.02, He's rule and 2/√n are level at 5 layers; at 22 layers 2/√n diverges
+# claim: At rate 0.02, 2/√n is a little ahead at 5 layers; at 22 layers it diverges
 # alt: Table of test accuracies after 2,000 steps. 5 layers: PyTorch's default {default_5%}, Xavier {xavier_5%}, He {he_5%},
 #   2 over root n {misprint_5%}. 10 layers: {default_10%}, {xavier_10%}, {he_10%}, {misprint_10%}. 22 layers: {default_22%},
 #   {xavier_22%}, {he_22%}, diverged. 30 layers: {default_30%}, {xavier_30%}, {he_30%}, diverged.

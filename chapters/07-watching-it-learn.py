@@ -79,7 +79,7 @@ fewest_right_prediction({
 # Now choose a start, press ▶, and watch. A ring marks where you are.
 
 # %% name="watching-explorer" tags=["hide-input"]
-# claim: What a start looks like before training does not say how many digits it will read
+# claim: Four starts, watched from step 0
 watching_explorer(watched)
 
 # %% [markdown]
@@ -95,7 +95,7 @@ watching_explorer(watched)
 # Here is the panel *Learnt* once more, with bands over three seeds. The step axis gives much room to the first steps.
 
 # %% name="accuracy-of-four-starts"
-# claim: After 2,000 steps σ = 1 has the fewest test digits right, and σ = 0.01 has passed it
+# claim: Rate 1: after 2,000 steps σ = 1 has the fewest test digits right; σ = 0.01 has passed it
 # alt: Test accuracy over the training steps for the four starts, with narrow bands over three seeds. ReLU with He rises
 #   first, then sigmoid with Xavier and with standard deviation 1. Standard deviation 0.01 is still at {small_100%} after
 #   100 steps, at {small_500%} after 500, then climbs to {small_end%}, above the {large_end%} of standard deviation 1.
@@ -140,7 +140,7 @@ for name, one in zip(["large", "small", "xavier", "he"], watched):
     learned = one.after.accuracy(digits.x_train, digits.y_train)
     measured(**{f"{name}_learned": learned})
 
-# %% [markdown] name="accuracy-of-four-starts-table" claim="σ = 0.01 guesses at step 100, and reads more test digits than σ = 1 at step 2,000"
+# %% [markdown] name="accuracy-of-four-starts-table" claim="Rate 1: σ = 0.01 guesses at step 100, and reads more than σ = 1 at step 2,000"
 # | start | test digits right after 100 steps | after 2,000 steps | training images then |
 # |---|---|---|---|
 # | sigmoid, σ = 1 | 69%<!--large_100--> | 88%<!--large_end--> | 97%<!--large_learned--> |

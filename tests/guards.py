@@ -556,8 +556,8 @@ TAKE_APART = """() => {
   document.querySelectorAll(".wi-figure > svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
 }"""
 # Contrast costs axe more than all else. It is a matter of the text's colour and size and of the ground: one text of
-# each kind is looked at, and each that lies on something by its position (what the theme lays beside the article lies on
-# nothing). Kinds that are known go in; all come out.
+# each kind is looked at, and each that lies on something by its position. (What the theme lays beside the article lies
+# on nothing.) Kinds that are known go in; all come out.
 MARK_ONE_TEXT_OF_EACH_KIND = """(known) => {
   const seen = new Set(known), clear = /^rgba\\(.*, 0\\)$|^transparent$/;
   const kind = (node) => {

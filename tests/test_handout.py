@@ -172,6 +172,7 @@ def opened(browser):
         yield visit.page
 
 
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("paper", handout.PAPERS)
 def test_it_fills_two_pages_and_nothing_is_cut_off_or_too_small(paper, opened):
@@ -180,6 +181,7 @@ def test_it_fills_two_pages_and_nothing_is_cut_off_or_too_small(paper, opened):
     assert handout.wrong_paper(handout.printed(opened), paper) == ""
 
 
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("paper", handout.PAPERS)
 def test_each_side_is_full(paper, opened):
@@ -203,6 +205,7 @@ PLANTED = {
 }  # fmt: skip
 
 
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("fault, says", PLANTED.values(), ids=PLANTED)
 def test_a_sheet_with_a_fault_is_found(fault, says, opened):
@@ -211,6 +214,7 @@ def test_a_sheet_with_a_fault_is_found(fault, says, opened):
     assert any(says in one for one in handout.faults(opened))
 
 
+@pytest.mark.decks
 @needs_browser
 def test_a_pdf_of_another_size_or_with_another_page_is_found(opened):
     handout.laid_out(opened, "letter", PAGE.as_uri())
@@ -219,6 +223,7 @@ def test_a_pdf_of_another_size_or_with_another_page_is_found(opened):
     assert "the PDF has the pages" in handout.wrong_paper(handout.printed(opened), "letter")
 
 
+@pytest.mark.decks
 @needs_browser
 def test_a_sheet_that_does_not_fit_is_not_printed(tmp_path, browser):
     text = PAGE.read_text("utf-8").replace("_static/", f"{SITE.as_uri()}/_static/")

@@ -202,7 +202,9 @@ def test_every_script_has_its_deck():
     assert [deck.stem for deck in DECKS] == sorted(name for name, script in SCRIPTS.items() if script.steps)
 
 
+@pytest.mark.decks
 @needs_browser
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
 def test_every_slide_is_whole_and_legible(deck, browser):
@@ -226,6 +228,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("fault, says, looks", PLANTED.values(), ids=PLANTED)
 def test_a_slide_with_a_fault_is_found(fault, says, looks, browser):
@@ -286,6 +289,7 @@ def answer_and_turn(deck, browser, **options):
         assert page.evaluate(SETTING) == changed
 
 
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize(
     "deck", [one for one in DECKS if 'data-kind="explorer"' in one.read_text("utf-8")], ids=lambda one: one.stem
@@ -294,6 +298,7 @@ def test_explorers_answer_and_a_clicker_turns_slides(deck, browser):
     answer_and_turn(deck, browser)
 
 
+@pytest.mark.decks
 @needs_browser
 def test_a_clicker_that_the_deck_does_not_hear_is_noticed(browser, tmp_path):
     deaf = with_script(tmp_path, DECKS[0], 'addEventListener("keydown", onKey, true);', "")
@@ -329,12 +334,14 @@ def move_together(deck, browser, timeout=30_000, **options):
         assert speaker.locator("#speaker-controls, .speaker-controls").first.is_visible()
 
 
+@pytest.mark.decks
 @needs_browser
 def test_what_moves_in_one_window_moves_in_the_others(browser):
     """From files."""
     move_together(DECKS[0], browser)
 
 
+@pytest.mark.decks
 @needs_browser
 def test_windows_that_do_not_tell_each_other_are_noticed(browser, tmp_path):
     silent = with_script(tmp_path, DECKS[0], "if (!hearing) tell(others(), { indices: state() });", "")
@@ -352,6 +359,7 @@ def pages(deck, browser, style=""):
         return len(re.findall(rb"/Type\s*/Page\b", printed)), visit.page.evaluate("Reveal.getTotalSlides()")
 
 
+@pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
 def test_a_deck_prints_a_page_for_every_slide(deck, browser):
@@ -359,6 +367,7 @@ def test_a_deck_prints_a_page_for_every_slide(deck, browser):
     assert printed == slides
 
 
+@pytest.mark.decks
 @needs_browser
 def test_slides_that_take_two_pages_are_noticed(browser):
     printed, slides = pages(DECKS[0], browser, ".reveal .slides .pdf-page { height: 900px !important; }")

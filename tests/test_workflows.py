@@ -27,6 +27,25 @@ def targets():
     return set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.M))
 
 
+def left_out(makefile, *runs):
+    """What `make test` leaves to a target of its own, and a script or workflow does not run."""
+    for mark in re.findall(r'-m "not (\w+)"', makefile):
+        target = re.search(rf"^([a-z-]+):.*\n\t.* -m {mark}$", makefile, re.M)
+        if not target:
+            yield f"no target runs the tests marked {mark}"
+        else:
+            yield from (f"make {target[1]} is missing" for run in runs if f"make {target[1]}\n" not in run)
+
+
+def test_what_make_test_leaves_out_is_run_for_every_change():
+    makefile, *runs = (
+        (ROOT / name).read_text("utf-8") for name in ("Makefile", ".ci/run", ".github/workflows/book.yml")
+    )
+    assert list(left_out(makefile, *runs)) == []
+    assert list(left_out(makefile, "make test\n", *runs)) == ["make test-slides is missing"]
+    assert list(left_out(makefile.replace(" -m decks", ""), *runs)) == ["no target runs the tests marked decks"]
+
+
 def test_there_is_one_for_every_change_and_one_for_every_week():
     events = {path.stem: workflow(path)[True] for path in WORKFLOWS}  # YAML reads "on" as true
     assert {"pull_request", "push"} <= events["book"].keys() and events["book"]["push"] == {"branches": ["main"]}
