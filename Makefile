@@ -33,8 +33,11 @@ $(READY): requirements.txt pyproject.toml
 # Sphinx looks at the pages only: after a change of what makes them, or of the library's scripts, all are built anew.
 BUILT := _build/.built
 MAKERS = $(shell find _ext _static _config.yml wi_lib/explorers wi_lib/predictions $(READY) -type f -newer $(BUILT) -not -name '*.pyc' 2>/dev/null | head -1)
+# It also takes its time to find that nothing has changed. A file that is newer is seen at once; so is one that is gone, by its folder.
+NO_SOURCES := .git _build .venv* .*_cache .hypothesis __pycache__ .ipynb_checkpoints
+CHANGED = $(if $(and $(wildcard $(BUILT)),$(wildcard _build/html/index.html)),$(shell find . \( -false $(NO_SOURCES:%=-o -name '%') \) -prune -o -newer $(BUILT) -print -quit),all)
 book: $(READY) ## build the book into _build/html
-	$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet $(if $(MAKERS),--all)
+	$(if $(CHANGED),$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet $(if $(MAKERS),--all))
 	@touch $(BUILT)
 	@echo
 	@echo "The book is in _build/html: open _build/html/index.html, or run: make serve"
