@@ -216,7 +216,7 @@ def server_of(student):
 
 
 class Server:
-    """A student's server, spoken to as JupyterLab speaks to it."""
+    """A student's server, spoken to as JupyterLab speaks to it: HTTP for files and kernels, a web socket for cells."""
 
     def __init__(self, home):
         self.home = f"{home}/user/{STUDENT}/api"
@@ -230,10 +230,7 @@ class Server:
 
     def close_all(self):
         for session in self.ask("sessions"):
-            request = urllib.request.Request(
-                f"{self.home}/sessions/{session['id']}", None, self.headers, method="DELETE"
-            )
-            urllib.request.urlopen(request, timeout=SECONDS).close()
+            self.ask(f"sessions/{session['id']}", method="DELETE")
 
     def run(self, notebook):
         """Open a notebook, and run all its cells; its kernel stays."""

@@ -70,10 +70,14 @@
   // The speaker view writes "Upcoming" and its list of layouts over the next slide's title: they get a strip of their own above it.
   const STRIP = "#upcoming-slide iframe { box-sizing: border-box; height: calc(100% - 40px); margin-top: 40px; }";
   function dress(view) {
-    if (view.document.querySelector("style[data-deck]")) return;
-    const style = Object.assign(view.document.createElement("style"), { textContent: STRIP });
-    style.dataset.deck = "";
-    view.document.head.append(style);
+    try {
+      if (view.document.querySelector("style[data-deck]")) return;
+      const style = Object.assign(view.document.createElement("style"), { textContent: STRIP });
+      style.dataset.deck = "";
+      view.document.head.append(style);
+    } catch {
+      // The browser does not let this window touch that one: the title stays covered.
+    }
   }
 
   function keepTogether() {
