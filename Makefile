@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book slides handout figures serve lite test test-slides lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-lite test-matrix test-newest test-grading check-links clean
+.PHONY: help book slides handout figures serve lite test test-slides lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-hub test-lite test-matrix test-newest test-grading check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -175,6 +175,9 @@ test-kernels: $(READY) ## run the set-up cell in kernels of one's own that lack 
 
 test-binder: $(READY) ## run every notebook in what binder/ installs, within Binder's memory, and one in JupyterLab
 	$(RUN) -m tools.try_binder $(ONLY)
+
+test-hub: $(READY) ## start a JupyterHub, follow a student's link, and measure what a student needs (needs npm and a Chromium; KEEP=1 keeps it)
+	$(RUN) -m tools.try_hub $(if $(KEEP),--keep)
 
 test-lite: lite ## run every chapter in the browser alone (needs npm; ONLY=03 for one, CDN=1 for the real Pyodide)
 	CDN="$(CDN)" $(RUN) -m tests.lite $(ONLY)

@@ -27,7 +27,7 @@ from wi_figures import figure
 from wi_notebook import VIEW, models_of
 from wi_page import split_output, together
 
-from tools import questions
+from tools import questions, settings
 
 #: A slide is laid out at this size, then made as large as the screen. Its largest picture, and its smallest letters.
 WIDTH, HEIGHT = 1280, 720
@@ -42,7 +42,6 @@ ASKS = re.compile(r"\*\*(?:Predict\b|[^*]+\?\*\*)")
 MOST_ASKED = {"line": 65, "options": 30}  # words of a paragraph that is shown whole: above a line, above options
 #: Tags, which stay as they are; then formulas and words with a hyphen.
 UNBROKEN = re.compile(r"<[^>]*>|[^\s<>]*\d/[√\d][^\s<>.,?]*|[A-Za-z]+-[A-Za-z]+")
-EXPLAINED = re.compile(r" \(.*\)$|, n_\w+$")  # what a control's label adds to its words
 #: The code of a slide: the widest letters that fit, in pixels. A letter is so much wide, and a line so much high.
 CODE = range(30, SMALLEST - 1, -2)
 CODE_WIDTH, CODE_HEIGHT, CODE_ROOM = 0.605, 1.32, (1160, 500)
@@ -387,22 +386,6 @@ def asked_of(cell, chapter):
     return chapter.models[view["model_id"]]["state"].get("asked") if view else None
 
 
-def worded(setting, chapter):
-    """A setting in the words of the explorer's controls: "signal:std=1" is "weight std σ: 1"."""
-    name, _, settings = setting.partition(":")
-    specs = [model["state"].get("spec") or {} for model in chapter.models.values()]
-    controls = {one["name"]: one for spec in specs if spec.get("name") == name for one in spec["controls"]}
-
-    def word(part):
-        control, _, key = part.partition("=")
-        if control not in controls or key not in controls[control]["keys"]:
-            return part  # the deck says that there is no such setting
-        one = controls[control]
-        return f"{EXPLAINED.sub('', one['label'])}: {dict(zip(one['keys'], one['texts']))[key]}"
-
-    return ", ".join(map(word, settings.split(",")))
-
-
 def heading(step, chapter, link):
     """The heading of a step: minutes, what its slide says, and where an explorer stands."""
     cell, table = chapter.cells[step.cell], words()
@@ -412,7 +395,8 @@ def heading(step, chapter, link):
         title = table["deck_predict"].format(title=asked["title"])
     else:
         title = cell["metadata"].get("claim", step.cell)
-    at = f" · [{worded(step.setting, chapter)}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
+    states = [model["state"] for model in chapter.models.values()]
+    at = f" · [{settings.worded(step.setting, states)}](../{chapter.page}.ipynb#{step.setting})" if step.setting else ""
     mark = f" · {table[MARKED[step.mark]]}" if step.mark else ""
     return f'### {spelled(step.minutes)} min · <a href="{link}">{MARKDOWN.renderInline(title)}</a>{at}{mark}'
 

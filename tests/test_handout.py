@@ -67,6 +67,29 @@ def test_a_line_that_is_no_part_of_a_sheet_is_refused_with_file_and_line(text, l
     assert str(caught.value).startswith(f"teaching/handout.md{line}")
 
 
+def lost_derivations(script):
+    """Plans whose derivation is not on the sheet, while the page does not say where else it is."""
+    boards = [
+        path.stem
+        for path in sorted((ROOT / "teaching").glob("[0-9][0-9]-*.md"))
+        if wi_handout.board(path.read_text("utf-8"))
+    ]
+    return [
+        stem for stem in boards if f"`{stem[:2]}/board`" not in script and f"({stem}.md#on-the-board)" not in script
+    ]
+
+
+def test_every_derivation_is_on_the_sheet_or_the_page_says_where_it_is():
+    assert lost_derivations(SCRIPT) == []
+
+
+@pytest.mark.parametrize("part", ["- `02/board`\n", "(07-watching-it-learn.md#on-the-board)"])
+def test_a_derivation_that_is_nowhere_is_noticed(part):
+    assert part in SCRIPT
+    (lost,) = lost_derivations(SCRIPT.replace(part, ""))
+    assert lost[:2] in part
+
+
 MISFITS = {
     "a chapter that is not there": ("08", "hes-rule", "there is no chapter 08"),
     "a cell that is not there": ("05", "his-rule", "no cell that is called 'his-rule'"),

@@ -2,6 +2,7 @@
 
 import base64
 import collections
+import doctest
 import json
 import re
 
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from tests import ROOT, no_faults
 from tests.browser import SITE, needs_browser
-from tools import misconceptions, questions
+from tools import misconceptions, questions, settings
 
 TABLE, INVENTORY = (ROOT / "teaching" / name for name in ("misconceptions.md", "inventory.md"))
 CHAPTERS = sorted((ROOT / "chapters").glob("*.py"))
@@ -36,6 +37,12 @@ def wrong_options():
 # ---- The table of misconceptions ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("module", [misconceptions, settings])
+def test_the_examples_in_the_docstrings_run(module):
+    failed, tried = doctest.testmod(module)
+    assert failed == 0 and tried > 0
+
+
 def test_every_belief_stands_in_the_table_once_with_all_its_questions():
     rows = re.findall(r"^\| “(.+?)” \| (.+?) \| (.+?) \|$", read(TABLE), re.M)
     names = [name for name, _, _ in rows]
@@ -47,8 +54,8 @@ def test_every_belief_stands_in_the_table_once_with_all_its_questions():
 def test_most_beliefs_have_something_to_show():
     """An argument is the last resort: a setting that would break the belief belongs into the option's reason."""
     last = re.findall(r"^\| “.+ \| (.+?) \|$", read(TABLE), re.M)
-    settings = sum(bool(re.search(r"#[a-z]+:", one)) for one in last)
-    assert settings > 0.4 * len(last) and last.count(misconceptions.ARGUMENT) <= len(last) / 8
+    shown = sum(bool(re.search(r"#[a-z]+:", one)) for one in last)
+    assert shown > 0.4 * len(last) and last.count(misconceptions.ARGUMENT) <= len(last) / 8
 
 
 def met(reason, right="It is.", chapter="03-a"):
@@ -56,13 +63,29 @@ def met(reason, right="It is.", chapter="03-a"):
     return misconceptions.Met(chapter, questions.Question("question-x", 1, "x?", options), options[0])
 
 
+def explorer(name, title, **controls):
+    """The state of an explorer, as a notebook has it: name of a control -> its label, its key and what that shows."""
+    named = [
+        {"name": control, "label": label, "keys": [key], "texts": [text]}
+        for control, (label, key, text) in controls.items()
+    ]
+    return {"spec": {"name": name, "title": title, "controls": named}}
+
+
+STATES = {
+    "03-a": [{"layout": "x"}, explorer("signal", "One dial", std=("weight std σ (of all)", "1", "1.0"))],
+    "02-b": [explorer("fan", "One layer", rule=("rule", "he", "He"))],
+}
+DIAL = "[One dial · weight std σ: 1.0](../chapters/03-a.ipynb#signal:std=1)"
+
+
 @pytest.mark.parametrize(
     ("all_met", "shown"),
     [
-        ([met("See [σ](#signal:std=1), 0.7<!--kept-->.")], "[signal: std=1](../chapters/03-a.ipynb#signal:std=1)"),
-        ([met("See [σ](02-b.ipynb#fan:rule=he).")], "[fan: rule=he](../chapters/02-b.ipynb#fan:rule=he)"),
-        ([met("It is 0.7<!--kept-->.", "See [σ](#signal:std=1).")], "[signal: std=1](../chapters/03-a.ipynb#signal:std=1)"),
-        ([met("It is 0.7<!--kept-->."), met("[σ](#signal:std=1)")], "[signal: std=1](../chapters/03-a.ipynb#signal:std=1)"),
+        ([met("See [σ](#signal:std=1), 0.7<!--kept-->.")], DIAL),
+        ([met("See [σ](02-b.ipynb#fan:rule=he).")], "[One layer · rule: He](../chapters/02-b.ipynb#fan:rule=he)"),
+        ([met("It is 0.7<!--kept-->.", "See [σ](#signal:std=1).")], DIAL),
+        ([met("It is 0.7<!--kept-->."), met("[σ](#signal:std=1)")], DIAL),
         ([met("It is 0.7<!--kept-->.", "Or 2<!--other-->.")], "[the figure](../chapters/03-a.ipynb#the-figure)"),
         ([met("See [it](02-b.ipynb#the-race).")], "[the race](../chapters/02-b.ipynb#the-race)"),
         ([met("No.", "It is 2<!--other-->.")], "[another](../chapters/03-a.ipynb#another)"),
@@ -71,7 +94,28 @@ def met(reason, right="It is.", chapter="03-a"):
     ],
 )  # fmt: skip
 def test_what_breaks_a_belief_is_the_best_that_its_reasons_offer(all_met, shown):
-    assert misconceptions.breaks(all_met, {"03-a": {"kept": "the-figure", "other": "another"}}) == shown
+    assert misconceptions.breaks(all_met, {"03-a": {"kept": "the-figure", "other": "another"}}, STATES) == shown
+
+
+def raw_keys(table):
+    """Links whose words are the keys of an address, such as std=0.1: its readers are not used to those."""
+    return [
+        words
+        for words in re.findall(r"\[([^\]]+)\]\([^)]*#[a-z]+:", table)
+        if re.search(r"\w=", words) or " · " not in words
+    ]
+
+
+def test_settings_stand_in_the_words_of_the_explorer():
+    assert raw_keys(read(TABLE)) == []
+
+
+def test_a_setting_that_stands_in_keys_is_noticed():
+    """So it stood once, and so it stands where no explorer has the setting."""
+    old = "[signal: std=1, width=50](../chapters/03-a.ipynb#signal:std=1,width=50)"
+    assert raw_keys(f"| “a” | b | {old} |") == ["signal: std=1, width=50"]
+    shown = misconceptions.breaks([met("See [σ](#signal:std=7).")], {}, STATES)
+    assert raw_keys(shown) == ["One dial · std=7"]
 
 
 def test_a_number_belongs_to_the_figure_that_its_cell_prints_for(tmp_path):
@@ -80,7 +124,7 @@ def test_a_number_belongs_to_the_figure_that_its_cell_prints_for(tmp_path):
 
     cells = [cell("race"), cell("race-measured", "kept = 0.7\n", "left = 2"), cell("sums-measured", "sum = 1\n")]
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [*cells, {"cell_type": "markdown"}]}))
-    found = misconceptions.measuring(tmp_path / "a.ipynb")
+    found = misconceptions.measuring(misconceptions.read(tmp_path / "a.ipynb"))
     assert found == {"kept": "race", "left": "race", "sum": "sums-measured"}
 
 

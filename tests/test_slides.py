@@ -1,5 +1,6 @@
 """Lecture decks: a script names cells of a chapter; the built deck shows them, whole and legible, without a network."""
 
+import contextlib
 import doctest
 import json
 import pathlib
@@ -204,8 +205,6 @@ def test_every_script_has_its_deck():
 
 @pytest.mark.decks
 @needs_browser
-@pytest.mark.decks
-@needs_browser
 @pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
 def test_every_slide_is_whole_and_legible(deck, browser):
     """From its file, without a network."""
@@ -313,11 +312,11 @@ MOVE = """(to) => {
 }"""
 
 
-def move_together(deck, browser, timeout=30_000, **options):
-    """Move an explorer in the hall's window, then in a frame of the speaker view, and wait for the others."""
+@contextlib.contextmanager
+def in_speaker_view(deck, browser, **options):
+    """The hall's window, the two frames of the speaker view that follows it, and that view's window."""
     with opened(browser, deck, **options) as visit:
         hall = visit.page
-        explorer_slide(hall)
         with visit.context.expect_page() as popup:
             hall.keyboard.press("s")
         speaker = popup.value
@@ -327,11 +326,54 @@ def move_together(deck, browser, timeout=30_000, **options):
         assert len(frames) == 2
         for frame in frames:
             frame.wait_for_function("window.wiExplorers?.length")
+        yield hall, frames, speaker
+
+
+def move_together(deck, browser, timeout=30_000, **options):
+    """Move an explorer in the hall's window, then in a frame of the speaker view, and wait for the others."""
+    with in_speaker_view(deck, browser, **options) as (hall, frames, speaker):
         for window, to in ((hall, 1), (frames[0], 0)):
             window.evaluate(MOVE, to)
             for other in (hall, *frames):
                 other.wait_for_function(f"{STATE} === {window.evaluate(STATE)!r}", timeout=timeout)
         assert speaker.locator("#speaker-controls, .speaker-controls").first.is_visible()
+
+
+#: What of the speaker view's own texts lies on the next slide.
+COVERED = """() => {
+  const slide = document.querySelector("#upcoming-slide iframe").getBoundingClientRect();
+  return [...document.querySelectorAll("#upcoming-slide .label, #speaker-layout")]
+    .filter((one) => one.getBoundingClientRect().bottom > slide.top).map((one) => one.textContent.trim().slice(0, 20));
+}"""
+
+
+def covered(deck, browser, **options):
+    with in_speaker_view(deck, browser, **options) as (_, _, speaker):
+        return speaker.evaluate(COVERED)
+
+
+@pytest.mark.decks
+@needs_browser
+def test_nothing_lies_on_the_next_slide_in_the_speaker_view(browser, tmp_path):
+    assert covered(DECKS[0], browser) == []
+    bare = with_script(tmp_path, DECKS[0], "dress(source.parent);", "")
+    assert len(covered(bare, browser, home=tmp_path.as_uri())) == 2
+
+
+#: Whether the colour around the slides is that of the slides.
+ONE_GROUND = """getComputedStyle(document.body).backgroundColor
+  === getComputedStyle(document.querySelector(".present .deck-frame")).backgroundColor"""
+
+
+@pytest.mark.decks
+@needs_browser
+@pytest.mark.parametrize("look", ["light", "dark", "contrast"])
+def test_around_the_slides_is_their_colour(look, browser):
+    """A screen of another shape shows it, and so does the overview."""
+    with opened(browser, DECKS[0], query=f"?look={look}", width=1024, height=768) as visit:
+        assert visit.page.evaluate(ONE_GROUND)
+        visit.page.evaluate("document.body.style.backgroundColor = '#fffffe'")
+        assert not visit.page.evaluate(ONE_GROUND)
 
 
 @pytest.mark.decks
@@ -347,6 +389,73 @@ def test_windows_that_do_not_tell_each_other_are_noticed(browser, tmp_path):
     silent = with_script(tmp_path, DECKS[0], "if (!hearing) tell(others(), { indices: state() });", "")
     with pytest.raises(TimeoutError):
         move_together(silent, browser, timeout=2000, home=tmp_path.as_uri())
+
+
+#: What a window shows of its predictions: what was chosen, which buttons there are, and what is said.
+GUESSES = """JSON.stringify([...document.querySelectorAll(".wi-guess")].map((one) => [
+  [...one.querySelectorAll("input")].map(({ type, checked, value, disabled }) => [type === "radio" ? checked : value, disabled]),
+  [...one.querySelectorAll("button")].map(({ hidden }) => hidden), one.querySelector(".wi-status").textContent]))"""
+#: Choose something in a prediction, at its first and at its last place, as a reader's keys do.
+CHOOSE = """(n) => {
+  const one = document.querySelectorAll(".wi-guess")[n], inputs = [...one.querySelectorAll("input")];
+  for (const [input, to] of [[inputs[0], 0], [inputs.at(-1), 1]]) {
+    if (input.type === "radio") input.checked = true;
+    else input.value = Math.round(input.max * (to ? 0.9 : 0.2));
+    input.dispatchEvent(new Event(input.type === "radio" ? "change" : "input"));
+  }
+}"""
+PRESS = "([n, button]) => document.querySelectorAll('.wi-guess')[n].querySelector(`.wi-${button}`).click()"
+
+
+def predict_together(deck, browser, timeout=30_000, **options):
+    """Commit each prediction, ask it again, have it shown: each in another window, and wait for the others."""
+    with in_speaker_view(deck, browser, **options) as (hall, frames, _):
+        windows = (hall, *frames)
+        for n in range(hall.locator(".wi-guess").count()):
+            for window, button in zip(windows, ("commit", "again", "show")):
+                if button == "commit":
+                    window.evaluate(CHOOSE, n)
+                before = window.evaluate(GUESSES)
+                window.evaluate(PRESS, [n, button])
+                now = window.evaluate(GUESSES)
+                assert now != before
+                for other in windows:
+                    other.wait_for_function(f"shown => {GUESSES} === shown", arg=now, timeout=timeout)
+                assert hall.evaluate("document.activeElement === document.body") or window is hall
+
+
+#: Between them, these decks have each form of prediction.
+WITH_PREDICTIONS = [one for one in DECKS if one.stem.startswith(("01", "03"))]
+
+
+@pytest.mark.decks
+@needs_browser
+@pytest.mark.parametrize("deck", WITH_PREDICTIONS, ids=lambda deck: deck.stem)
+def test_what_is_predicted_in_one_window_is_predicted_in_the_others(deck, browser):
+    """From files."""
+    predict_together(deck, browser)
+
+
+@pytest.mark.decks
+@needs_browser
+def test_predictions_that_stay_in_their_window_are_noticed(browser, tmp_path):
+    silent = with_script(tmp_path, WITH_PREDICTIONS[0], "tell(others(), { guesses: guesses() });", "{}")
+    with pytest.raises(TimeoutError):
+        predict_together(silent, browser, timeout=2000, home=tmp_path.as_uri())
+
+
+@pytest.mark.decks
+@needs_browser
+def test_a_speaker_view_that_opens_late_shows_what_was_predicted(browser):
+    with opened(browser, WITH_PREDICTIONS[0]) as visit:
+        visit.page.evaluate(CHOOSE, 0)
+        visit.page.evaluate(PRESS, [0, "commit"])
+        with visit.context.expect_page() as popup:
+            visit.page.keyboard.press("s")
+        popup.value.wait_for_selector("#upcoming-slide iframe")
+        popup.value.wait_for_timeout(1000)
+        for frame in [frame for frame in popup.value.frames if "receiver" in frame.url]:
+            frame.wait_for_function(f"shown => {GUESSES} === shown", arg=visit.page.evaluate(GUESSES))
 
 
 def pages(deck, browser, style=""):

@@ -366,17 +366,7 @@ def open_in_jupyterlab(environment, folder, notebook):
                     break
                 except Exception:  # the server is not up yet
                     time.sleep(0.5)
-            page.get_by_text("| Idle").first.wait_for()  # else JupyterLab asks which kernel to start
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_text("Run All Cells", exact=True).click()
-            words = page.locator(".wi-words").first
-            words.locator("p").first.wait_for()
-            before = words.inner_text()
-            page.locator(".wi:not(.wi-guess) input[type=range]").first.focus()
-            page.keyboard.press("ArrowLeft")
-            page.wait_for_timeout(1000)
-            assert words.inner_text() != before, "the explorer does not answer in JupyterLab"
-            page.locator(".jupyter-widgets img[alt]").first.wait_for(state="attached")  # the bench's picture
+            run_in_jupyterlab(page)
         status = pathlib.Path(f"/proc/{server.pid}/status")
         peak = (
             [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")]
@@ -390,3 +380,18 @@ def open_in_jupyterlab(environment, folder, notebook):
     finally:
         server.terminate()
         server.wait(30)
+
+
+def run_in_jupyterlab(page):
+    """Run all cells of the notebook that JupyterLab has opened in a browser's page, and move its first explorer."""
+    page.get_by_text("| Idle").first.wait_for()  # else JupyterLab asks which kernel to start
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    words = page.locator(".wi-words").first
+    words.locator("p").first.wait_for()
+    before = words.inner_text()
+    page.locator(".wi:not(.wi-guess) input[type=range]").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(1000)
+    assert words.inner_text() != before, "the explorer does not answer in JupyterLab"
+    page.locator(".jupyter-widgets img[alt]").first.wait_for(state="attached")  # the bench's picture

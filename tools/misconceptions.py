@@ -12,8 +12,9 @@ import pathlib
 import re
 from dataclasses import dataclass
 
-from tools import questions, tied
+from tools import questions, settings, tied
 from tools.address import ROOT
+from tools.agreement import STATE
 
 PAGE = "teaching/misconceptions.md"
 SHARED, ARGUMENT = "## Met in more than one chapter", "an argument"
@@ -45,24 +46,41 @@ def beliefs(root=ROOT):
     return found
 
 
-def settings(text, chapter):
+def links(text, chapter, states):
     """The settings of explorers that a text of a chapter links to, as links from a page for teachers.
 
+    Args:
+        states: chapter -> the states of its widgets, which have the explorers' words.
+
     Example:
-        >>> settings("Try [a wider one](#signal:std=1,width=200).", "03-too-large-too-small")
-        ['[signal: std=1, width=200](../chapters/03-too-large-too-small.ipynb#signal:std=1,width=200)']
+        >>> control = {"name": "std", "label": "weight std σ", "keys": ["1"], "texts": ["1.0"]}
+        >>> states = {"03-a": [{"spec": {"name": "signal", "title": "One dial", "controls": [control]}}]}
+        >>> links("Try [a large one](#signal:std=1).", "03-a", states)
+        ['[One dial · weight std σ: 1.0](../chapters/03-a.ipynb#signal:std=1)']
     """
-    return [
-        f"[{name}: {values.replace(',', ', ')}](../chapters/{page or f'{chapter}.ipynb'}#{name}:{values})"
-        for page, name, values in SETTING.findall(text)
-    ]
+    found = []
+    for page, name, values in SETTING.findall(text):
+        home, address = page or f"{chapter}.ipynb", f"{name}:{values}"
+        there = states.get(pathlib.PurePosixPath(home).stem, [])
+        title = settings.spec_of(name, there).get("title", name)
+        found.append(f"[{title} · {settings.worded(address, there)}](../chapters/{home}#{address})")
+    return found
 
 
-def measuring(notebook):
+def read(notebook):
+    """A notebook's JSON; an empty one for a chapter that is new."""
+    return json.loads(notebook.read_text("utf-8")) if notebook.exists() else {"cells": [], "metadata": {}}
+
+
+def states_of(book):
+    """The states of a notebook's widgets."""
+    models = book["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
+    return [model["state"] for model in models.values()]
+
+
+def measuring(book):
     """Where a notebook's numbers are measured: name of a number -> name of the cell whose figure it belongs to."""
-    if not notebook.exists():  # a new chapter's
-        return {}
-    code = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
     names = {cell["id"] for cell in code}
     found = {}
     for cell in code:
@@ -79,41 +97,47 @@ def figures(text, chapter, cells):
     return [f"[{name.replace('-', ' ')}](../chapters/{page}#{name})" for page, name in found]
 
 
-def breaks(met, cells):
-    """What breaks a belief: links, or the word that there is nothing to show. `cells`: chapter -> its `measuring`."""
+def breaks(met, cells, states):
+    """What breaks a belief: links, or the word that there is nothing to show.
+
+    Args:
+        cells: chapter -> its `measuring`.
+        states: chapter -> its `states_of`.
+    """
     own = [(one.option.reason, one.chapter) for one in met]
     right = [(one.question.explanation, one.chapter) for one in met]
     for texts in (own, right):
-        if links := [link for text, chapter in texts for link in settings(text, chapter)]:
-            return unique(links)
+        if found := [link for text, chapter in texts for link in links(text, chapter, states)]:
+            return unique(found)
     for texts in (own, right):
-        if links := [link for text, chapter in texts for link in figures(text, chapter, cells[chapter])]:
-            return unique(links)
+        if found := [link for text, chapter in texts for link in figures(text, chapter, cells[chapter])]:
+            return unique(found)
     return ARGUMENT
 
 
-def unique(links):
-    return ", ".join(list(dict.fromkeys(links))[:MOST])
+def unique(found):
+    return "; ".join(list(dict.fromkeys(found))[:MOST])
 
 
-def row(name, met, cells):
+def row(name, met, cells, states):
     shows = [
         f"[{int(one.chapter[:2])}.{one.question.number} {one.question.name.removeprefix('question-').replace('-', ' ')}]"
         f"(../chapters/{one.chapter}.ipynb#check-yourself), {one.option.letter}"
         for one in met
     ]
-    text = f"“{name}” | {'; '.join(shows)} | {breaks(met, cells)}"
+    text = f"“{name}” | {'; '.join(shows)} | {breaks(met, cells, states)}"
     return f"| {text} |"
 
 
 def table(titles, root=ROOT):
     """The table, in Markdown: first what several chapters meet, then each chapter's own. `titles`: chapter -> title."""
     found = beliefs(root)
-    cells = {chapter: measuring(pathlib.Path(root, "chapters", f"{chapter}.ipynb")) for chapter in titles}
+    books = {chapter: read(pathlib.Path(root, "chapters", f"{chapter}.ipynb")) for chapter in titles}
+    cells, states = ({chapter: of(book) for chapter, book in books.items()} for of in (measuring, states_of))
     groups = {SHARED: []} | {chapter: [] for chapter in titles}
     for name, met in found.items():
         chapters = {one.chapter for one in met}
-        groups[SHARED if len(chapters) > 1 else met[0].chapter].append(row(name, met, cells))
+        groups[SHARED if len(chapters) > 1 else met[0].chapter].append(row(name, met, cells, states))
     lines = []
     for group, rows in groups.items():
         if rows:

@@ -31,28 +31,74 @@
   const put = (indices) => {
     hearing = true;
     window.wiExplorers.forEach(({ model }, i) => {
-      if (indices[i] && JSON.stringify(indices[i]) !== JSON.stringify(model.get("index"))) model.set("index", indices[i]);
+      if (indices[i] && !same(indices[i], model.get("index"))) model.set("index", indices[i]);
     });
     hearing = false;
   };
   const others = () => (leader ? [leader] : followers);
+
+  // A prediction knows of no other windows. So what was committed is read from its own controls, and put there by them, as a hand
+  // does it: a list of what each control says, "shown" for one who asked to be shown, null while it is asked.
+  const predictions = () => [...document.querySelectorAll(".wi-guess")];
+  const guessOf = (one) => {
+    const inputs = [...one.querySelectorAll("input")], options = inputs[0].type === "radio";
+    if (one.querySelector(".wi-again").hidden) return null;
+    if (options ? !inputs.some(({ checked }) => checked) : one.querySelector(".wi-skipped")) return "shown";
+    return inputs.map(({ checked, value }) => (options ? checked : value));
+  };
+  const guesses = () => predictions().map(guessOf);
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  function guess(one, told) {
+    if (same(told, guessOf(one))) return;
+    const press = (button) => one.querySelector(`.wi-${button}`).click();
+    if (guessOf(one) !== null) press("again");
+    if (Array.isArray(told))
+      one.querySelectorAll("input").forEach((input, i) => {
+        if (input.type === "radio") input.checked = told[i];
+        else input.value = told[i];
+        if (told[i]) input.dispatchEvent(new Event(input.type === "radio" ? "change" : "input"));
+      });
+    if (told !== null) press(told === "shown" ? "show" : "commit");
+    document.activeElement?.blur?.(); // the keys stay the deck's
+  }
+  const putGuesses = (told) => {
+    hearing = true;
+    predictions().forEach((one, i) => guess(one, told[i] ?? null));
+    hearing = false;
+  };
+
+  // The speaker view writes "Upcoming" and its list of layouts over the next slide's title: they get a strip of their own above it.
+  const STRIP = "#upcoming-slide iframe { box-sizing: border-box; height: calc(100% - 40px); margin-top: 40px; }";
+  function dress(view) {
+    try {
+      if (view.document.querySelector("style[data-deck]")) return;
+      const style = Object.assign(view.document.createElement("style"), { textContent: STRIP });
+      style.dataset.deck = "";
+      view.document.head.append(style);
+    } catch {
+      // The browser does not let this window touch that one: the title stays covered.
+    }
+  }
 
   function keepTogether() {
     for (const { model } of window.wiExplorers)
       model.on("change:index", () => {
         if (!hearing) tell(others(), { indices: state() });
       });
+    addEventListener("click", ({ target }) => {
+      if (!hearing && target.closest?.(".wi-guess button")) tell(others(), { guesses: guesses() });
+    });
     addEventListener("message", ({ data, source }) => {
       if (data?.deck !== location.pathname) return;
       if (data.hello) {
         followers.add(source);
-        tell([source], { indices: state(), look });
+        dress(source.parent);
+        tell([source], { indices: state(), guesses: guesses(), look });
       }
       if (data.look) wear(data.look);
-      if (data.indices) {
-        put(data.indices);
-        if (!leader) tell([...followers].filter((one) => one !== source), { indices: data.indices });
-      }
+      if (data.indices) put(data.indices);
+      if (data.guesses) putGuesses(data.guesses);
+      if (!leader && !data.hello) tell([...followers].filter((one) => one !== source), data);
     });
     if (leader) tell([leader], { hello: true });
   }
