@@ -375,6 +375,7 @@ FAULTS = {
     "a request elsewhere": ("dead", {"after": "<img alt='' src='http://example.org/dot.png'>"}, "asked for http"),
     "a request elsewhere by a script": ("dead", {"script": "fetch('http://example.org/').catch(() => 0)"}, "asked for http"),
     "a script that is not there": ("dead", {"after": "<script src=none.js></script>"}, "none.js"),
+    "a formula that lacks a part": ("dead", {"after": "<math><mfrac><mn>1</mn></mfrac></math>"}, "<mfrac> has 1 parts"),
     "no explorer": ("dead", {"script": "wi.remove()"}, "0 explorers of 1"),
     "an explorer that throws": ("dead", {"follow": "throw new Error('oh no')"}, "0 say something"),
     "no words": ("dead", {"follow": "path.setAttribute('d', `M0 9h${1 + n}`)"}, "0 say something"),
