@@ -46,7 +46,14 @@ TYPES = {
 # all else the browser asks each time, and hears that nothing has changed.
 LASTING = ("lite/build/", "lite/extensions/", "lite/static/")
 CHUNK = 1 << 16  # a slow network takes minutes for a file, but not the time-out for one of these
-FAR = ("192.0.2.1", "10.0.0.1", "172.16.0.1", "192.168.0.1", "192.168.137.1", "10.42.0.1")  # nobody is asked: see addresses
+FAR = (
+    "192.0.2.1",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.0.1",
+    "192.168.137.1",
+    "10.42.0.1",
+)  # nobody is asked: see addresses
 
 
 class Archive:
@@ -91,7 +98,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         entry = archive.entries.get(path + "index.html" if path.endswith("/") or not path else path)
         if not entry:
             return self._send(404, b"There is no such page in this lab.", {"Content-Type": "text/plain"})
-        kept = "max-age=86400, immutable" if entry.filename.startswith(tuple(SITE + one for one in LASTING)) else "no-cache"
+        kept = (
+            "max-age=86400, immutable"
+            if entry.filename.startswith(tuple(SITE + one for one in LASTING))
+            else "no-cache"
+        )
         tag = f'"{entry.CRC:08x}{entry.file_size:x}"'
         headers = {"ETag": tag, "Cache-Control": kept, "Vary": "Accept-Encoding"}
         if self.headers.get("If-None-Match") == tag:
@@ -178,7 +189,9 @@ def main(path, arguments):
         sys.exit("Start the .pyz file itself; do not unpack it.")
     port = arguments[0] if arguments else "8000"
     if len(arguments) > 1 or not port.isdecimal() or int(port) > 65535:
-        sys.exit(f'Behind the file may stand a port, a number from 0 to 65535, and nothing else; it is "{" ".join(arguments)}".')
+        sys.exit(
+            f'Behind the file may stand a port, a number from 0 to 65535, and nothing else; it is "{" ".join(arguments)}".'
+        )
     allow_many_connections()
     try:
         server = Server(path, port=int(port))

@@ -1,4 +1,4 @@
-"""Pyodide, which is Python in the browser: the files that the notebooks' kernel needs, and that they are the right ones.
+"""Pyodide, which is Python in the browser: which of its files the notebooks' kernel needs, and whether they are right.
 
 The lock file of a release names every package's file with its SHA-256. CORE holds those of the lock file itself and of
 the other files that no lock file names. So it does not matter who hands a file out: one that differs in a byte stops
