@@ -14,6 +14,7 @@ reached. It is measured what a student loads and waits for, what the browser tak
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import pathlib
 import platform
@@ -77,18 +78,21 @@ def memory_of_browser():
     """Megabytes of all processes of this program's browser, what they share counted once; None but on Linux."""
     if platform.system() != "Linux":
         return None
-    parents, total = {os.getpid()}, 0
-    for number in sorted(int(path.name) for path in pathlib.Path("/proc").iterdir() if path.name.isdecimal()):
-        try:
-            status = pathlib.Path(f"/proc/{number}/status").read_text()
-            if int(re.search(r"PPid:\s+(\d+)", status)[1]) not in parents:
-                continue
-            parents.add(number)
-            if "chrom" in pathlib.Path(f"/proc/{number}/cmdline").read_text():
-                total += int(re.search(r"Pss:\s+(\d+)", pathlib.Path(f"/proc/{number}/smaps_rollup").read_text())[1])
-        except (OSError, TypeError):  # it has ended
-            continue
-    return total / 1024
+    parents = {}
+    for path in pathlib.Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):  # it has ended
+            parents[path.parent.name] = re.search(r"PPid:\s+(\d+)", path.read_text())[1]
+    family, grown = {str(os.getpid())}, True
+    while grown:
+        grown = {one for one, parent in parents.items() if parent in family} - family
+        family |= grown
+    total = 0
+    for one in family:
+        with contextlib.suppress(OSError):
+            if "chrom" in pathlib.Path(f"/proc/{one}/cmdline").read_text():
+                sizes = pathlib.Path(f"/proc/{one}/smaps_rollup").read_text()
+                total += int(re.search(r"Pss:\s+(\d+)", sizes)[1]) / 1024
+    return total
 
 
 def open_book(context, home, wrong):
@@ -201,8 +205,10 @@ def try_room(start, home, server, chapters, wrong):
                 f"{day}: {loaded():.1f} MB loaded, kernel ready after {ready:.0f} s, first cell after {answered:.0f} s"
             )
             if day == "The first visit":
-                paths = list(server.sent)
-                print(f"Files and kept work are as elsewhere; input() says: {try_insecure(page, home, wrong)}", flush=True)
+                paths = [path for path, size in server.sent.items() if size]
+                print(
+                    f"Files and kept work are as elsewhere; input() says: {try_insecure(page, home, wrong)}", flush=True
+                )
             context.close()
     for chapter in chapters:
         with tempfile.TemporaryDirectory() as profile:

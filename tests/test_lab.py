@@ -252,7 +252,7 @@ def test_what_is_not_handed_out_is_not_found(ask, path):
 
 
 def test_a_slow_network_gets_the_whole_file(server, monkeypatch):
-    """The time-out is for a browser that has gone, not for one that takes minutes: here a file takes three times as long."""
+    """The time-out is for a browser that has gone, not for one that takes minutes: a file takes three here."""
     monkeypatch.setattr(lab_server.Handler, "timeout", 0.5)
     server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 15)  # else the system takes all at once
     with socket.socket() as line:

@@ -27,7 +27,7 @@ SETTINGS, KERNEL = "lite/jupyter-lite.json", "@jupyterlite/pyodide-kernel-extens
 INSIDE = "lite/static/pyodide/"
 READ_ME = """{title}, version {version}: a lab without a network
 
-This file is a server. On a computer with Python 3.8 or newer, start it as it is, without unpacking it:
+This file is a server. On a computer with Python 3.9 or newer, start it as it is, without unpacking it:
 
     python3 {name}
 
