@@ -100,9 +100,10 @@ def open_book(context, home, wrong):
     page = context.new_page()
     context.on("request", lambda one: one.url.startswith((home, "data:", "blob:")) or wrong.append(f"asked {one.url}"))
     page.goto(home)
+    words = page.locator(".wi-words p").first
+    words.wait_for()
     if page.evaluate(TRUST) != [False, False, False, False]:
         wrong.append(f"the browser trusts {home}, so this proves nothing")
-    words = page.locator(".wi-words p").first
     before = words.inner_text()
     page.locator(".wi input[type=range]").first.press("End")
     if words.inner_text() == before:
@@ -194,7 +195,7 @@ def try_room(start, home, server, chapters, wrong):
     def loaded():
         return sum(server.sent.values()) / 1e6
 
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         for day in ("The first visit", "The next day"):
             context = start(profile)
             if day == "The first visit":
@@ -211,7 +212,7 @@ def try_room(start, home, server, chapters, wrong):
                 )
             context.close()
     for chapter in chapters:
-        with tempfile.TemporaryDirectory() as profile:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             context = start(profile)
             said = try_chapter(open_page(context, wrong), home, chapter, wrong)
             print(f"{chapter.stem}: {said}; the browser takes {memory_of_browser() or 0:.0f} MB", flush=True)
