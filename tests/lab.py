@@ -71,6 +71,17 @@ def in_own_network():
     os.execvpe(new[0], [*new, f'{made}; exec "$0" "$@"', *again], os.environ | {"LAB_NETWORK": "1"})
 
 
+class Counting(lab_server.Handler):
+    """The lab's server, which remembers what it has sent: path -> bytes."""
+
+    sent = {}
+
+    def _send(self, status, parts, headers):
+        super()._send(status, parts, headers)
+        if status == 200:
+            self.sent[self.path.partition("?")[0]] = sum(map(len, parts))
+
+
 # ---- One student --------------------------------------------------------------------------------------------------
 
 
@@ -189,24 +200,24 @@ def load(target, paths):
 # ---- All of it ----------------------------------------------------------------------------------------------------
 
 
-def try_room(start, home, server, chapters, wrong):
+def try_room(start, home, chapters, wrong):
     """All that a browser does in the lab; `start` gives one, its profile in a folder. Returns what a visit loads."""
 
     def loaded():
-        return sum(server.sent.values()) / 1e6
+        return sum(Counting.sent.values()) / 1e6
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         for day in ("The first visit", "The next day"):
             context = start(profile)
             if day == "The first visit":
                 open_book(context, home, wrong)
-            server.sent.clear()
+            Counting.sent.clear()
             page, ready, answered = visit(context, home, wrong)
             print(
                 f"{day}: {loaded():.1f} MB loaded, kernel ready after {ready:.0f} s, first cell after {answered:.0f} s"
             )
             if day == "The first visit":
-                paths = [path for path, size in server.sent.items() if size]
+                paths = list(Counting.sent)
                 print(
                     f"Files and kept work are as elsewhere; input() says: {try_insecure(page, home, wrong)}", flush=True
                 )
@@ -226,7 +237,7 @@ def main():
     if not chapters or not CHROMIUM or len(targets) != 1:
         sys.exit(f"chapters: {chapters}, Chromium: {CHROMIUM}, labs in {lab.LAB}: {targets}; one of these is missing")
     own = in_own_network()
-    server = lab_server.Server(targets[0], port=0)
+    server = lab_server.Server(targets[0], port=0, handler=Counting)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home, wrong, paths = f"http://{ADDRESS if own else NAME}:{server.server_port}/", [], []
     if own and lab_server.addresses() != [ADDRESS]:
@@ -242,7 +253,7 @@ def main():
             )
 
         try:
-            paths = try_room(start, home, server, chapters, wrong)
+            paths = try_room(start, home, chapters, wrong)
         except Error as error:  # of Playwright: something did not come, or not in time
             wrong.append(str(error).splitlines()[0])
     server.shutdown()

@@ -204,9 +204,9 @@ def look_at_files():
     wrong = []
     launch = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["launch_buttons"]["jupyterlite_url"]
     listed = {
-        f"{folder}{one['name']}"
-        for folder in ("", "chapters/", "solutions/")
-        for one in json.loads((SITE / f"lite/api/contents/{folder}all.json").read_text("utf-8"))["content"]
+        one["path"]
+        for folder in {page.relative_to(ROOT).parent for page in pages()}
+        for one in json.loads((SITE / "lite/api/contents" / folder / "all.json").read_text("utf-8"))["content"]
     }
     for page in pages():
         name = page.relative_to(ROOT).as_posix()

@@ -8,7 +8,6 @@ as they are: nothing is unpacked, written or computed. What is asked for is look
 request reaches a file of this computer.
 """
 
-import collections
 import http.server
 import mmap
 import pathlib
@@ -45,7 +44,6 @@ TYPES = {
 # Files with a version or a hash in their names, which are most of what is loaded: kept for a day without asking. For
 # all else the browser asks each time, and hears that nothing has changed.
 LASTING = ("lite/build/", "lite/extensions/", "lite/static/")
-CHUNK = 1 << 16  # a slow network takes minutes for a file, but not the time-out for one of these
 FAR = (
     "192.0.2.1",
     "10.0.0.1",
@@ -85,56 +83,52 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """Answers for the archive that its server has."""
 
     protocol_version = "HTTP/1.1"  # a browser asks for a hundred files, over a few connections
-    timeout = 60  # seconds until a connection that asks for nothing is closed
+    timeout = 60  # seconds until a connection is closed on which nothing moves
+    # A small answer goes out as one packet, a large one part by part, each with a time-out of its own: without a buffer,
+    # the time-out would be that of the whole file, which takes minutes where a class shares a slow network.
+    wbufsize = 1 << 16
 
     def do_GET(self):
         path = urllib.parse.unquote(self.path.partition("?")[0]).removeprefix("/")
-        archive = self.server.archive
-        chapter = archive.chapters().get(path) if path.isdecimal() else None
+        entries, chapter = self.server.archive.entries, self.server.chapters.get(path)
         if chapter:
             return self._elsewhere(f"/lite/lab/index.html?path={urllib.parse.quote(chapter)}")
-        if f"{path}/index.html" in archive.entries:
+        if f"{path}/index.html" in entries:
             return self._elsewhere(f"/{urllib.parse.quote(path)}/")
-        entry = archive.entries.get(path + "index.html" if path.endswith("/") or not path else path)
-        if not entry:
-            return self._send(404, b"There is no such page in this lab.", {"Content-Type": "text/plain"})
-        kept = (
-            "max-age=86400, immutable"
-            if entry.filename.startswith(tuple(SITE + one for one in LASTING))
-            else "no-cache"
-        )
-        tag = f'"{entry.CRC:08x}{entry.file_size:x}"'
+        name = path + "index.html" if path.endswith("/") or not path else path
+        if name not in entries:
+            return self._send(404, [b"There is no such page in this lab."], {"Content-Type": "text/plain"})
+        tag = f'"{entries[name].CRC:08x}{entries[name].file_size:x}"'
+        kept = "max-age=86400, immutable" if name.startswith(LASTING) else "no-cache"
         headers = {"ETag": tag, "Cache-Control": kept, "Vary": "Accept-Encoding"}
         if self.headers.get("If-None-Match") == tag:
-            return self._send(304, b"", headers)
-        headers["Content-Type"] = TYPES.get(pathlib.PurePosixPath(entry.filename).suffix, "application/octet-stream")
-        data = [archive.deflated(entry)]
-        if "gzip" in self.headers.get("Accept-Encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # of a gzip stream: deflate, nothing else told
-            data = [head, *data, struct.pack("<II", entry.CRC, entry.file_size & 0xFFFFFFFF)]
-        else:
-            data = [zlib.decompress(data[0], -zlib.MAX_WBITS)]
-        self._send(200, data, headers)
+            return self._send(304, [], headers)
+        headers["Content-Type"] = TYPES.get(pathlib.PurePosixPath(name).suffix, "application/octet-stream")
+        return self._content(entries[name], headers)
 
     do_HEAD = do_GET
 
     def _elsewhere(self, path):
-        self._send(302, b"", {"Location": path, "Cache-Control": "no-cache"})
+        self._send(302, [], {"Location": path, "Cache-Control": "no-cache"})
 
-    def _send(self, status, data, headers):
-        parts = [data] if isinstance(data, bytes) else data
+    def _content(self, entry, headers):
+        """A file as it lies in the archive, with the ends of a gzip stream; unpacked for whoever cannot read that."""
+        deflated = self.server.archive.deflated(entry)
+        if "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return self._send(200, [zlib.decompress(deflated, -zlib.MAX_WBITS)], headers)
+        head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflated, and nothing else is told
+        foot = struct.pack("<II", entry.CRC, entry.file_size)
+        return self._send(200, [head, deflated, foot], {**headers, "Content-Encoding": "gzip"})
+
+    def _send(self, status, parts, headers):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         if status != 304:
             self.send_header("Content-Length", str(sum(map(len, parts))))
         self.end_headers()
-        if self.command == "GET":
-            for part in parts:
-                for start in range(0, len(part), CHUNK):
-                    self.wfile.write(part[start : start + CHUNK])
-            self.server.sent[self.path.partition("?")[0]] += sum(map(len, parts))
+        for part in parts if self.command == "GET" else ():
+            self.wfile.write(part)
 
     def log_message(self, *arguments):
         pass
@@ -146,9 +140,10 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 1024
     daemon_threads = True
 
-    def __init__(self, path, host="", port=8000):
-        self.archive, self.sent = Archive(path), collections.Counter()  # path -> bytes
-        super().__init__((host, port), Handler)
+    def __init__(self, path, host="", port=8000, handler=Handler):
+        self.archive = Archive(path)
+        self.chapters = self.archive.chapters()
+        super().__init__((host, port), handler)
 
     def server_bind(self):
         socketserver.TCPServer.server_bind(self)  # HTTPServer's asks for its own name, and waits where no one answers
@@ -198,7 +193,7 @@ def main(path, arguments):
     except OSError as error:
         sys.exit(f"Port {port} cannot be had ({error.strerror}). Write another one behind the file: 8080, say.")
     here = [f"http://{one}:{server.server_port}/" for one in addresses()]
-    chapters = ", ".join(server.archive.chapters())
+    chapters = ", ".join(server.chapters)
     print("Write on the board:" if here else "This computer is in no network. Only here:")
     for address in here or [f"http://127.0.0.1:{server.server_port}/"]:
         print(f"    {address}       the book")
