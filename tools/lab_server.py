@@ -84,8 +84,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"  # a browser asks for a hundred files, over a few connections
     timeout = 60  # seconds until a connection is closed on which nothing moves
-    # A small answer goes out as one packet, a large one part by part, each with a time-out of its own: without a buffer,
-    # the time-out would be that of the whole file, which takes minutes where a class shares a slow network.
+    # A small answer is one packet. A large one goes out part by part, each with a time-out of its own: without a buffer
+    # that would be the time-out of the whole file, which takes minutes where a class shares a slow network.
     wbufsize = 1 << 16
 
     def do_GET(self):
