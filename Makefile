@@ -15,7 +15,7 @@ PORT ?= 8000
 # Tests and notebooks start Python some hundred times: what is compiled once is kept, whatever the machine has set.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book slides handout figures serve lite test test-slides lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-hub test-lite test-matrix test-newest test-grading check-links clean
+.PHONY: help book slides handout figures serve lite lab test test-slides lint format test-processor test-engines test-quick mutants notebooks pages results new-chapter address check-address release benchmarks dist lock assignments grade test-colab test-kernels test-binder test-hub test-lite test-lab test-matrix test-newest test-grading check-links clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -59,6 +59,12 @@ $(LITE)/.ready: lite/requirements.txt
 
 lite: book $(LITE)/.ready ## build, beside the book, the notebooks that run in the browser alone
 	$(LITE)/bin/python -m tools.lite
+
+# An address may have any sign in it: the shell takes it from a variable, as below.
+unexport FROM
+lab: export LAB_FROM = $(value FROM)
+lab: lite ## pack book, notebooks and Python into one file, which serves a class without a network (FROM=folder or address with Pyodide's files; FROM=registries)
+	@$(RUN) -m tools.lab "$$LAB_FROM"
 
 serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@test -e _build/html/index.html || { echo "There is no book yet: run make book first."; exit 1; }
@@ -181,6 +187,9 @@ test-hub: $(READY) ## start a JupyterHub, follow a student's link, and measure w
 
 test-lite: lite ## run every chapter in the browser alone (needs npm; ONLY=03 for one, CDN=1 for the real Pyodide)
 	CDN="$(CDN)" $(RUN) -m tests.lite $(ONLY)
+
+test-lab: lab ## run the lab as a student sees it, over an address of a room, and let 120 browsers load it (ONLY=03 for that chapter; FROM as for lab)
+	$(RUN) -m tests.lab $(ONLY)
 
 test-matrix: $(READY) ## run library tests and notebooks with every Python, oldest and newest packages (ONLY="oldest 3.12")
 	$(RUN) -m tools.try_matrix $(ONLY)

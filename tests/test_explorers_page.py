@@ -210,6 +210,19 @@ def test_this_tab_remembers_the_setting_and_a_link_comes_first(browser, tmp_path
     opened.context.close()
 
 
+def test_explorers_in_one_page_share_no_control_where_each_has_its_own_script(browser, tmp_path):
+    """So it is in Jupyter. Here the second one's script differs by a comment, and is a module of its own."""
+    models = {name: as_state(squares(controls=[Control("n", "n", [1, 2, 3], kind="radio")])) for name in "ab"}
+    models["b"]["state"]["_esm"] += "\n// mine"
+    opened = opened_alone(models, browser, tmp_path)
+    first, second = opened.page.locator(".wi").all()
+    second.locator("input[type=radio]").nth(2).check()
+    assert [one.locator("input:checked").get_attribute("value") for one in (first, second)] == ["0", "2"]
+    ids = opened.page.locator("[id]").evaluate_all("nodes => nodes.map(node => node.id)")
+    assert len({*ids}) == len(ids)
+    opened.context.close()
+
+
 def test_an_explorer_works_where_a_browser_forbids_storage(browser, tmp_path):
     opened = opened_alone(squares(), browser, tmp_path)
     opened.context.add_init_script(

@@ -555,6 +555,8 @@ def test_every_make_target_that_is_mentioned_exists():
         "tools/pages.py",
         "tools/address.py",
         "tools/lite.py",
+        "tools/lab.py",
+        "tools/pyodide.py",
     ):
         mentioned = set(re.findall(r"(?:`|^ *\d?\.? *|then |run: )make ([a-z][a-z-]+)(?=[`\s.,]|$)", read(name), re.M))
         no_faults(

@@ -15,15 +15,12 @@ import shutil
 import subprocess
 import sys
 
-from tools import contents, release
+from tools import contents, pyodide, release
 from tools.address import ROOT, edition
 
 SITE = ROOT / "_build" / "html" / "lite"
 PARTS = ROOT / "_build" / "lite"  # what the site is put together from
-PYODIDE = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/pyodide.js"  # seen to work with lite/requirements.txt
-# What the kernel starts with. First what Pyodide has: what a notebook imports, then what the kernel itself asks for
-# (listed here, these load side by side, not one after the other). Then pure-Python packages, which go into the site.
-COMPILED = ["numpy", "matplotlib", "micropip", "ssl", "sqlite3", "jedi", "ipython"]
+# Pure-Python packages, which go into the site beside what Pyodide has.
 PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions"]
 # The kernel's worker looks up a relative address from where its own script is: extensions/@jupyterlite/NAME/static.
 UP = "../../../../pypi/"
@@ -57,8 +54,8 @@ def main():
     shutil.copy(ROOT / "lite" / "overrides.json", PARTS)
     collect_wheels(PARTS / "pypi")
     # "packages" makes `import wi_lib` work at once: no notebook needs an install cell.
-    packages = COMPILED + [UP + wheel.name for wheel in sorted((PARTS / "pypi").glob("*.whl"))]
-    kernel = {"pyodideUrl": PYODIDE, "loadPyodideOptions": {"packages": packages}}
+    packages = pyodide.PACKAGES + [UP + wheel.name for wheel in sorted((PARTS / "pypi").glob("*.whl"))]
+    kernel = {"pyodideUrl": pyodide.ADDRESS + "pyodide.js", "loadPyodideOptions": {"packages": packages}}
     settings = {"litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}}
     config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": edition().title, **settings}}
     (PARTS / "jupyter-lite.json").write_text(json.dumps(config, indent=2), "utf-8")

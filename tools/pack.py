@@ -32,21 +32,30 @@ def pack(site, folder, papers=()):
     """Write the zip of a built book, and of these other files, into `folder`; returns its path."""
     book = edition()
     inside = f"{book.repository.rpartition('/')[2]}-{book.version}"
-    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    contents = {
-        name: path.read_bytes()
-        for name, path in files.items()
-        if name.split("/")[0] not in UNWANTED and not name.endswith(".whl")
-    }
+    contents = files(site, UNWANTED)
     contents |= {path.name: path.read_bytes() for path in papers}
     contents["README.txt"] = READ_ME.format(
         title=book.title, version=book.version, url=f"https://github.com/{book.repository}"
     ).encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{inside}.zip"
+    return write(folder / f"{inside}.zip", {f"{inside}/{name}": data for name, data in contents.items()})
+
+
+def files(site, unwanted):
+    """name -> bytes of a built site's files, without these folders and files at its top, and without wheels there."""
+    paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    return {
+        name: path.read_bytes()
+        for name, path in paths.items()
+        if name.split("/")[0] not in unwanted and not ("/" not in name and name.endswith(".whl"))
+    }
+
+
+def write(target, contents):
+    """Write a zip of name -> bytes, the same bytes for the same contents; returns its path."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for name in sorted(contents):
-            entry = zipfile.ZipInfo(f"{inside}/{name}", DATE)
+            entry = zipfile.ZipInfo(name, DATE)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             packed.writestr(entry, contents[name])
     return target

@@ -12,7 +12,7 @@ function labelled(text) {
 
 // Every control is {node, update}; `update` shows the value that is chosen.
 function buildControl(control, model, choose) {
-  const id = `wi-${(serial += 1)}-${control.name}`;
+  const id = `wi-${serial()}-${control.name}`;
   const current = () => model.get("index")[control.name];
   if (control.kind === "radio") return buildRadio(control, id, current, choose);
   if (control.kind === "select") {

@@ -3,7 +3,7 @@
 function buildFields(panel, slice, spec, model) {
   const of = (name) => spec.controls.find((one) => one.name === name);
   const [columns, rows] = [of(panel.columns), of(panel.rows)];
-  const group = `wi-${(serial += 1)}-fields`;
+  const group = `wi-${serial()}-fields`;
   const choose = (row, column) => {
     model.set("index", { ...model.get("index"), [panel.rows]: row, [panel.columns]: column });
     model.save_changes();

@@ -8,7 +8,7 @@
 
 // No <section>: slide frameworks take each for a slide.
 function frame(panel, kind, ...parts) {
-  const id = `wi-head-${(serial += 1)}`;
+  const id = `wi-head-${serial()}`;
   const head = element("p", { class: "wi-head", id }, element("strong", {}, panel.title), " ", panel.note);
   return element("div", { class: `wi-panel ${kind}`, role: "group", "aria-labelledby": id }, head, ...parts);
 }
@@ -111,7 +111,7 @@ function chart(panel, kind, ones, view) {
   const key = legend(ones);
   const drawing = element("div", { class: "wi-drawing" }, svg);
   const node = frame(panel, `wi-lines ${kind}`, drawing, key);
-  const clip = `wi-clip-${(serial += 1)}`;
+  const clip = `wi-clip-${serial()}`;
   const layer = (name) => {
     const group = document.createElementNS(SVG, "g");
     group.setAttribute("class", name);

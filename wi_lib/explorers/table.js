@@ -68,7 +68,8 @@ const NOTHING = { path: { d: "" }, circle: { r: 0 }, text: {} };
 // A number of a drawing, in hundredths of a pixel: more digits would only take longer to write and to read.
 const short = (value) => Math.round(100 * value) / 100;
 
-let serial = 0; // makes ids unique when a page holds several explorers
+// Makes ids unique. In Jupyter every widget has this script for itself, and all are in one page: so it is the page that counts.
+const serial = () => (globalThis.wiSerial = (globalThis.wiSerial ?? 0) + 1);
 
 // What the page says by itself: one of WORDS, with its {parts} filled in.
 const say = (key, parts = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => parts[name]);

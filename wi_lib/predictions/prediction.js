@@ -23,7 +23,8 @@ function shape(parent, tag, attributes) {
 // **bold** in a sentence, and nothing else: the text is never read as HTML.
 const withBold = (text) => text.split("**").map((part, i) => (i % 2 ? element("strong", {}, part) : part));
 
-let serial = 0; // makes ids unique when a page holds several predictions
+// Makes ids unique. In Jupyter every widget has this script for itself, and all are in one page: so it is the page that counts.
+const serial = () => (globalThis.wiSerial = (globalThis.wiSerial ?? 0) + 1);
 
 // ---- A place to point at ----------------------------------------------------------------------------------------
 
@@ -226,7 +227,7 @@ function lineForm(asked, touched) {
 }
 
 function optionForm(asked, touched) {
-  const group = `wi-options-${(serial += 1)}`;
+  const group = `wi-options-${serial()}`;
   const node = element("fieldset", { class: "wi-options" }, element("legend", {}, asked.title));
   const rows = asked.options.map((text, i) => {
     const input = element("input", { type: "radio", name: group, id: `${group}-${i}` });
