@@ -7,7 +7,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.7.0-py3-none-any.whl#sha256=27096220b614bd55f6a3d66c13ca87d98220384517dc21f197f2fae44f9eaed5"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.7.1-py3-none-any.whl#sha256=e829b17f6cebc3eb28eef49ffd4d8f66aaf3c904a320e54e68242eac49a1fb41"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
