@@ -76,21 +76,33 @@ def unfinished_figures(notebook, least=0):
     return found
 
 
+def without_spaces(text):
+    return re.sub(r"\s+", "", text)
+
+
 def unfinished_stills(notebook):
     """What the outputs of a notebook's explorers lack: the still picture that all viewers show, its alt text, the two
-    drawings of the page.
+    drawings of the page, a panel, what makes a drawing legible in every theme.
     """
     found, models = [], agreement.models_of(notebook["metadata"])
     for output in [output for cell in notebook["cells"] for output in cell.get("outputs", [])]:
         view = output.get("data", {}).get(agreement.VIEW)
         if view is None or "controls" not in models.get(view["model_id"], {}).get("spec", {}):
             continue
-        name, drawings = models[view["model_id"]]["spec"]["name"], agreement.drawings(output)
+        spec, drawings = models[view["model_id"]]["spec"], agreement.drawings(output)
+        name = spec["name"]
         if "image/png" not in output["data"] or sorted(drawings) != ["narrow", "wide"]:
             found.append(f"the explorer {name!r} has no still picture, or no drawings of it. Run: make notebooks")
         if len(output["metadata"].get("image/png", {}).get("alt", "")) <= 40:
             found.append(f"the still picture of {name!r} has no alt text, or a short one")
-        found += [f"{name}, {kind}: {fault}" for kind, drawing in drawings.items() for fault in misdrawn(drawing)]
+        for kind, drawing in drawings.items():
+            found += [f"{name}, {kind}: {fault}" for fault in misdrawn(drawing)]
+            shown = without_spaces("".join(re.findall(">([^<]+)<", drawing)))
+            found += [
+                f"{name}, {kind}: no panel {panel['title']!r}"
+                for panel in spec["panels"]
+                if without_spaces(panel["title"]) not in shown
+            ]
     return found
 
 

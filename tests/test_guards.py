@@ -148,9 +148,10 @@ def page_with(*figures):
 
 def with_explorer(**changes):
     """A notebook with an explorer and its still picture."""
-    about = {"image/png": {"wi": {"wide": DRAWING, "narrow": DRAWING}, "alt": ALT}}
+    drawing = "<svg><text>Spread:</text></svg>"
+    about = {"image/png": {"wi": {"wide": drawing, "narrow": drawing}, "alt": ALT}}
     output = {"data": {agreement.VIEW: {"model_id": "m"}, "image/png": "…"}, "metadata": about} | changes
-    state = {"state": {"m": {"state": {"spec": {"name": "signal", "controls": []}}}}}
+    state = {"state": {"m": {"state": {"spec": {"name": "signal", "controls": [], "panels": [{"title": "Spread:"}]}}}}}
     cell = {"cell_type": "code", "metadata": {}, "outputs": [{"output_type": "execute_result"} | output]}
     return {"cells": [cell], "metadata": {"widgets": {agreement.STATE: state}}}
 
@@ -161,6 +162,7 @@ UNFINISHED_STILLS = {
     "one drawing": {"metadata": {"image/png": {"wi": {"wide": "<svg/>"}, "alt": "A text, that is as long as it must be"}}},
     "no alt": {"metadata": {"image/png": {"wi": {"wide": "<svg/>", "narrow": "<svg/>"}}}},
     "a colour of no theme": {"metadata": {"image/png": {"wi": dict.fromkeys(("wide", "narrow"), '<svg style="fill:#123456"/>'), "alt": "A text, that is as long as an alt text has to be"}}},
+    "no panel": {"metadata": {"image/png": {"wi": {"wide": "<svg><text>Spread:</text></svg>", "narrow": "<svg/>"}, "alt": "A text, that is as long as an alt text has to be"}}},
 }  # fmt: skip
 
 

@@ -4,15 +4,12 @@ explorer is."""
 import base64
 import contextlib
 import io
-import re
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests import guards
 from tests.browser import Visit, needs_browser, served
-from tests.explorers import EXPLORERS, explorer_of
 from tests.pages import WORDS, as_state, opened_alone, wi_explorers
 from tests.test_explorers_page import said, squares, wordless
 from tools import agreement
@@ -72,21 +69,7 @@ def test_a_still_keeps_its_colours_and_shows_nothing_that_comes_later(monkeypatc
     assert len(png) < 20_000
 
 
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_every_explorer_of_the_book_has_a_still_without_faults(name):
-    """Each text legible, each colour one that the page's themes know."""
-    explorer = explorer_of(name)
-    figure = still.still(explorer)
-    panels = explorer.spec["panels"]
-    assert len(figure.axes) >= len(panels) and len(still.words(explorer)) > 40
-    drawings = _drawings.drawings(figure)
-    assert {kind: guards.misdrawn(drawing) for kind, drawing in drawings.items()} == {"wide": [], "narrow": []}
-    for panel in panels:
-        for drawing in drawings.values():
-            shown = re.sub(r"\s+", "", "".join(re.findall(">([^<]+)<", drawing)))
-            assert re.sub(r"\s+", "", panel["title"]) in shown
-
-
+# Those of the book's explorers stand in its notebooks: test_chapters.py looks at them there.
 def test_a_still_draws_every_kind_of_mark_and_a_panel_with_nothing_in_it():
     x = np.array([-1.0, 0.5, 1.0, np.nan])
     marks = [Mark(style, "x", "y", style) for style in STYLES]
