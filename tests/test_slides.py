@@ -51,6 +51,8 @@ FAULTS = """([small, smallest]) => {
       faults.add(`${name(node)} leaves the slide`);
     if (style.overflow !== "visible" && style.display !== "inline" && (node.scrollHeight > node.clientHeight + 2 || node.scrollWidth > node.clientWidth + 2) && !node.closest("svg"))
       faults.add(`${name(node)} is cut off`);
+    if (style.display === "list-item" && style.listStyleType !== "none" && box.left - frame.left < 60 * scale)
+      faults.add(`${name(node)} has its mark at the edge`);
     if (!own) continue;
     const unit = node.tagName === "text" ? node.ownerSVGElement.getScreenCTM().a / scale : 1;
     const size = unit * parseFloat(style.fontSize), least = node.closest(".wi-hall") ? small : smallest;
@@ -219,6 +221,7 @@ PLANTED = {
     "letters too pale for white": ("p, li div { color: #999 !important }", "has a contrast of", ["light", "contrast"]),
     "letters too dark for the dark": ("p, li div { color: #555 !important }", "has a contrast of", ["dark"]),
     "letters that are too small": ("p, li div { font-size: 20px !important }", "letters of 20.0 px", ALL_LOOKS),
+    "marks of a list at the edge": ("li { display: list-item; list-style: disc }", "its mark at the edge", ALL_LOOKS),
     "one look alone": (
         ":root.deck-contrast & { overflow: hidden; height: 5px; flex: none }",
         "is cut off",
