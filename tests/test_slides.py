@@ -243,6 +243,18 @@ def test_a_slide_with_a_fault_is_found(fault, says, looks, browser):
         assert all(any(says in one for one in faults) for faults in found.values())
 
 
+@pytest.mark.decks
+@needs_browser
+@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
+def test_a_bench_shows_its_picture_or_says_what_it_has_found(deck, browser):
+    """A picture that nobody could read stays away; then the sentence below it is all there is."""
+    with opened(browser, deck) as visit:
+        for name in visit.page.locator("section:has(.wi-bench)").evaluate_all("all => all.map((one) => one.id)"):
+            visit.page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
+            shown = visit.page.locator(f"#{name} :is(.wi-figure, .wi-bench p:not(.wi-bench-note))")
+            assert any(one.is_visible() for one in shown.all()), name
+
+
 def explorer_slide(page):
     """Go to the first slide with an explorer; its name."""
     name = page.locator("section[data-kind=explorer]").first.get_attribute("id")
