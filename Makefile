@@ -33,12 +33,14 @@ $(READY): requirements.txt pyproject.toml
 # Sphinx looks at the pages only: after a change of what makes them, or of the library's scripts, all are built anew.
 BUILT := _build/.built
 MAKERS = $(shell find _ext _static _config.yml wi_lib/explorers wi_lib/predictions $(READY) -type f -newer $(BUILT) -not -name '*.pyc' 2>/dev/null | head -1)
-# It also takes its time to find that nothing has changed. A file that is newer is seen at once; so is one that is gone, by its folder.
-NO_SOURCES := .git _build .venv* .*_cache .hypothesis __pycache__ .ipynb_checkpoints
-CHANGED = $(if $(and $(wildcard $(BUILT)),$(wildcard _build/html/index.html)),$(shell find . \( -false $(NO_SOURCES:%=-o -name '%') \) -prune -o -newer $(BUILT) -print -quit),all)
+# And it takes its time to find that nothing has changed. The stamp has the time when the last build began, so that a file that was
+# saved meanwhile is newer, and the names of all files, so that one that has gone is missed.
+SOURCES := find . \( -name .git -o -name _build -o -name '.venv*' -o -name '.*_cache' -o -name .hypothesis -o -name __pycache__ -o -name .ipynb_checkpoints \) -prune -o -type f
+CHANGED = $(shell test -e _build/html/index.html && $(SOURCES) -print | sort | cmp -s - $(BUILT) && $(SOURCES) -newer $(BUILT) -print -quit || echo all)
 book: $(READY) ## build the book into _build/html
-	$(if $(CHANGED),$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet $(if $(MAKERS),--all))
-	@touch $(BUILT)
+	@mkdir -p _build && $(SOURCES) -print | sort > _build/.begun
+	$(if $(MAKERS)$(CHANGED),$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet $(if $(MAKERS),--all))
+	@mv _build/.begun $(BUILT)
 	@echo
 	@echo "The book is in _build/html: open _build/html/index.html, or run: make serve"
 
@@ -71,16 +73,16 @@ serve: ## show the book at http://127.0.0.1:8000 (PORT=… for another port)
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
 	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) -n 2 --dist worksteal
-# Two workers with one BLAS thread each: the cells of one notebook stay with one worker.
-NBVAL := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest --why-red $(WHY_RED) --nbval --nbval-current-env -n 2 --dist loadfile intro.ipynb chapters solutions
+# Two workers with one BLAS thread each. The cells of one notebook stay with one worker.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest -n 2 --why-red $(WHY_RED)
+NBVAL := $(PYTEST) --nbval --nbval-current-env --dist loadfile intro.ipynb chapters solutions
 
 test: lint book ## run the tests: lint, library, chapters, built book (decks in a browser: test-slides)
-	$(PYTEST) tests -m "not decks"
+	$(PYTEST) --dist worksteal tests -m "not decks"
 	$(NBVAL)
 
 test-slides: book ## walk through every slide of every deck, print decks and handout
-	$(PYTEST) tests -m decks
+	$(PYTEST) --dist worksteal tests -m decks
 
 lint: $(READY) ## look for mistakes, old spellings and another layout in the Python files; write nothing
 	$(RUN) -m ruff check --quiet --output-format concise . || { echo "What ruff can mend by itself: make format"; exit 1; }

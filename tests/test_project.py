@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 import types
 import xml.etree.ElementTree
@@ -414,9 +415,10 @@ FILES = {f"chapters/{SLUG}.py", f"solutions/{SLUG}.py", f"teaching/{SLUG}.md", f
 
 def make(folder, target, *more, **variables):
     """Run a target of the Makefile in a copy of the project, with the Python of this test in place of .venv's."""
-    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
-        shutil.copyfile(ROOT / name, folder / name)
-    (folder / "ready").touch()
+    if not (folder / "ready").exists():
+        for name in ("Makefile", "pyproject.toml", "requirements.txt"):
+            shutil.copyfile(ROOT / name, folder / name)
+        (folder / "ready").touch()
     command = ["make", target, f"RUN={sys.executable}", "READY=ready", *more]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(command, cwd=folder, env=clean | variables, capture_output=True, text=True)
@@ -428,6 +430,48 @@ def whole(copy):
     for name in ("wi_lib", "tests", "templates"):
         shutil.copytree(ROOT / name, copy / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     return copy
+
+
+#: Stands for jupyter-book: it says that it has built, and how.
+BUILDS = """#!/bin/sh
+mkdir -p _build/html
+echo "$@" >> _build/built
+touch _build/html/index.html
+if [ -e _build/slow ]; then rm _build/slow; sleep 0.05; echo "# saved meanwhile" >> a.md; fi
+"""
+CHANGES = {
+    "nothing": ("true", False),
+    "a text": ("echo '# B' >> a.md", True),
+    "a new file": ("touch chapters/new.md", True),
+    "a file that is gone": ("rm chapters/b.md", True),
+    "a file at the top that is gone": ("rm a.md", True),
+    "an older file in its place": ("mv chapters/b.md chapters/c.md", True),
+    "the book, which is gone": ("rm _build/html/index.html", True),
+    "what tests leave behind": ("mkdir __pycache__ .pytest_cache && touch __pycache__/a.pyc .pytest_cache/a", False),
+}
+
+
+@pytest.mark.parametrize(("change", "builds"), CHANGES.values(), ids=CHANGES)
+def test_the_book_is_built_again_only_after_a_change(tmp_path, change, builds):
+    """What is not seen here is not in the pages that the tests look at."""
+
+    def book(change):
+        time.sleep(0.05)  # a file's time has not all digits
+        subprocess.run(change, shell=True, cwd=tmp_path, check=True)
+        assert make(tmp_path, "book", "VENV=stub").returncode == 0
+        return (tmp_path / "_build" / "built").read_text("utf-8").count("\n")
+
+    program = tmp_path / "stub" / "bin" / "jupyter-book"
+    program.parent.mkdir(parents=True)
+    program.write_text(BUILDS)
+    program.chmod(0o755)
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "b.md").write_text("# B\n")
+    assert book("echo '# A' > a.md") == 1
+    assert book(change) == 1 + builds
+    assert book("true") == 1 + builds
+    assert book("touch _build/slow a.md") == 2 + builds
+    assert book("true") == 3 + builds, "what was saved while the last one was built"
 
 
 def texts(root):
