@@ -301,6 +301,8 @@ IN_A_BROWSER = {
     "alike and smaller": (guards.barriers, "<div style='color: #888; background: #fff'><p style='font-size: 40px'>alike</p><p>alike</p></div>"),
     "alike and laid elsewhere": (guards.barriers, ALIKE + "<div style='height: 60px; background: #666'></div>"
                                  "<p style='position: absolute; margin: -40px 0 0'>alike</p>"),
+    "beside the article": (guards.barriers, "<div class='bd-sidebar-secondary' style='position: sticky'><p style='color: #aaa; background: #fff'>pale</p></div>"),
+    "alike, on an article's ground beside it": (guards.barriers, ALIKE + "<div class='bd-sidebar-secondary' style='position: sticky; background: #666'><p>alike</p></div>"),
     "second word": (guards.barriers, "<pre><span class='a'>x = 1</span> <span class='b' style='color: #ccc; background: #fff'>second</span></pre>"),
     "no control": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), "<div class='wi'>"),
     "deaf": (lambda opened: guards.deaf_controls(opened, opened.locator(".wi")), EXPLORER.format("solid", "this.ariaValueText = this.value")),
