@@ -27,6 +27,7 @@ def setup(app):
     app.setup_extension("wi_formulas")
     app.setup_extension("wi_explorers")
     app.setup_extension("wi_page")
+    app.setup_extension("wi_text")
     app.setup_extension("wi_slides")
     app.setup_extension("wi_handout")
     app.setup_extension("wi_inventory")

@@ -429,7 +429,7 @@ def here(markdown, chapter):
 # ---- The deck -----------------------------------------------------------------------------------------------------
 
 FIRST = ("reveal/reset.css", "reveal/reveal.css", "pygments.css", "look.css", "mount.css",
-         "words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")  # fmt: skip
+         "text.js", "formulas.js", "words.js", "reveal/reveal.js", "reveal/notes.js", "mount.js")  # fmt: skip
 LAST = ("deck.css", "deck.js")
 
 
@@ -482,6 +482,6 @@ def page(found, title, language, home):
     """The deck's HTML. A name that several slides have becomes an address for each of them."""
     widgets = dict.fromkeys(name for slide in found for name in slide.files)
     addresses = numbered(slide.name for slide in found)
-    sections = "\n".join(section(slide, address, home) for slide, address in zip(found, addresses))
+    sections = wi_mathml.held("\n".join(section(slide, address, home) for slide, address in zip(found, addresses)))
     body = f'<div class="reveal"><div class="slides">\n{sections}\n</div></div>'
     return document(language, title, (*FIRST, *widgets, *LAST), body, static="../_static", theme="light")

@@ -1,8 +1,13 @@
-"""Fonts are cut, at every build, to the signs that the pages use: those of formulas, and the theme's icons."""
+"""Fonts are cut, at every build, to the signs that the pages use: those of formulas, the letters of slides and handout,
+and the theme's icons. A wheel carries each of them.
+"""
 
 from __future__ import annotations
 
+import base64
+import importlib.metadata
 import io
+import json
 import pathlib
 
 from fontTools import subset
@@ -10,6 +15,30 @@ from fontTools.ttLib import TTFont
 
 #: Who made a font, its name, its licence: what stays of the names in it.
 NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 13, 14)
+
+
+#: A font that is made of bytes is ready at once, in all browsers, also where the page is a file. One that has an address
+#: is not, even if that address holds the bytes.
+LOAD = """for (const [family, look, bytes] of {faces})
+  document.fonts.add(new FontFace(family, Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0)), look));
+"""
+
+
+def installed(package, name):
+    """The path of a file of an installed package, which need not be imported."""
+    return next(file for file in importlib.metadata.files(package) if file.name == name).locate()
+
+
+def script(faces):
+    """A script that gives its page fonts: (family, what CSS calls its look, WOFF2) each.
+
+    Example:
+        >>> '[["Text", {"weight": "700"}, "AAE="]]' in script([("Text", {"weight": "700"}, bytes([0, 1]))])
+        True
+    """
+    return LOAD.replace(
+        "{faces}", json.dumps([[family, look, base64.b64encode(font).decode()] for family, look, font in faces])
+    )
 
 
 def opened(path):

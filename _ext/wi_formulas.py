@@ -1,14 +1,15 @@
 """Formulas are typeset when the book is built: as MathML, which browsers know, and with one small font.
 
-No script runs in the reader's browser. The font has what the book's formulas need, and no more: it is cut out of STIX
-Two Math at every build. A formula that cannot be read, or a sign that the font does not have, fails the build.
+No script typesets in the reader's browser. The font has what the book's formulas need, and no more: it is cut out of
+STIX Two Math at every build. It comes before the page is drawn, in a script that does nothing else: a font that came
+later would move what is being read (by a line, in two solutions on a phone). Where no script runs, it comes as a file.
+A formula that cannot be read, or a sign that the font does not have, fails the build.
 """
 
 from __future__ import annotations
 
 import functools
 import html
-import importlib.metadata
 import pathlib
 
 import wi_fonts
@@ -19,6 +20,7 @@ from sphinx.util import logging
 
 FONT = "formulas.woff2"
 ROOT_FONT = "formulas-root.woff2"
+SCRIPT = "formulas.js"
 LICENCE = "formulas-font-licence.txt"
 #: Other shapes of letters, for those that have an accent. Those for scripts (ssty) would double the font, and not all
 #: browsers ask for them.
@@ -34,7 +36,9 @@ def setup(app):
         lambda app, env, pages, other: kept(env).update({page: kept(other).get(page, []) for page in pages}),
     )
     app.connect("env-updated", check)
-    app.connect("build-finished", write_font)
+    app.connect("write-started", write_font)
+    app.connect("html-page-context", load_font)
+    app.connect("html-page-context", hold_signs, priority=800)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -58,6 +62,11 @@ def write(writer, node, tag, display):
         inside = html.escape(latex)
     writer.body.append(f"{writer.starttag(node, tag, '', CLASS='math notranslate nohighlight')}{inside}</{tag}>")
     raise nodes.SkipNode
+
+
+def hold_signs(app, page, template, context, doctree):
+    if context.get("body"):
+        context["body"] = wi_mathml.held(context["body"])
 
 
 # ---- Every formula of the book ------------------------------------------------------------------------------------
@@ -109,13 +118,8 @@ def where(page, latex):
 # ---- The font -----------------------------------------------------------------------------------------------------
 
 
-def installed(package, name):
-    """The path of a file of an installed package, which need not be imported."""
-    return next(file for file in importlib.metadata.files(package) if file.name == name).locate()
-
-
 def whole_font():
-    return installed("ziamath", "STIXTwoMath-Regular.ttf")
+    return wi_fonts.installed("ziamath", "STIXTwoMath-Regular.ttf")
 
 
 @functools.cache
@@ -146,21 +150,30 @@ def licence():
     """The font's own words on its licence, and the text of that licence, which matplotlib has, too."""
     names = TTFont(whole_font(), lazy=True)["name"]
     notice = "\n".join(names.getDebugName(number) for number in (0, 7, 13))
-    text = pathlib.Path(installed("matplotlib", "LICENSE_STIX")).read_text("utf-8")
+    text = pathlib.Path(wi_fonts.installed("matplotlib", "LICENSE_STIX")).read_text("utf-8")
     return f"{FONT} and {ROOT_FONT} are parts of {names.getDebugName(4)}.\n\n{notice}\n\n{text[text.index('SIL OPEN FONT LICENSE Version 1.1 - ') :]}"
 
 
-def write_font(app, error):
-    """Put the font and its licence into the built book."""
+def write_font(app, builder):
+    """Put the font and its licence into the book, before its pages: they name its version."""
     formulas = {one for page in kept(app.env).values() for one in page}
-    if error or app.builder.format != "html" or not formulas:
+    if builder.format != "html" or not formulas:
         return
     needed = {" "}
     for latex, display in formulas:
         if not fault(latex, display):
             needed |= wi_mathml.characters(wi_mathml.tree(latex, display))
+    fonts = {"Book Math": (FONT, cut(needed)), "Book Root": (ROOT_FONT, cut("√", grow=False))}
     target = pathlib.Path(app.outdir, "_static")
-    target.mkdir(exist_ok=True)
-    (target / FONT).write_bytes(cut(needed))
-    (target / ROOT_FONT).write_bytes(cut("√", grow=False))
+    target.mkdir(parents=True, exist_ok=True)
+    for name, font in fonts.values():
+        (target / name).write_bytes(font)
+    faces = [(family, {}, font) for family, (_, font) in fonts.items()]
+    (target / SCRIPT).write_text(wi_fonts.script(faces), "utf-8")
     (target / LICENCE).write_text(licence(), "utf-8")
+
+
+def load_font(app, page, template, context, doctree):
+    """A page without formulas loads nothing for them."""
+    if kept(app.env).get(page):
+        app.add_js_file(SCRIPT)

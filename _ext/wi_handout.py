@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import segno
 import wi_deck
 import wi_document
+import wi_mathml
 from sphinx.util import logging
 from wi_explorers import words
 from wi_page import together
@@ -192,7 +193,7 @@ def drawing_of(output):
 
 # ---- The sheet ------------------------------------------------------------------------------------------------------
 
-FILES = ("look.css", "handout.css", "handout.js")
+FILES = ("look.css", "handout.css", "text.js", "formulas.js", "handout.js")
 
 
 def side(blocks, number, count, head, foot, source, faulty):
@@ -231,7 +232,7 @@ def document(sheet, source, book, language, faulty):
         side(blocks, number, count, head if number == 1 else "", foot, source, faulty)
         for number, blocks in enumerate(sheet.sides, 1)
     ]
-    said = APOSTROPHE.sub("’", "\n".join(sides))  # as in the book's pages
+    said = wi_mathml.held(APOSTROPHE.sub("’", "\n".join(sides)))  # as in the book's pages
     body = f'<nav class="sheet-tools">{TOOLS}</nav>\n<main>\n{said}\n</main>'
     text = wi_document.document(language, sheet.title, FILES, body, theme="light")
     return text.replace('href="../', f'href="{home}/')  # on paper, and in a PDF, only a whole address leads anywhere

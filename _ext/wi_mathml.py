@@ -60,6 +60,24 @@ def mathml(latex, display=False):
     return ElementTree.tostring(tree(latex, display), encoding="unicode", short_empty_elements=False)
 
 
+WITH_SIGNS = re.compile(
+    r'<script\b.*?</script>|([^\s<>]*)((?:<span class="math [^>]*>)?<math display="inline".*?</math>(?:</span>)?)([^\s<>]*)',
+    re.S,
+)
+
+
+def held(text):
+    """HTML in which a formula stays on one line with the signs that touch it. Browsers would end the line between them.
+
+    Example:
+        >>> held('In (<math display="inline"><mi>n</mi></math>), and <math display="inline"><mi>m</mi></math> too')
+        'In <span class="wi-held">(<math display="inline"><mi>n</mi></math>),</span> and <math display="inline"><mi>m</mi></math> too'
+    """
+    return WITH_SIGNS.sub(
+        lambda part: f'<span class="wi-held">{part[0]}</span>' if part[1] or part[3] else part[0], text
+    )
+
+
 def tree(latex, display=False):
     """The formula as a tree of MathML Core, mended and looked through."""
     latex = latex.strip()

@@ -28,6 +28,18 @@ needs_browser = pytest.mark.skipif(
 )
 
 
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def drawn(page):
+    """Wait until everything that has been asked for is drawn.
+
+    An explorer draws once a frame: what a second key asks for within that frame is drawn in the next one. On a fast
+    machine two keys fall in one frame.
+    """
+    page.evaluate(FRAMES)
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments):
         pass

@@ -15,7 +15,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup, NavigableString
 from matplotlib._mathtext_data import tex2uni
 
-from tests.browser import SITE
+from tests.browser import SITE, drawn
 from tools import address, agreement
 from wi_lib.report import parsed
 
@@ -329,10 +329,6 @@ def unshared(html, home):
 
 # ---- In a browser -------------------------------------------------------------------------------------------------
 
-SETTLED = """async () => {
-  await document.fonts.ready;
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
 # A reader opens what is folded away. So does a guard.
 UNFOLD = "document.querySelectorAll('article details').forEach((part) => { part.open = true; })"
 #: As a link to an answer does it (fold.js).
@@ -347,7 +343,8 @@ def settle(opened):
     opened.evaluate(UNFOLD)
     opened.wait_for_function("[...document.querySelectorAll('wi-place')].every((place) => place.querySelector('*'))")
     opened.evaluate(UNFOLD_ANSWERS)
-    opened.evaluate(SETTLED)
+    opened.evaluate("() => document.fonts.ready.then(() => {})")
+    drawn(opened)
 
 
 #: The most that may move: the theme's own does. (Google calls up to .1 good.)
@@ -372,6 +369,26 @@ def untypeset(opened):
              const seen = part.checkVisibility();
              return !math || part.querySelector("merror") || part.textContent.includes("\\\\") || (seen && !(box.width && box.height));
            }).map((part) => part.textContent)"""
+    )
+
+
+def parted(opened):
+    """Signs that stand on another line than the formula that they touch."""
+    return opened.evaluate(
+        """() => {
+          const range = document.createRange(), box = (text, place) => {
+            range.setStart(text, place), range.setEnd(text, place + 1);
+            return range.getBoundingClientRect();
+          };
+          const apart = (math, text, place) => {
+            const sign = box(text, place), middle = (sign.top + sign.bottom) / 2, formula = math.getBoundingClientRect();
+            return /\\S/.test(text.data[place]) && sign.width && (middle > formula.bottom || middle < formula.top);
+          };
+          return [...document.querySelectorAll("math:not([display='block'])")].map((math) => math.closest(".math") ?? math).filter((math) => {
+            const { previousSibling: before, nextSibling: after } = math;
+            return (before?.length && apart(math, before, before.length - 1)) || (after?.length && apart(math, after, 0));
+          }).map((math) => math.textContent);
+        }"""
     )
 
 
@@ -638,7 +655,7 @@ def deaf_controls(opened, root):
     controls, found = [control for kind in kinds for control in root.locator(kind).all()], []
 
     def look():
-        opened.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        drawn(opened)
         return root.locator(".wi-panels").inner_html() + root.locator(".wi-words").inner_html()
 
     for control in controls:

@@ -10,7 +10,7 @@ import pytest
 
 import wi_lib as wi
 from tests import ROOT, at, guards, no_faults
-from tests.browser import LAPTOP, PHONE, SITE, Visit, needs_browser
+from tests.browser import LAPTOP, PHONE, SITE, Visit, drawn, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import explorers_of, opened_alone, scientific, soup, spelled, spelled_power
 from tools import contents, lecture, notebooks
@@ -133,6 +133,7 @@ def test_page_is_whole_and_accessible_in_light_and_in_dark(page, visit):
     assert guards.moved(opened) == []
     guards.settle(opened)
     assert guards.too_wide(opened, LAPTOP["width"]) + guards.untypeset(opened) + guards.other_fonts(opened) == []
+    assert guards.parted(opened) == []
     assert guards.dead_benches(opened, page.rpartition("/")[2].replace(".html", ".ipynb")) == []
     assert guards.misshown(opened, "wi-wide") == []
     opened.emulate_media(color_scheme="dark")
@@ -161,20 +162,22 @@ def test_page_fits_a_phone_and_is_accessible_there(page, visit):
         opened.set_viewport_size({"width": width, "height": PHONE["height"]})
         guards.settle(opened)
         assert guards.too_wide(opened, width) + guards.out_of_frame(opened) + guards.too_small(opened) == []
-        assert guards.misshown(opened, "wi-narrow") == []
+        assert guards.misshown(opened, "wi-narrow") + guards.parted(opened) == []
     assert guards.barriers(opened, runOnly=guards.ON_A_PHONE) == []
 
 
 @needs_browser
-def test_formulas_cost_a_small_font_and_no_script(visit):
-    """And where there is no formula, nothing at all."""
-    loaded = "performance.getEntriesByType('resource').map((one) => [one.name.split('/').pop(), one.decodedBodySize])"
+def test_formulas_cost_a_small_font_and_nothing_else(visit):
+    """It is in a script, so that it is there before the page is drawn. Where there is no formula, nothing is loaded."""
+    loaded = "performance.getEntriesByType('resource').map((one) => [one.name.split('/').pop().split('?')[0], one.decodedBodySize])"
     for page, some in ((CHAPTER_3, True), ("intro.html", False)):
         opened = visit(page)
         guards.settle(opened)
         asked = {name: size for name, size in opened.evaluate(loaded) if re.search("formula|math|root", name, re.I)}
-        assert set(asked) <= {"formulas.woff2", "formulas-root.woff2"} and bool(asked) == some
-        assert sum(asked.values()) < 40_000
+        assert set(asked) == ({"formulas.js"} if some else set())
+        assert sum(asked.values()) < 50_000
+        waits = "[...document.querySelectorAll('head script[src*=formulas]')].map((one) => !one.defer && !one.async)"
+        assert opened.evaluate(waits) == [True] * some, "or the page would be drawn before its font is there, and move"
 
 
 @needs_browser
@@ -233,10 +236,8 @@ class Page:
 
     def rest(self):
         """What changes within a frame is drawn in the next one; what is out of view, when the page is printed."""
-        self.root.evaluate(
-            """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-                .then(() => ["beforeprint", "afterprint"].forEach((kind) => dispatchEvent(new Event(kind))))"""
-        )
+        drawn(self.root.page)
+        self.root.evaluate('() => ["beforeprint", "afterprint"].forEach((kind) => dispatchEvent(new Event(kind)))')
 
     def slider(self):
         return self.root.locator("input[type=range]")
@@ -528,6 +529,7 @@ def test_without_javascript_the_static_figure_is_there(browser, home):
     page.goto(home + CHAPTER_3)
     figures = page.locator("article .wi-figure[aria-label] svg:visible")
     assert figures.count() >= 5 and all(figures.evaluate_all("all => all.map(one => one.clientWidth > 100)"))
+    assert page.locator(".math math").count() > 3 and guards.other_fonts(page) == [], "formulas' font is a file here"
     context.close()
 
 

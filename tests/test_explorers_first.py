@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import wi_lib as wi
-from tests.browser import needs_browser
+from tests.browser import drawn, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import opened_alone
 from wi_lib.experiments import NEAR, near_pairs
@@ -147,6 +147,7 @@ def test_ribbons_are_as_thick_as_their_powers_of_ten(first, width, browser, tmp_
     page.wait_for_function("width => document.querySelector('.wi').clientWidth <= width", arg=width)
     page.locator("input[type=range]").press("ArrowRight")
     page.locator("input[type=range]").press("ArrowLeft")
+    drawn(page)
     assert upright(page) == (width < 420)
     full = thickness(page, 1)[-1] / 0.9  # 10⁰ of the ten powers from 10⁻⁹ to 10¹
     for side, name in enumerate(("spread", "gradient")):

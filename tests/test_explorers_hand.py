@@ -5,7 +5,7 @@ import contextlib
 import numpy as np
 import pytest
 
-from tests.browser import PHONE, needs_browser
+from tests.browser import PHONE, drawn, needs_browser
 from tests.pages import opened_alone
 from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
 
@@ -97,6 +97,7 @@ def test_a_swipe_that_begins_on_a_slider_scrolls_and_changes_nothing(alone):
     swipe(page, (right, middle), (box["x"] + 0.4 * box["width"], middle + 4))
     assert value(page) == "4" and page.evaluate("scrollY") == 0, "sideways it moves the slider"
     page.touchscreen.tap(box["x"] + box["width"] - 5, middle)
+    drawn(page)
     assert value(page) == "9", "and so does a tap"
     assert page.locator(".wi-words p").text_content() == "It is 81!"
 
@@ -372,10 +373,10 @@ def test_a_change_writes_attributes_and_makes_no_new_shapes(alone):
     )
     page.locator("input[type=range]").press("ArrowLeft")
     page.locator("input[type=range]").press("ArrowRight")
-    page.wait_for_timeout(100)
+    drawn(page)
     assert page.evaluate("made") == 0
     page.locator("input[type=range]").press("End")
-    page.wait_for_timeout(100)
+    drawn(page)
     assert page.evaluate("made") > 0, "an edge's mark is new: so the count works"
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.browser import PHONE, needs_browser
+from tests.browser import PHONE, drawn, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import opened_alone
 from wi_lib.explorers import map_explorer
@@ -97,6 +97,7 @@ def test_arrows_lead_to_the_field_beside(explorer, key, browser, tmp_path):
     assert focused == checked(page) and focused.startswith(f"{KEYS[key]}: ")
     for _ in range(13):  # at the edge it stays
         page.keyboard.press(key)
+    drawn(page)
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == checked(page)
     assert opened.complaints == []
     opened.context.close()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests import ROOT
-from tests.browser import needs_browser
+from tests.browser import drawn, needs_browser
 from tests.pages import as_state, opened_alone
 from tests.test_explorers import numbers
 from wi_lib.explorers import Array, Bars, Control, Explorer, Lines, Mark, Plane, Series, Words, graded
@@ -147,6 +147,7 @@ def test_a_panel_with_nothing_in_view_says_what_is_where(browser, tmp_path):
         said.append(svg.locator(".wi-edges text:not(:empty)").all_text_contents())
         told.append(svg.get_attribute("aria-label"))
         opened.page.locator("input[type=range]").press("ArrowRight")
+        drawn(opened.page)
     assert said == [[], ["all above this axis: 20 or more"], ["all below this axis: −5 or less"], ["no number to draw"],
                     ["all above or below this axis"], []]  # fmt: skip
     assert told == ["Line: 1 at layer 0, 2 at layer 1", "Line: 20 at layer 0, 30 at layer 1", "Line: −5 at layer 0, −7 at layer 1",
@@ -169,6 +170,7 @@ LINKS = {
 
 
 def said(page):
+    drawn(page)
     return [text.strip() for text in page.locator(".wi-words p").all_text_contents()]
 
 
@@ -328,6 +330,7 @@ def test_whatever_the_page_says_by_itself_stands_in_the_table_of_words(browser, 
     seen = [page.evaluate(SEEN)]
     for _ in range(4):
         page.locator("input[type=range]").press("ArrowRight")
+        drawn(page)
         seen.append(page.evaluate(SEEN))
     page.locator(".wi-play").click()
     seen.append(page.evaluate(SEEN))
@@ -342,6 +345,7 @@ def test_the_words_of_the_page_are_seen_at_all(browser, tmp_path):
     for _ in range(5):
         found += page.evaluate(SEEN)
         page.locator("input[type=range]").press("ArrowRight")
+        drawn(page)
     page.locator(".wi-play").click()
     found += page.evaluate(SEEN)
     opened.context.close()

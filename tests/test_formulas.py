@@ -193,6 +193,7 @@ def test_a_page_with_formulas_is_built_with_its_font_and_the_licence(tmp_path):
         "mathjax" not in page.lower()
         and [path.name for path in static.rglob("*") if "mathjax" in path.name.lower()] == []
     )
+    assert 'src="_static/formulas.js?v=' in page and "formulas.js" not in (out / "genindex.html").read_text("utf-8")
     assert {"𝜎", "𝑥", "2"} <= {chr(code) for code in TTFont(static / wi_formulas.FONT).getBestCmap()}
     licence = (static / wi_formulas.LICENCE).read_text("utf-8")
     assert "STIX Two Math" in licence and "SIL OPEN FONT LICENSE" in licence and "TERMINATION" in licence

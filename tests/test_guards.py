@@ -284,6 +284,8 @@ IN_A_BROWSER = {
     "bad formula": (guards.untypeset, "<span class='math'><math><merror><mtext>?</mtext></merror></math></span>"),
     "unknown command": (guards.untypeset, "<span class='math'><math><mi>\\foo</mi></math></span>"),
     "empty formula": (guards.untypeset, "<span class='math'><math></math></span>"),
+    "a sign on the next line": (guards.parted, "<p style='width: 1px'>as in <span class='math'><math><mi>xy</mi></math></span>.</p>"),
+    "a sign on the line before": (guards.parted, "<p style='width: 1px'>as (<span class='math'><math><mi>xyz</mi></math></span></p>"),
     "another font": (guards.other_fonts, "<span class='math'><math><mi>x</mi></math></span>"),
     "contrast": (guards.barriers, "<p style='color: #aaa; background: #fff'>pale</p>"),
     "no name": (guards.barriers, "<p><button></button></p>"),

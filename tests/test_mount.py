@@ -4,7 +4,7 @@ reader's eyes. And each has a light page of its own, for others to frame."""
 import pytest
 
 from tests import guards
-from tests.browser import LAPTOP, SITE, Visit, needs_browser, served
+from tests.browser import LAPTOP, SITE, Visit, drawn, needs_browser, served
 from tests.pages import as_state, opened_alone, wi_explorers
 from tests.test_book import EXPLORERS, WIDGETS
 from tests.test_explorers_page import said, squares
@@ -173,6 +173,7 @@ def test_every_framed_explorer_works_from_a_stick_and_is_light(name, browser):
         for control in page.locator("input[type=range]").all():
             control.press("Home")
             control.press("End")
+        drawn(page)
         assert (
             page.locator(".wi-words").first.text_content() != before or page.locator("input[type=range]").count() == 0
         )

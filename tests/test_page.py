@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from tests import books, guards, no_faults
-from tests.browser import SITE, needs_browser
+from tests.browser import SITE, drawn, needs_browser
 from tests.pages import soup
 from tools import address, contents, preview
 
@@ -360,6 +360,7 @@ def test_the_contents_mark_what_is_read_after_every_jump(visit):
     for link in (links[3], links[-2], links[-1], links[0]):
         opened.locator(f"nav.page-toc a[href='{link}']").click()
         marks(link)
+        drawn(opened)  # where a link has led is known one frame later
     opened.evaluate("scrollBy(0, -2000)")
     marks()
 
