@@ -17,8 +17,8 @@ from fontTools.ttLib import TTFont
 NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 13, 14)
 
 
-#: A font that is made of bytes is ready at once, in all browsers, also where the page is a file. One that has an address
-#: is not, even if that address holds the bytes.
+#: A font that is made of bytes is ready at once, in all browsers, also where the page is a file. One with an address is
+#: not, even if that address holds the bytes.
 LOAD = """for (const [family, look, bytes] of {faces})
   document.fonts.add(new FontFace(family, Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0)), look));
 """

@@ -70,8 +70,10 @@ def held(text):
     """HTML in which a formula stays on one line with the signs that touch it. Browsers would end the line between them.
 
     Example:
-        >>> held('In (<math display="inline"><mi>n</mi></math>), and <math display="inline"><mi>m</mi></math> too')
-        'In <span class="wi-held">(<math display="inline"><mi>n</mi></math>),</span> and <math display="inline"><mi>m</mi></math> too'
+        >>> held('In (<math display="inline"><mi>n</mi></math>), too')
+        'In <span class="wi-held">(<math display="inline"><mi>n</mi></math>),</span> too'
+        >>> held('In <math display="inline"><mi>n</mi></math> too')
+        'In <math display="inline"><mi>n</mi></math> too'
     """
     return WITH_SIGNS.sub(
         lambda part: f'<span class="wi-held">{part[0]}</span>' if part[1] or part[3] else part[0], text

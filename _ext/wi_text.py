@@ -1,8 +1,8 @@
 """The letters of slides and of the handout.
 
 A page makes room for the letters that its reader's machine has. A slide cannot, nor can a sheet of paper: what fits on
-one machine would leave the slide on another, whose letters are wider by a seventh. So they bring their own, Roboto, which
-is about as wide as Arial. It is cut at every build to the letters, digits and signs that it has for Latin, Greek and
+one machine would leave the slide on another, whose letters are wider by a seventh. So they bring their own, Roboto,
+about as wide as Arial. It is cut at every build to the letters, digits and signs that it has for Latin, Greek and
 formulas, and comes in a script, which decks and handout load first.
 """
 
