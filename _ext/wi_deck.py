@@ -41,6 +41,7 @@ PREDICT = re.compile(r"\*\*Predict:\*\* (.+)", re.S)
 ASKS = re.compile(r"\*\*(?:Predict\b|[^*]+\?\*\*)")
 MOST_ASKED = {"line": 65, "options": 30}  # words of a paragraph that is shown whole: above a line, above options
 #: Tags, which stay as they are; then formulas and words with a hyphen.
+APOSTROPHE = re.compile(r"(?<=\w)'(?=s?\b)")  # Markdown's own are set by its reader
 UNBROKEN = re.compile(r"<[^>]*>|[^\s<>]*\d/[√\d][^\s<>.,?]*|[A-Za-z]+-[A-Za-z]+")
 #: The code of a slide: the widest letters that fit, in pixels. A letter is so much wide, and a line so much high.
 CODE = range(30, SMALLEST - 1, -2)
@@ -76,7 +77,7 @@ def _formula(latex, options):
 
 
 def _markdown():
-    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader = MarkdownIt("commonmark", {"html": True, "typographer": True}).enable(["table", "smartquotes"])
     reader.use(dollarmath_plugin, renderer=_formula)
     return reader
 
@@ -442,9 +443,10 @@ def whole(title):
         >>> whole('<b class="a-b">Mini-batches</b>')
         '<b class="a-b"><span class="deck-whole">Mini-batches</span></b>'
     """
+    title = APOSTROPHE.sub("’", together(title))
     return UNBROKEN.sub(
         lambda part: part[0] if part[0].startswith("<") else f'<span class="deck-whole">{part[0]}</span>',
-        together(title),
+        title,
     )
 
 

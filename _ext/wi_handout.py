@@ -39,7 +39,6 @@ SIDE, BLOCK = re.compile(r"## Side (\d)"), re.compile(rf"### (?P<title>[^·]+?)(
 ITEM = re.compile(r"- `(?P<chapter>\d\d)/(?P<cell>[a-z0-9-]+)`")
 FORM = "A sheet has '## Side 1', in it '### A title' (or '### A title · row'), below that '- `05/hes-rule`' or '- `05/board`'"
 LICENCE = "CC BY 4.0"
-APOSTROPHE = re.compile(r"(?<=\w)'(?=s?\b)")
 # What the sheet says by itself.
 SIDE_OF = "Side {number} of {count}"
 FOOT = "“{book}” {version} · {address} · {licence} · Numbers in boxes: the chapter"
@@ -169,7 +168,7 @@ class Source:
             raise wi_deck.Misfit(f"{item.cell!r} shows nothing that paper can show: no figure, and no text.")
         body = wi_deck.renamed(drawing, chapter) if drawing else wi_deck.rendered(wi_deck.text_of(cell), chapter.page)
         kind = "figure" if drawing else "text"
-        title = html.escape(together(self.title(item)), quote=False)
+        title = html.escape(together(wi_deck.APOSTROPHE.sub("’", self.title(item))), quote=False)
         place = f'<span class="sheet-chapter">{chapter.number.lstrip("0")}</span>'
         return f'<div class="sheet-item sheet-{kind}" data-name="{item.chapter}/{item.cell}"><h3>{place} {title}</h3>{body}</div>'
 
@@ -232,7 +231,7 @@ def document(sheet, source, book, language, faulty):
         side(blocks, number, count, head if number == 1 else "", foot, source, faulty)
         for number, blocks in enumerate(sheet.sides, 1)
     ]
-    said = wi_mathml.held(APOSTROPHE.sub("’", "\n".join(sides)))  # as in the book's pages
+    said = wi_mathml.held("\n".join(sides))
     body = f'<nav class="sheet-tools">{TOOLS}</nav>\n<main>\n{said}\n</main>'
     text = wi_document.document(language, sheet.title, FILES, body, theme="light")
     return text.replace('href="../', f'href="{home}/')  # on paper, and in a PDF, only a whole address leads anywhere
