@@ -61,8 +61,16 @@ FAULTS = """([small, smallest]) => {
   }
   return [...faults];
 }"""
-#: All slides, one after the other, each in the three looks that the key c goes round: name and look -> faults.
+#: All slides, one after the other, each in the three looks that the key c goes round, and each prediction with every
+#: option, or the lowest and the highest guess, and shown: name and look -> faults.
 WALK = """async ([faultsOf, sizes, only]) => {
+  const press = (guess, button) => guess.querySelector(`.wi-${button}`).click();
+  const guesses = (guess) => {
+    const inputs = [...guess.querySelectorAll("input")];
+    const turned = (end) => () => inputs.forEach((one) => (one.value = one[end], one.dispatchEvent(new Event("input"))));
+    const made = inputs[0].type === "radio" ? inputs.map((one) => () => one.click()) : [turned("min"), turned("max")];
+    return [...made.map((make) => () => (make(), press(guess, "commit"))), () => press(guess, "show")];
+  };
   const look = eval(faultsOf), found = {}, frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const worn = () => (document.documentElement.classList.contains("deck-contrast") ? "contrast" : document.documentElement.dataset.theme);
   for (const slide of only ?? Reveal.getSlides().map(({ id }) => id)) {
@@ -73,6 +81,14 @@ WALK = """async ([faultsOf, sizes, only]) => {
       const faults = look(sizes);
       if (faults.length) found[`${slide}, ${worn()}`] = faults;
       Reveal.triggerKey(67);
+    }
+    const asked = document.querySelector(`#${slide} .wi-guess`);
+    for (const [place, answer] of (asked ? guesses(asked) : []).entries()) {
+      answer();
+      await frame();
+      const faults = look(sizes);
+      if (faults.length) found[`${slide}, guess ${place}`] = faults;
+      press(asked, "again");
     }
   }
   return found;
@@ -278,6 +294,8 @@ def with_script(tmp_path, deck, was, becomes):
     return copy
 
 
+#: Between them, these decks have each form of prediction.
+WITH_PREDICTIONS = [one for one in DECKS if one.stem.startswith(("01", "03"))]
 SETTING = """() => [...document.querySelectorAll("section.present input")]
   .map((one) => (one.type === "radio" ? one.checked : one.value)).join()"""
 SHOWN = "Reveal.getCurrentSlide().id"
@@ -320,6 +338,60 @@ def test_a_clicker_that_the_deck_does_not_hear_is_noticed(browser, tmp_path):
         answer_and_turn(deaf, browser, home=tmp_path.as_uri())
 
 
+def keys_of_the_deck(deck, browser, **options):
+    """What keys do not, that are the deck's, while a control has the focus, in the black, and after an answer."""
+    wrong = []
+    with opened(browser, deck, **options) as visit:
+        page = visit.page
+
+        def expect(key, what, holds):
+            page.keyboard.press(key)
+            if not page.evaluate(holds):
+                wrong.append(f"{key} {what}")
+
+        name = explorer_slide(page)
+        hold = "() => document.querySelector('section.present .wi input:is([type=range], :checked)').focus()"
+        page.evaluate(hold)
+        expect("b", "makes it black", "Reveal.isPaused()")
+        expect("PageDown", "ends the black", f"!Reveal.isPaused() && {SHOWN} === {name!r}")
+        page.evaluate("Reveal.togglePause(false)")
+        explorer_slide(page)
+        page.evaluate(hold)
+        look = page.evaluate("document.documentElement.dataset.theme")
+        expect("c", "changes the look", f"document.documentElement.dataset.theme !== {look!r}")
+        page.evaluate(hold)
+        expect("Space", "goes on", f"{SHOWN} !== {name!r}")
+        asked = page.locator("section[data-kind=prediction]").first.get_attribute("id")
+        page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", asked)
+        page.evaluate("document.querySelector('section.present .wi-show').focus()")
+        page.evaluate("document.querySelector('section.present .wi-show').click()")
+        expect("Space", "goes on from an answer", f"{SHOWN} !== {asked!r}")
+        expect("PageUp", "goes back to it", f"!document.querySelector('#{asked} .wi-again').hidden")
+    return wrong
+
+
+@pytest.mark.decks
+@needs_browser
+def test_the_keys_stay_the_decks(browser):
+    assert keys_of_the_deck(WITH_PREDICTIONS[-1], browser) == []
+
+
+#: A line of deck.js without which some keys are lost -> what is noticed.
+LOST_KEYS = {
+    "Reveal.triggerKey(event.keyCode);": ["b makes it black", "c changes the look", "Space goes on"],
+    "if (Reveal.isPaused()) Reveal.togglePause(false);\n      else ": ["PageDown ends the black"],
+    "document.activeElement.blur(); // the keys": ["Space goes on from an answer"],
+}
+
+
+@pytest.mark.decks
+@needs_browser
+@pytest.mark.parametrize("line, missed", LOST_KEYS.items(), ids=["of a control", "in the black", "after an answer"])
+def test_keys_that_the_deck_loses_are_noticed(line, missed, browser, tmp_path):
+    deaf = with_script(tmp_path, WITH_PREDICTIONS[-1], line, "// " if line.endswith("the keys") else "")
+    assert set(missed) <= set(keys_of_the_deck(deaf, browser, home=tmp_path.as_uri()))
+
+
 STATE = "JSON.stringify(wiExplorers.map(({ model }) => model.get('index')))"
 MOVE = """(to) => {
   const { model } = wiExplorers.find(({ model }) => model.get("spec")), index = model.get("index");
@@ -352,6 +424,18 @@ def move_together(deck, browser, timeout=30_000, **options):
             for other in (hall, *frames):
                 other.wait_for_function(f"{STATE} === {window.evaluate(STATE)!r}", timeout=timeout)
         assert speaker.locator("#speaker-controls, .speaker-controls").first.is_visible()
+        assert speaker.locator(".pacing").is_visible(), "the minutes of the steps"
+
+
+def together_after_a_reload(deck, browser, timeout=30_000, **options):
+    """The hall's window has forgotten who followed it."""
+    with in_speaker_view(deck, browser, **options) as (hall, frames, _):
+        hall.reload()
+        hall.wait_for_function("window.Reveal?.isReady()")
+        hall.wait_for_timeout(1500)
+        hall.evaluate(MOVE, 2)
+        for other in frames:
+            other.wait_for_function(f"{STATE} === {hall.evaluate(STATE)!r}", timeout=timeout)
 
 
 #: What of the speaker view's own texts lies on the next slide.
@@ -400,6 +484,20 @@ def test_what_moves_in_one_window_moves_in_the_others(browser):
 
 @pytest.mark.decks
 @needs_browser
+def test_they_still_do_when_the_hall_was_loaded_anew(browser):
+    together_after_a_reload(DECKS[0], browser)
+
+
+@pytest.mark.decks
+@needs_browser
+def test_a_hall_that_has_forgotten_its_followers_is_noticed(browser, tmp_path):
+    once = with_script(tmp_path, DECKS[0], "setInterval(", "(() => {})(")
+    with pytest.raises(TimeoutError):
+        together_after_a_reload(once, browser, timeout=2000, home=tmp_path.as_uri())
+
+
+@pytest.mark.decks
+@needs_browser
 def test_windows_that_do_not_tell_each_other_are_noticed(browser, tmp_path):
     silent = with_script(tmp_path, DECKS[0], "if (!hearing) tell(others(), { indices: state() });", "")
     with pytest.raises(TimeoutError):
@@ -439,10 +537,6 @@ def predict_together(deck, browser, timeout=30_000, **options):
                 assert hall.evaluate("document.activeElement === document.body") or window is hall
 
 
-#: Between them, these decks have each form of prediction.
-WITH_PREDICTIONS = [one for one in DECKS if one.stem.startswith(("01", "03"))]
-
-
 @pytest.mark.decks
 @needs_browser
 @pytest.mark.parametrize("deck", WITH_PREDICTIONS, ids=lambda deck: deck.stem)
@@ -471,6 +565,19 @@ def test_a_speaker_view_that_opens_late_shows_what_was_predicted(browser):
         popup.value.wait_for_timeout(1000)
         for frame in [frame for frame in popup.value.frames if "receiver" in frame.url]:
             frame.wait_for_function(f"shown => {GUESSES} === shown", arg=visit.page.evaluate(GUESSES))
+
+
+@pytest.mark.decks
+@needs_browser
+def test_a_printed_deck_has_its_predictions(browser):
+    """A page of the book leaves them to a form for paper."""
+    with opened(browser, WITH_PREDICTIONS[0], query="?print-pdf") as visit:
+        visit.page.wait_for_selector(".pdf-page")
+        visit.page.emulate_media(media="print")
+        guesses = visit.page.locator(".deck-prediction .wi-guess")
+        assert guesses.count() > 1 and all(one.is_visible() for one in guesses.all())
+        visit.page.add_style_tag(content="@media print { .wi-guess { display: none !important; } }")
+        assert not guesses.first.is_visible()
 
 
 def pages(deck, browser, style=""):

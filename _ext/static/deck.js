@@ -20,7 +20,9 @@
 
   // Windows that asked to be told: frames of the speaker view. To them this deck is `parent.opener`; a browser lets pages from a
   // folder speak to each other by messages alone.
+  // (They ask again and again: the deck forgets them when it is loaded anew.)
   const followers = new Set();
+  const ASK = 1000; // milliseconds
   const leader = parent !== window ? parent.opener : null;
   let hearing = false; // a change that came from elsewhere is not told back
 
@@ -59,7 +61,6 @@
         if (told[i]) input.dispatchEvent(new Event(input.type === "radio" ? "change" : "input"));
       });
     if (told !== null) press(told === "shown" ? "show" : "commit");
-    document.activeElement?.blur?.(); // the keys stay the deck's
   }
   const putGuesses = (told) => {
     hearing = true;
@@ -86,11 +87,14 @@
         if (!hearing) tell(others(), { indices: state() });
       });
     addEventListener("click", ({ target }) => {
-      if (!hearing && target.closest?.(".wi-guess button")) tell(others(), { guesses: guesses() });
+      if (!target.closest?.(".wi-guess button")) return;
+      document.activeElement.blur(); // the keys stay the deck's: Space would press "Guess again"
+      if (!hearing) tell(others(), { guesses: guesses() });
     });
     addEventListener("message", ({ data, source }) => {
       if (data?.deck !== location.pathname) return;
       if (data.hello) {
+        if (followers.has(source) && !data.first) return;
         followers.add(source);
         dress(source.parent);
         tell([source], { indices: state(), guesses: guesses(), look });
@@ -100,19 +104,31 @@
       if (data.guesses) putGuesses(data.guesses);
       if (!leader && !data.hello) tell([...followers].filter((one) => one !== source), data);
     });
-    if (leader) tell([leader], { hello: true });
+    if (!leader) return;
+    tell([leader], { hello: true, first: true });
+    setInterval(() => tell([leader], { hello: true }), ASK);
   }
 
   // ---- Keys -----------------------------------------------------------------------------------------------------------------------
 
-  // A clicker's two keys turn slides, wherever the lecturer has clicked last; Escape gives all keys back to the deck.
+  // The deck's own, which no slider and no choice has a use for: black, look, overview, speaker view, whole screen, go on.
+  const OWN = ["b", ".", "c", "o", "s", "f", " "];
+
+  // A clicker's two keys turn slides, wherever the lecturer has clicked last, or end the black; Escape gives all keys back to the deck.
   function onKey(event) {
     if (document.querySelector("dialog[open]")) return;
-    const within = document.activeElement?.closest?.(".wi");
+    const { Reveal } = window, held = document.activeElement, within = held?.closest?.(".wi");
     if (event.key === "PageDown" || event.key === "PageUp") {
       event.preventDefault();
       event.stopPropagation();
-      window.Reveal[event.key === "PageDown" ? "next" : "prev"]();
+      if (Reveal.isPaused()) Reveal.togglePause(false);
+      else Reveal[event.key === "PageDown" ? "next" : "prev"]();
+    } else if (within && held.matches("input") && OWN.includes(event.key) && !(event.ctrlKey || event.metaKey || event.altKey)) {
+      if (event.key === " " && held.matches("[type=radio]:not(:checked)")) return; // that chooses
+      event.preventDefault();
+      event.stopPropagation();
+      held.blur();
+      Reveal.triggerKey(event.keyCode);
     } else if (event.key === "Escape" && within) {
       event.stopPropagation();
       document.activeElement.blur();
@@ -125,7 +141,7 @@
     addEventListener("keydown", onKey, true);
     Reveal.initialize({
       width: 1280, height: 720, margin: 0, center: false, hash: true, slideNumber: "c/t", transition: "none", backgroundTransition: "none",
-      pdfSeparateFragments: false, plugins: [RevealNotes],
+      pdfSeparateFragments: false, defaultTiming: 0, plugins: [RevealNotes],
     }).then(() => {
       Reveal.on("slidechanged", () => document.activeElement?.blur?.());
       Reveal.addKeyBinding({ keyCode: 67, key: "C", description: window.wiWords.deck_contrast }, () => {
