@@ -71,12 +71,12 @@ def held(text):
 
     Example:
         >>> held('In (<math display="inline"><mi>n</mi></math>), too')
-        'In <span class="wi-beside">(<math display="inline"><mi>n</mi></math>),</span> too'
+        'In <span class="wi-touching">(<math display="inline"><mi>n</mi></math>),</span> too'
         >>> held('In <math display="inline"><mi>n</mi></math> too')
         'In <math display="inline"><mi>n</mi></math> too'
     """
     return WITH_SIGNS.sub(
-        lambda part: f'<span class="wi-beside">{part[0]}</span>' if part[1] or part[3] else part[0], text
+        lambda part: f'<span class="wi-touching">{part[0]}</span>' if part[1] or part[3] else part[0], text
     )
 
 

@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from wi_lib.report import parsed
 
-ARGUMENT = "argument"
+ARGUMENT, ANSWER = "argument", "answer"
 EXERCISE = "exercise-"
 UNANSWERED = "○ "
 #: What a fold is called: a code cell's by what it is for.
@@ -112,10 +112,11 @@ def arrange(cell):
 def gather(cells):
     """Put code that shows nothing into the fold of the cell above it, or else of the one below: one line opens both.
 
-    A cell keeps its name, which links lead to: browsers open the fold that holds it.
+    A cell keeps its name, which links lead to: browsers open the fold that holds it. What answers a prediction stays
+    where it is, below it: the text that follows is folded with it (questions.css).
     """
     for cell in cells:
-        if not is_silent(cell):
+        if not is_silent(cell) or ANSWER in cell["cell_metadata"].get("tags", []):
             continue
         place = cell.parent.index(cell)
         above = cell.parent[place - 1] if place else None

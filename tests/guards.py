@@ -372,6 +372,27 @@ def untypeset(opened):
     )
 
 
+def crowded(opened):
+    """Buttons and links of the bar that lie on each other, or that leave it, with all that they say."""
+    return opened.evaluate(
+        """() => {
+          const bar = document.querySelector(".bd-header-article").getBoundingClientRect(), range = document.createRange();
+          const said = (node) => (range.selectNodeContents(node), [node, ...(node.textContent.trim() && ![...node.children].some((part) => part.offsetWidth === 1) ? [range] : [])].map((one) => one.getBoundingClientRect()));
+          const boxes = [...document.querySelectorAll(".bd-header-article :is(a, button, label)")]
+            .filter((node) => node.checkVisibility() && node.getBoundingClientRect().width > 1 && !node.closest(".dropdown-menu"))
+            .map((node) => {
+              const all = said(node);
+              return { name: node.textContent.trim() || node.title || node.className, left: Math.min(...all.map((one) => one.left)), right: Math.max(...all.map((one) => one.right)),
+                       top: Math.min(...all.map((one) => one.top)), bottom: Math.max(...all.map((one) => one.bottom)) };
+            });
+          return boxes.flatMap((one, k) => [
+            ...(one.top < bar.top - 1 || one.bottom > bar.bottom + 1 || one.left < -1 || one.right > innerWidth + 1 ? [`${one.name} leaves the bar`] : []),
+            ...boxes.slice(k + 1).filter((other) => one.left < other.right - 1 && other.left < one.right - 1).map((other) => `${one.name} lies on ${other.name}`),
+          ]);
+        }"""
+    )
+
+
 def parted(opened):
     """Signs that stand on another line than the formula that they touch."""
     return opened.evaluate(

@@ -162,7 +162,7 @@ def test_page_fits_a_phone_and_is_accessible_there(page, visit):
         opened.set_viewport_size({"width": width, "height": PHONE["height"]})
         guards.settle(opened)
         assert guards.too_wide(opened, width) + guards.out_of_frame(opened) + guards.too_small(opened) == []
-        assert guards.misshown(opened, "wi-narrow") + guards.parted(opened) == []
+        assert guards.misshown(opened, "wi-narrow") + guards.parted(opened) + guards.crowded(opened) == []
     assert guards.barriers(opened, runOnly=guards.ON_A_PHONE) == []
 
 

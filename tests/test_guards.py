@@ -270,6 +270,8 @@ def test_what_is_wider_than_a_phone_is_found(fault, phone):
 EXPLORER = """<div class="wi" style="width: 280px"><div class="wi-panels"></div><p class="wi-words"></p><style>input:focus {{ outline: {} }}</style>
 <label>σ <input id="control" type="range" max="9" value="0" aria-valuetext="0" oninput="{}"></label></div>"""
 FOLLOWING = "this.ariaValueText = this.value; document.querySelector('.wi-words').textContent = this.value"
+BAR = """<div class="bd-header-article" style="display: flex; height: 2em"><a href="#">The name of it</a>
+<a href="#" style="margin-left: {}; line-height: {}">Slides</a></div>"""
 ALIKE = "<p>alike</p><p>alike</p>"
 
 
@@ -284,6 +286,8 @@ IN_A_BROWSER = {
     "bad formula": (guards.untypeset, "<span class='math'><math><merror><mtext>?</mtext></merror></math></span>"),
     "unknown command": (guards.untypeset, "<span class='math'><math><mi>\\foo</mi></math></span>"),
     "empty formula": (guards.untypeset, "<span class='math'><math></math></span>"),
+    "a link on the name": (guards.crowded, BAR.format("-40px", "1em")),
+    "a link over the edge of the bar": (guards.crowded, BAR.format("0", "4em")),
     "a sign on the next line": (guards.parted, "<p style='width: 1px'>as in <span class='math'><math><mi>xy</mi></math></span>.</p>"),
     "a sign on the line before": (guards.parted, "<p style='width: 1px'>as (<span class='math'><math><mi>xyz</mi></math></span></p>"),
     "another font": (guards.other_fonts, "<span class='math'><math><mi>x</mi></math></span>"),
