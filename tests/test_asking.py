@@ -101,7 +101,7 @@ FOLDED = """() => [...document.querySelectorAll(".wi-asks")].map((cell) => {
 })"""
 
 
-#: Cells that answer, and show something for it. (Of one that prints for the tests alone, the text below it is the answer.)
+#: Cells that answer and show it. (Of one that prints for the tests alone, the text below it is the answer.)
 ANSWERS = ".tag_answer:has(> .cell_output)"
 
 
