@@ -189,7 +189,7 @@ measured(per_layer=typical(ratios[0.01]) ** (1 / 5))
 # %% [markdown]
 # **The story is backwards.** With σ = 1 the input still receives 0.76<!--kept_at_1--> of the gradient (from 0.67<!--smallest_at_1--> to
 # 0.85<!--largest_at_1--> over ten draws). With σ = 0.01, the start with the healthy-looking slopes, it receives 1·10⁻⁸<!--kept_at_001-->: next to
-# nothing. (The explorer has five draws of its own, with other inputs: its last digit may differ.)
+# nothing. (The explorer takes five of these ten draws, and other inputs: its last digit may differ.)
 #
 # Is that an accident of five layers? Take twenty.
 
@@ -321,8 +321,8 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 #
 # So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each. Send both through.
 #
-# **Predict:** sigmoid layers of 100 units start with σ = 1. The squared distance of near inputs is a hundredth of that of unrelated ones. After five layers, says
-# the explorer above, this share is about a tenth. How large is it after **twenty**?
+# **Predict:** sigmoid layers of 100 units start with σ = 1. The squared distance of near inputs is a hundredth of that of unrelated ones. After five layers this
+# share is about a tenth, as the explorer shows. How large is it after **twenty**?
 
 
 # %% name="near-distances"

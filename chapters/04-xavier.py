@@ -240,7 +240,7 @@ for net, sizes in nets.items():
 # %% [markdown]
 # Output size ÷ input size: 1 means kept, 0.12<!--fixed_narrow--> means that about an eighth is left, 130<!--fixed_wide--> means 130<!--fixed_wide--> times as large.
 
-# %% [markdown] name="widths-and-rules" claim="Size after six layers ÷ before: rules keep it; where widths jump, Xavier's does not"
+# %% [markdown] name="widths-and-rules" claim="Size after six layers ÷ before: LeCun keeps it, Xavier only where widths are equal"
 # | widths of six layers | fixed σ = 0.1 | LeCun | Xavier |
 # |---|---|---|---|
 # | 50, 50, 50, … | 0.12<!--fixed_narrow--> | 1.00<!--lecun_narrow--> | 1.00<!--xavier_narrow--> |

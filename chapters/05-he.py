@@ -550,7 +550,7 @@ measured(alike_50=mean_alike[50])
 # read-out name them from the outputs of a layer (fitted on 3,000 images; it brings each unit to the same spread first, so size plays no part).
 #
 # **Predict:** digits go through ReLU layers of 100 units that are not trained. A linear read-out, ten weighted sums that are fitted to images, names the digit from the
-# outputs of layer 10. Of which start does it read more digits: He or σ = 0.01?
+# outputs of layer 10. From which start does it read more digits: He or σ = 0.01?
 
 # %% name="read-out-of-a-layer"
 digits = wi.load_mnist(14)

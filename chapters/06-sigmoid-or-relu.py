@@ -397,8 +397,8 @@ measured(factor_xavier=a_layer.mean())
 # it. Of the gradient at the logits, 0.0058<!--kept_xavier--> arrives at layer 1. With four times Xavier it is 0.45<!--kept_four-->, with
 # σ = 1 even 3.1<!--kept_std1--> times as much.
 #
-# Is the small gradient at layer 1 the cause? Then one change should help much: a larger learning rate for **layer 1 alone**, which makes up for the small gradient just there. Start, activation and
-# the other learning rates stay as they are. **Predict** the accuracy after 2,000 steps, with ten times the rate.
+# Is the small gradient at layer 1 the reason why the sigmoid net with Xavier's rule learns late? Then a larger learning rate for **layer 1 alone** should help much: it
+# makes up for that gradient. All else stays as it was. **Predict** the accuracy after 2,000 steps, with ten times the rate of 0.1 in layer 1.
 
 # %% name="predict-layer-1-alone" tags=["hide-input"]
 from wi_lib.predictions.chapter_06 import layer_1_alone_prediction

@@ -67,7 +67,7 @@ measured(train_images=train_images, test_images=test_images)
 # %% [markdown]
 # From these pictures alone, rank the four: which will have most test digits right after 2,000 steps? Does one of them learn nothing in that time?
 #
-# **Predict:** all four are trained with the same batches of 128 images, the sigmoid nets with the learning rate 1, the ReLU net with 0.1. Which start has the fewest test
+# **Predict:** all four nets are trained with the same batches of 128 images, the sigmoid nets with the learning rate 1, the ReLU net with 0.1. Which start has the fewest test
 # digits right after 2,000 steps?
 
 # %% name="predict-fewest-right" tags=["hide-input"]
