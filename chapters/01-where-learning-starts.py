@@ -362,7 +362,10 @@ measured(near_input=near[0], size_input=size[0])
 # squared distance; at the input it was 0.002<!--near_input-->. The gradient comes back 2.0<!--back_02--> times as large.
 #
 # Here is another way to ask the second question. Can the **digit** still be read from layer 10? A linear read-out tries: it brings every unit of that layer to
-# the same spread, and fits weights for the ten classes to 10,000 images by least squares, with a small ridge: a slight pull of these weights towards 0. Then it has to recognise the 2,000 test images. Guessing gives about a tenth. **Predict:** which start lets it read best?
+# the same spread, and fits weights for the ten classes to 10,000 images by least squares, with a small ridge: a slight pull of these weights towards 0. Then it has to recognise the 2,000 test images. Guessing gives about a tenth.
+#
+# **Predict:** ten layers of 50 tanh units, not trained yet. A linear read-out, ten weighted sums that are fitted to images, has to name the digit from the outputs of
+# layer 10. Which start lets it name most digits: σ = 0.01, 0.2 or 1?
 
 # %% name="read-out"
 def digit_read(std, seed, ridge=1e-3):
@@ -471,7 +474,7 @@ measured(first_layer=first, last_layer=last)
 # Set this beside the ten starts above. Another draw with the same σ changed the share of recognised images by 0.004<!--by_draw--> (standard deviation): less than one in a hundred.
 # **Another σ changed it by more than fifty in a hundred, in every draw.** So this is the better frame, and the one of this book:
 
-# %% [markdown] name="what-a-start-decides" claim="Another draw changes little, another σ a great deal"
+# %% [markdown] name="what-a-start-decides" claim="Judge a start by three things: size, neighbours and gradient"
 # > In a network, the start decides three things: whether the signal keeps its size, whether neighbours stay neighbours, and whether the gradient comes back.
 
 # %% [markdown]

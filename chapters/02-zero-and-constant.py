@@ -6,7 +6,7 @@
 # - **You will learn** two different ways in which such a start fails, how to tell them apart by the gradients, why a random start cures both, and four places
 #   where zero is the right choice.
 # - **You need** [chapter 1](01-where-learning-starts.ipynb), which draws a network and the curves of ReLU, tanh and sigmoid; matrix products, the chain rule.
-# - **Time:** 18 minutes of reading, 20 more for the exercises.
+# - **Time:** 19 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -36,11 +36,11 @@ plotting.set_style()
 # %% [markdown]
 # ## Predict first
 #
-# A small network sorts points of the plane into two classes: 2 inputs, 8 hidden tanh units, 2 outputs. Each hidden unit has two weights, one for each input, so you can
-# draw it **as an arrow**: the direction in which it looks.
+# A small network sorts points of the plane into two classes: 2 inputs, 8 hidden tanh units, 2 outputs. (For comparison, the picture that follows
+# also shows a random start: He's rule, of a later chapter.)
 #
-# All 16 hidden weights start at 0.5, the output weights at 0. Then the network is trained for 500 steps. **How many different arrows will there be at the end?** (For comparison, the
-# picture that follows also shows a random start: He's rule, of a later chapter.)
+# Each of the 8 hidden units has two weights, one for each input: draw it **as an arrow**, the direction in which it looks. All 16 weights start at 0.5, the output
+# weights at 0. The network is trained for 500 steps. **How many different arrows will there be at the end?**
 
 # %% name="predict-arrows" tags=["hide-input"]
 from wi_lib.predictions.chapter_02 import arrows_prediction
@@ -86,8 +86,10 @@ explorer
 #
 # ## The dead start
 #
-# Take real data now, 1,000 images of digits, and a network with 49 inputs, 20 hidden units and 10 outputs. All weights and biases are 0. $W_1$ and $b_1$ belong to the hidden layer,
-# $W_2$ and $b_2$ to the output layer. **Predict:** with ReLU, which of these four arrays moves first?
+# Take real data now: 1,000 images of digits, of 49 pixels each.
+#
+# **Predict:** a network has 49 inputs, 20 hidden ReLU units and 10 outputs, and all its weights and biases start at 0. $W_1$ and $b_1$ belong to the hidden layer,
+# $W_2$ and $b_2$ to the output layer. Which of these four arrays moves first?
 
 # %% name="gradient-sizes" tags=["argument"]
 # claim: One call gives the gradients of all four arrays: W₁, b₁, W₂ and b₂
@@ -306,8 +308,10 @@ measured(even_loss=net.loss_and_gradients(*balanced)[0])
 # %% [markdown]
 # ## A millionth is enough
 #
-# How firm is the symmetry? Add a millionth, 10⁻⁶, to a single one of the 980 hidden weights (all are 0.1), and train both networks. **Predict:** will it make a difference? How large
-# will the largest difference of two units be after 500 steps?
+# How firm is the symmetry? Train two networks: one with equal units, and one in which a single weight is not quite as the others.
+#
+# **Predict:** all 980 hidden weights start at 0.1. To a single one of them you add a millionth, 10⁻⁶. Will it make a difference? How large will the largest
+# difference of two units' weights be after 500 steps?
 
 # %% name="predict-millionth" tags=["hide-input"]
 from wi_lib.predictions.chapter_02 import millionth_prediction

@@ -6,7 +6,7 @@
 # - **You will learn** three questions to ask of a start, why the usual story has its answers backwards, one short formula that
 #   predicts them, and which histogram not to trust.
 # - **You need** matrix products, the chain rule, standard deviation; NumPy at reading level.
-# - **Time:** 18 minutes of reading, 20 more for the exercises.
+# - **Time:** 19 minutes of reading, 20 more for the exercises.
 
 # %% name="set-up" tags=["hide-input"]
 import importlib.util
@@ -42,8 +42,10 @@ plotting.set_style()
 # more of the gradient through?** Keep in mind: where a sigmoid's output is near 0 or 1, its curve is flat, and a flat curve passes on almost
 # nothing.
 #
-# Begin with the large start. Draw how the gradient changes on its way back, from layer 5 to the input. (If you have turned σ on the first page of this
-# book, you have seen how much arrives. Then draw what happens on the way.)
+# Begin with the large start. (If you have turned σ on the first page of this book, you have seen how much arrives. Then draw what happens on the way.)
+#
+# **Predict:** five layers of 100 sigmoid units start with σ = 1. A gradient of size 1 is sent into layer 5. Draw it: how does its size change on its way back,
+# from layer to layer, down to the input?
 
 
 # %% name="predict-way-back" tags=["hide-input"]
@@ -157,7 +159,7 @@ assert np.isclose(by_hand, large.gradient_ratio[0])
 
 
 # %% name="gradient-of-two-starts"
-# claim: At σ = 1 the input receives {kept_at_1} of the gradient, at σ = 0.01 {kept_at_001}
+# claim: The input receives {kept_at_1} of the gradient at σ = 1, and {kept_at_001} at σ = 0.01
 # alt: Size of the gradient at the input and at each layer, on a log axis, over ten seeds. For standard deviation 1 the
 #   line is flat just below 1. For 0.01 each layer leaves {per_layer}, down to {kept_at_001} at the input.
 # caption: Ten draws each: σ = 1 keeps the gradient, σ = 0.01 leaves {kept_at_001} of it.
@@ -187,7 +189,7 @@ measured(per_layer=typical(ratios[0.01]) ** (1 / 5))
 # %% [markdown]
 # **The story is backwards.** With σ = 1 the input still receives 0.76<!--kept_at_1--> of the gradient (from 0.67<!--smallest_at_1--> to
 # 0.85<!--largest_at_1--> over ten draws). With σ = 0.01, the start with the healthy-looking slopes, it receives 1·10⁻⁸<!--kept_at_001-->: next to
-# nothing.
+# nothing. (The explorer takes five of these ten draws, and other inputs: its last digit may differ.)
 #
 # Is that an accident of five layers? Take twenty.
 
@@ -317,9 +319,10 @@ measured(theory_at_1=theory[1][0], theory_at_001=theory[0.01][0])
 #
 # ## What is wrong with σ = 1
 #
-# So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each: their squared distance is a hundredth of
-# that of two unrelated inputs. Send both through. At σ = 1, says the explorer above, this share is about a tenth after five layers. **Predict:** how
-# large is it after **twenty**?
+# So is σ = 1 a good start? Ask the second question. Take 300 inputs, and a near neighbour of each. Send both through.
+#
+# **Predict:** sigmoid layers of 100 units start with σ = 1. The squared distance of near inputs is a hundredth of that of unrelated ones. After five layers this
+# share is about a tenth, as the explorer shows. How large is it after **twenty**?
 
 
 # %% name="near-distances"
@@ -435,7 +438,7 @@ neighbours_explorer()
 # weights will be updated.
 
 # %% name="spiky-gradient" tags=["hide-input"]
-# claim: At σ = 1 one entry in a hundred carries {top_percent%} of the gradient's energy
+# claim: At σ = 1, {top_percent%} of the gradient's sum of squares is in 1 of 100 entries
 # alt: Histogram of the sizes of the gradient entries in layer 1 on a log axis, for standard deviation 1. They spread
 #   over many powers of ten. The median is at {median_delta}, the root mean square at {rms_delta}.
 # caption: Most entries are tiny and a few are large: the root mean square is far above the median.
@@ -470,7 +473,7 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 # %% [markdown]
 # Between 66%<!--least_saturated--> and 77%<!--most_saturated--> of the outputs are saturated (below 0.05 or above 0.95). Where a unit is
 # saturated, almost no gradient passes. The typical entry is 5·10⁻⁴<!--median_delta-->, the root mean square 0.077<!--rms_delta-->.
-# **One entry in a hundred carries 42%<!--top_percent--> of the energy** (the sum of squares). Of normal numbers it would carry
+# **One entry in a hundred carries 42%<!--top_percent--> of the sum of squares.** Of normal numbers it would carry
 # 8.5%<!--top_of_normal-->. The size of the gradient is kept, but it rests on few entries. Of these, 100%<!--of_largest--> belong to a unit that is not saturated for
 # that input; of all entries 23%<!--of_all--> do.
 #
@@ -478,7 +481,9 @@ measured(most_saturated=by_layer.max(), least_saturated=by_layer.min())
 #
 # Between the two lies a start that many recommend for the sigmoid: σ = 1/√n, here 0.1. (Where all layers are equally wide, it is Xavier's rule and
 # LeCun's; the next chapter tells them apart.) Its histograms look round and healthy. Does the signal get through?
-# **Predict:** all units of layer 5 together spread by 0.12<!--pooled-->. How far does **one** unit move from input to input?
+#
+# **Predict:** five layers of 100 sigmoid units start with σ = 0.1. All units of layer 5 together spread by 0.12<!--pooled-->. How far does **one** unit move
+# from input to input?
 
 # %% name="predict-one-unit" tags=["hide-input"]
 from wi_lib.predictions.chapter_03 import one_unit_prediction
@@ -488,7 +493,7 @@ one_unit = np.mean([run.stats[5].unit_std for run in runs])
 one_unit_prediction(one_unit)
 
 # %% name="pooled-picture" tags=["answer"]
-# claim: A wide histogram of a whole layer can hide units that no longer respond
+# claim: At σ = 0.1 a wide histogram of the whole layer hides units that hardly respond
 # alt: Two rows of five histograms for standard deviation 0.1. Upper row, all units pooled: wide in every layer. Lower
 #   row, one unit over the inputs: it narrows from layer to layer to a single spike. In layer 5 the mean spreads over ten draws are {pooled} and {one_unit}.
 # caption: The same layers twice. Pooled, all looks healthy. One unit alone hardly moves.

@@ -44,8 +44,11 @@ plotting.set_style()
 # - **backwards:** the gradient at the inputs is as large as the gradient at the sums.
 
 # %% [markdown]
-# "Large" is measured by the rms, the root mean square, as in chapter 3. **Is there a σ that does both?** Below the answer you see what three well-known rules
+# "Large" is measured by the rms, the root mean square, as in chapter 3. Below the answer you see what three well-known rules
 # do: each mark is a mean over ten draws of the weights, and the bar through it reaches from the smallest to the largest.
+#
+# **Predict:** a layer takes 784 inputs to 100 units, without activation. Forwards, the sums should be as large as the inputs. Backwards, the gradient at the inputs
+# should be as large as that at the sums. Is there a σ that does both?
 
 # %% name="predict-both-ways" tags=["hide-input"]
 from wi_lib.predictions.chapter_04 import both_ways_prediction
@@ -237,8 +240,8 @@ for net, sizes in nets.items():
 # %% [markdown]
 # Output size ÷ input size: 1 means kept, 0.12<!--fixed_narrow--> means that about an eighth is left, 130<!--fixed_wide--> means 130<!--fixed_wide--> times as large.
 
-# %% [markdown] name="widths-and-rules" claim="Rules follow the width; where it jumps, Xavier's loses"
-# | widths | fixed σ = 0.1 | LeCun | Xavier |
+# %% [markdown] name="widths-and-rules" claim="Size after six layers ÷ before: LeCun keeps it, Xavier only where widths are equal"
+# | widths of six layers | fixed σ = 0.1 | LeCun | Xavier |
 # |---|---|---|---|
 # | 50, 50, 50, … | 0.12<!--fixed_narrow--> | 1.00<!--lecun_narrow--> | 1.00<!--xavier_narrow--> |
 # | 500, 500, 500, … | 130<!--fixed_wide--> | 1.00<!--lecun_wide--> | 1.00<!--xavier_wide--> |
@@ -404,12 +407,12 @@ for name in ("slope", "both"):
 # **Predict:** five sigmoid layers of 100, and both kinds of weights are divided by √n. Does the division save `rand`?
 
 # %% name="all-positive-weights"
-# claim: Even divided by √n, positive weights put all outputs at the end of the curve
+# claim: Positive weights, even divided by √n, saturate all outputs from layer 3 on
 # alt: Two rows of five histograms of sigmoid outputs from 0 to 1, a histogram for each layer. First row, weights of
 #   both signs: around one half. Second row, positive weights: in layer 2 most outputs are near 1, from layer 3 on all
 #   of them.
 # caption: The same 1/√n. With weights of mean 0 (above) the outputs stay in the middle; with positive weights (below)
-#   all are at the end of the curve.
+#   all are at the end of the curve, from layer 3 on.
 draws = {"randn": lambda rng, shape: rng.normal(size=shape),
          "rand": lambda rng, shape: rng.random(shape)}  # fmt: skip
 fig, axes = plt.subplots(2, 5, figsize=(6.3, 2.8))

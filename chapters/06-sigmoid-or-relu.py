@@ -36,10 +36,11 @@ plotting.set_style()
 # %% [markdown]
 # ## Predict first
 #
-# You train a net to read digits: 784 pixels, four hidden layers of 100 **sigmoid** units, ten outputs. The weights start by **Xavier's rule**, as most
-# courses advise for the sigmoid. You train on 10,000 digits with plain **SGD** (gradient descent with random batches, as in chapter 1): 2,000 steps, batches of 128, learning rate 0.1.
+# You train a net to read digits: 784 pixels, four hidden layers, ten outputs. The weights start by **Xavier's rule**, as most
+# courses advise for the sigmoid. You train on 10,000 digits with plain **SGD** (gradient descent with random batches, as in chapter 1), in batches of 128.
 #
-# **Which share of 2,000 new digits does it read correctly then?** Nearly all of them, about half, or one in ten, as if it guessed?
+# Four hidden layers of 100 **sigmoid** units, **Xavier's rule**, learning rate 0.1. **Which share of 2,000 new digits does this net read correctly after 2,000 steps?**
+# Nearly all of them, about half, or one in ten, as if it guessed?
 
 # %% name="predict-sigmoid-xavier" tags=["hide-input"]
 from wi_lib.predictions.chapter_06 import sigmoid_xavier_prediction
@@ -225,8 +226,10 @@ measured(loss_xavier=losses[0], loss_he=losses[1], loss_misprint=losses[2])
 #
 # ## The race that is seldom run
 #
-# Now the same race with the **sigmoid**. **Predict** the winner among σ = 0.01, Xavier, He and σ = 1, the start that
-# [chapter 3](03-too-large-too-small.ipynb) warned you of.
+# Now a race of the **sigmoid**, with the same digits and the same batches.
+#
+# **Predict:** four hidden layers of 100 **sigmoid** units, learning rate 0.1. Which start is ahead after 2,000 steps: σ = 0.01, Xavier, He, or σ = 1, the start that
+# [chapter 3](03-too-large-too-small.ipynb) warned you of?
 
 # %% name="predict-sigmoid-race" tags=["hide-input"]
 from wi_lib.predictions.chapter_06 import sigmoid_race_prediction
@@ -237,7 +240,7 @@ sigmoid_race_prediction({
 })
 
 # %% name="sigmoid-race" tags=["answer"]
-# claim: Sigmoid, rate 0.1, 2,000 steps: He is ahead of Xavier, four times Xavier of both
+# claim: Sigmoid, rate 0.1, 2,000 steps: σ = 1 is ahead of He and Xavier, 4 × Xavier of all
 # alt: Test accuracy of sigmoid nets with five starts, over 2,000 steps. First, learning rate 0.1: standard deviation 0.01
 #   and Xavier hardly get better than a guess; He, standard deviation 1 and four times Xavier rise, the last one highest.
 #   Second, learning rate 1: Xavier rises late, after {wakes} steps, and 0.01 has not risen at the end.
@@ -296,8 +299,10 @@ measured(xavier_loss=losses["Xavier"], std1_loss=losses["σ = 1"])
 #
 # ## Late, or never?
 #
-# Two of these nets “have not learned”. Is that for ever? **Predict:** train both for 12,000 steps, still at learning rate 0.1.
-# How many of the new digits does the one with Xavier's rule read then?
+# At learning rate 0.1 two of these nets “have not learned”. Is that for ever?
+#
+# **Predict:** two sigmoid nets have hardly learned in 2,000 steps at learning rate 0.1: those that start with σ = 0.01 and with Xavier's rule. Train these two for 12,000
+# steps, at the same rate. How many of the new digits does the one with Xavier's rule read then?
 
 # %% name="predict-late" tags=["hide-input"]
 from wi_lib.predictions.chapter_06 import late_prediction
@@ -392,8 +397,8 @@ measured(factor_xavier=a_layer.mean())
 # it. Of the gradient at the logits, 0.0058<!--kept_xavier--> arrives at layer 1. With four times Xavier it is 0.45<!--kept_four-->, with
 # σ = 1 even 3.1<!--kept_std1--> times as much.
 #
-# Is that the cause? Then one change should help much: a larger learning rate for **layer 1 alone**, which makes up for the small gradient just there. Start, activation and
-# the other learning rates stay as they are. **Predict** the accuracy after 2,000 steps, with ten times the rate.
+# Is the small gradient at layer 1 the reason why the sigmoid net with Xavier's rule learns late? Then a larger learning rate for **layer 1 alone** should help much: it
+# makes up for that gradient. All else stays as it was. **Predict** the accuracy after 2,000 steps, with ten times the rate of 0.1 in layer 1.
 
 # %% name="predict-layer-1-alone" tags=["hide-input"]
 from wi_lib.predictions.chapter_06 import layer_1_alone_prediction

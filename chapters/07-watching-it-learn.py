@@ -65,7 +65,10 @@ train_images, test_images = len(digits.x_train), len(digits.x_test)
 measured(train_images=train_images, test_images=test_images)
 
 # %% [markdown]
-# All four are trained with the same batches of 128 images, the sigmoid nets with the learning rate 1, the ReLU net with 0.1. From these pictures alone, rank them. **Which start has the most test digits right after 2,000 steps, and which the fewest? Does one of them learn nothing in that time?**
+# From these pictures alone, rank the four: which will have most test digits right after 2,000 steps? Does one of them learn nothing in that time?
+#
+# **Predict:** all four nets are trained with the same batches of 128 images, the sigmoid nets with the learning rate 1, the ReLU net with 0.1. Which start has the fewest test
+# digits right after 2,000 steps?
 
 # %% name="predict-fewest-right" tags=["hide-input"]
 from wi_lib.predictions.chapter_07 import fewest_right_prediction
@@ -193,8 +196,10 @@ measured(he_dead=np.mean(dead))
 #
 # No histogram answers one more question: **can the digit still be found in what layer 2 puts out?** You may have read that a start like σ = 0.01 costs the net its
 # *expressiveness*: all units say the same, so one unit would do the same. Ask the simplest reader there is. It takes the 50 outputs of layer 2 before training, brings each unit to the
-# same spread, and adds them up with weights of its own, fitted on 3,000 images (a *linear read-out*). **Predict:** from which start does it read best? And how many of the digits
-# does it find in the one spike of σ = 0.01?
+# same spread, and adds them up with weights of its own, fitted on 3,000 images (a *linear read-out*). From which of the four starts does it read best?
+#
+# **Predict:** at σ = 0.01, before training, layer 2 of the sigmoid net is one spike: each of its 50 units gives all images nearly the same. A linear read-out names the
+# digit from weighted sums of these outputs. How many of the test digits does it get right?
 
 # %% name="read-before-training"
 def read(net):
