@@ -24,7 +24,7 @@ SET_UP, CODE, PRINTED = "Set-up", "Show the code", "What it prints"
 
 def setup(app):
     app.add_node(Fold, html=(open_fold, close_fold))
-    for transform in (FoldCode, NameCells, KeepTogether, NameHeaders):
+    for transform in (FoldCode, FoldAnswers, NameCells, KeepTogether, NameHeaders):
         app.add_post_transform(transform)
     app.connect("html-page-context", keep_cells)
     app.add_js_file("paper.js", defer="defer")
@@ -158,6 +158,52 @@ def take_dump(output):
 
 def copied(block, text):
     return nodes.literal_block(text, text, **block.non_default_attributes())
+
+
+class FoldAnswers(SphinxPostTransform):
+    """What answers a prediction is one part of the page, directly below it: the cells with the tag "answer", and the
+    text of the notebook's next cell, or a table and the text of the cell after it. questions.css folds it until the
+    reader has answered.
+    """
+
+    default_priority = 195  # after FoldCode
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for first in [cell for cell in self.document.findall(is_answer) if not is_answer(neighbour(cell, -1))]:
+            parts = [first]
+            while is_answer(after := neighbour(parts[-1], 1)):
+                parts.append(after)
+            text = notebook_cell(after)
+            while text and notebook_cell(after) in (text, ""):
+                parts.append(after)
+                after = neighbour(after, 1)
+                if isinstance(parts[-1], nodes.table) and notebook_cell(after) != text:
+                    text = notebook_cell(after)  # a table for slides is a cell of its own
+            answer = nodes.container("", classes=["book-answer"])
+            first.parent.insert(first.parent.index(first), answer)
+            for one in parts:
+                one.parent.remove(one)
+                answer.append(one)
+
+
+def is_answer(node):
+    return node is not None and is_code(node) and ANSWER in node["cell_metadata"].get("tags", [])
+
+
+def neighbour(node, step):
+    place = node.parent.index(node) + step
+    return node.parent[place] if 0 <= place < len(node.parent) else None
+
+
+def notebook_cell(node):
+    """The number of the text cell that a part of the page comes from, "" if it does not tell; None for a section, and
+    for what code shows. (myst-nb counts the lines of the n-th cell from 10,000·n on.)
+    """
+    if node is None or isinstance(node, nodes.section) or is_code(node):
+        return None
+    lines = [one.line for one in node.findall() if getattr(one, "line", None)]
+    return lines[0] // 10_000 if lines else ""
 
 
 class NameCells(SphinxPostTransform):

@@ -80,7 +80,8 @@ draw_valleys(paths)
 
 # %% [markdown]
 # A small step to the side, and the training ends in another valley.
-#
+
+# %% [markdown]
 # **Now it is your turn.** Move the start. Then put it at [−0.3](#descent:start=-0.3), inside the deep valley B, and
 # raise the learning rate, which says how long the steps are.
 
@@ -527,7 +528,8 @@ measured(std_100=narrow.std(), std_400=wide.std())
 # %% [markdown]
 # With 100 terms the standard deviation is 1.0<!--std_100-->, with 400 terms 2.0<!--std_400-->. Neither 10 nor still 0.1: random terms are as often negative as
 # positive and partly cancel, so $n$ of them grow like $\sqrt n$.
-#
+
+# %% [markdown]
 # With weights of mean 0, drawn independently of each other, the **variances** of the terms $x_i w_i$ add up, whatever the inputs are. That of the
 # $i$-th is $\sigma^2 x_i^2$. Add up $n$ of them: $n\sigma^2$ times the mean of the $x_i^2$, which is the mean square $E[x^2]$. So
 

@@ -72,7 +72,8 @@ explorer.chosen = {"hidden": "constant", "step": 0}
 
 # %% [markdown]
 # One arrow: all eight units are still the same unit.
-#
+
+# %% [markdown]
 # **Now try the other starts.** Choose one for each layer, press play, and watch three things: how many units differ, whether anything moves at all, and the
 # loss. (*Tiny* and *He* are random, with standard deviations 0.001 and 1 in the hidden layer.)
 

@@ -76,7 +76,8 @@ plt.show()
 # %% [markdown]
 # This is the large start. Upper row: the outputs of all units of a layer; most of them do sit near 0 or near 1 (below 0.05 or above 0.95). Middle row: one unit
 # only. Below: how much of the gradient is left. Most of it comes back.
-#
+
+# %% [markdown]
 # **Now turn σ yourself**, from [1](#signal:std=1) down to [0.01](#signal:std=0.01), and watch the green line.
 
 # %% name="signal-explorer" tags=["hide-input"]
@@ -389,7 +390,8 @@ measured(chi_1=wi.theory.deep_gradient_factor("sigmoid", 1, 100) ** 2)
 # At σ = 0.1 neighbours stay together: 0.010<!--near_01-->, as at the input. At σ = 1 they are at 0.12<!--near_1_5--> after five layers, and at 0.36<!--near_1_20-->
 # after twenty. At σ = 2 they are at 0.42<!--near_2_5--> after five, and at 0.99<!--near_2_20--> after twenty: near
 # inputs get answers as different as any two. The net works like a hash function. Each unit still moves with the input, so its spread looks healthy.
-#
+
+# %% [markdown]
 # **Order and chaos.** This has a theory (Poole et al. 2016, Schoenholz et al. 2017), and you know its formula. A small difference between two inputs
 # goes forwards through the same slopes and weights that the gradient meets on its way back. So one layer, far from the input, multiplies the
 # *squared* distance of very near inputs by the *square* of our factor:
@@ -517,7 +519,8 @@ measured(kept_at_01=typical(gradients(0.1)), kept_at_he=typical(he))
 # 0.00063<!--one_unit-->, some 190<!--times--> times less. Each unit has settled near a constant of its own; the upper row shows the
 # differences *between* the constants. All inputs get nearly the same answer, and the gradient agrees: 6.4·10⁻⁴<!--kept_at_01--> of it comes back.
 # He's rule, σ = √(2/n), was not made for the sigmoid either: 0.0027<!--kept_at_he-->.
-#
+
+# %% [markdown]
 # You may have read that *a wide histogram is a healthy one*. Ask for both rows. And if one unit does move, ask for its neighbours.
 #
 # ## What a tiny spread costs

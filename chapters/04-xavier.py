@@ -82,7 +82,8 @@ plt.show()
 
 # %% [markdown]
 # LeCun's rule gets one direction right, Xavier's gets neither.
-#
+
+# %% [markdown]
 # Is that bad luck with 784 and 100? **Try it:** choose a rule, move the two sizes, and look for a
 # place where both marks lie on the dashed line.
 
@@ -134,7 +135,8 @@ measured(sums_100=sums[2].mean(), sums_1000=sums[4].mean())
 # %% [markdown]
 # A hundred inputs: 1.0<!--sums_100-->. A thousand: 3.2<!--sums_1000-->. Ten times the inputs, but only √10 times the sum, because random terms partly
 # cancel.
-#
+
+# %% [markdown]
 # Here is the reason, for one unit with the sum $z = \sum_i x_i w_i$. Square it and average over the draws of the weights. The products of two
 # *different* weights average to 0, since the weights are independent and have mean 0. Each square $w_i^2$ averages to $\sigma^2$. What is left:
 

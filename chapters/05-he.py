@@ -74,7 +74,8 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 
 # %% [markdown]
 # Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
-#
+
+# %% [markdown]
 # **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
 # the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture. It shows the cosine of the angle
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
@@ -604,7 +605,8 @@ measured(within=0.03, rank_1=ranks[1], rank_10=ranks[4], rank_50=ranks[-1])
 #
 # And σ = 0.01 gives **the same numbers**: the read-outs differ by 0<!--largest_difference-->. In a ReLU net without biases σ scales the signal and changes nothing else. So what He's rule protects is the size, of the signal and of the gradient, and not the
 # expressiveness. That goes with depth, sooner in narrow layers, and training has to win it back: the trained net of 30 layers named 88%<!--he30-->. (One limit: the numbers have to be representable. In float32, 50 layers of σ = 0.01 end in exact zeros.)
-#
+
+# %% [markdown]
 # **It keeps the mean square only on average.** In the figure with three rules, He's band grows wider with depth. For one input you can draw thousands of nets quickly: given the outputs of a layer, the next sums are independent normal
 # numbers, so no matrix is needed.
 

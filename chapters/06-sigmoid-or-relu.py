@@ -84,7 +84,8 @@ measured(relu_he=reached("relu", "He", 0.1))
 
 # %% [markdown]
 # Sigmoid and Xavier: 17%<!--sigmoid_xavier--> after 2,000 steps, little better than a guess. ReLU and He: 95%<!--relu_he-->.
-#
+
+# %% [markdown]
 # **Now take the sigmoid, and move
 # its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
 
@@ -291,7 +292,8 @@ measured(xavier_loss=losses["Xavier"], std1_loss=losses["σ = 1"])
 # At learning rate 1 Xavier rises after 600<!--wakes--> steps and reaches 91%<!--xavier_fast-->; σ = 0.01 has not begun. σ = 1 is behind Xavier there, with 88%<!--std1_fast--> of
 # the test digits. On the training images it is not: its loss is 0.055<!--std1_loss-->, Xavier's 0.21<!--xavier_loss-->. All rules that learned do best at 1, which
 # is the end of this grid: a larger rate may be better still.
-#
+
+# %% [markdown]
 # You may have read that *Xavier's rule was made for the sigmoid*. The paper advises against the sigmoid started from small random weights. And four times Xavier
 # is an old recipe: Xavier Glorot himself [wrote it into Theano's tutorial](../references.md#lisa-lab-2010) in 2010, [Bengio's
 # guide](../references.md#bengio-2012) has it, and [Deeplearning4j](../references.md#deeplearning4j-2017) calls it `SIGMOID_UNIFORM`. Many later posts keep the
@@ -434,7 +436,8 @@ plt.show()
 # But is layer 1 the only slow one? Make the same test with another layer alone. A hundred times the rate in
 # layer 2, or in layer 3, leads to 85%<!--others_100--> on average, ten times to 64%<!--others_10-->. In layer 4 ten times leads to 58%<!--fourth_10-->, and
 # a hundred times to 16%<!--fourth_100-->, no more than without. So nothing was stuck. The hidden layers were slow, and layer 1, which gets the least, gains most from help.
-#
+
+# %% [markdown]
 # In [chapter 4](04-xavier.ipynb) you saw what Xavier's rule assumes: **slope 1 at zero, and outputs with mean 0**. The sigmoid breaks both. Its slope is ¼, and
 # its outputs lie around ½. The first can be cured at the start. Write the weights with a **gain**:
 

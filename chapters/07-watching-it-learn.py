@@ -232,7 +232,8 @@ for name, share in zip(["large", "small", "xavier", "he"], shares):
 # %% [markdown]
 # The spike holds as much as Xavier's bell. Its units give nearly the same number for every image, but the small differences are still those of the images: they are tiny, and they are clear. At σ = 1 the
 # differences are large, and mixed up the most. So what is wrong with σ = 0.01 is not what it can say. It is what it hears: next to no gradient.
-#
+
+# %% [markdown]
 # You may have read that *a wide histogram is healthy* and *a saturated layer cannot learn*. Here is what learning does to saturation.
 
 # %% name="saturation-in-training"

@@ -3,11 +3,7 @@
 (() => {
   const asking = () => document.querySelectorAll(".wi-asks:not(.wi-seen)");
   const folded = (part) => getComputedStyle(part).getPropertyValue("--wi-folded") !== "";
-  const following = (cell) => {
-    const parts = [];
-    for (let part = cell.nextElementSibling; part && folded(part); part = part.nextElementSibling) parts.push(part);
-    return parts;
-  };
+  const following = (cell) => [cell.nextElementSibling].filter((part) => part && folded(part));
   const see = (cell) => {
     cell.classList.add("wi-seen");
     sweep();
