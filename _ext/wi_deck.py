@@ -22,7 +22,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from wi_document import document
-from wi_explorers import Widget, bench, place, words
+from wi_explorers import Widget, bench, place, said, words
 from wi_figures import figure
 from wi_notebook import VIEW, models_of
 from wi_page import split_output, together
@@ -92,7 +92,7 @@ def rendered(text, page):
         >>> rendered("It keeps 0.76<!--kept--> of [σ](#signal:std=1).", "chapters/03-a")
         '<p>It keeps 0.76 of <a href="../chapters/03-a.html#signal:std=1" target="_blank" rel="noopener">σ</a>.</p>\\n'
     """
-    return linked(MARKDOWN.render(TIED.sub("", text)), page)
+    return linked(said(MARKDOWN.render(TIED.sub("", text))), page)
 
 
 def linked(text, page):

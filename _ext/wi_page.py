@@ -113,15 +113,16 @@ def gather(cells):
     """Put code that shows nothing into the fold of the cell above it, or else of the one below: one line opens both.
 
     A cell keeps its name, which links lead to: browsers open the fold that holds it. What answers a prediction stays
-    where it is, below it: the text that follows is folded with it (questions.css).
+    below it, and goes into another answer at most.
     """
     for cell in cells:
-        if not is_silent(cell) or ANSWER in cell["cell_metadata"].get("tags", []):
+        if not is_silent(cell):
             continue
         place = cell.parent.index(cell)
         above = cell.parent[place - 1] if place else None
         below = cell.parent[place + 1] if place + 1 < len(cell.parent) else None
-        other = next((one for one in (above, below) if one is not None and is_code(one) and holds_code(one)), None)
+        codes = [one for one in (above, below) if one is not None and is_code(one) and holds_code(one)]
+        other = next((one for one in codes if is_answer(one) == is_answer(cell)), None)
         if other is None:
             continue
         fold, inside = other.children[-1], cell.children[0]
@@ -170,7 +171,8 @@ class FoldAnswers(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        for first in [cell for cell in self.document.findall(is_answer) if not is_answer(neighbour(cell, -1))]:
+        answers = [one for one in self.document.findall(is_answer) if not isinstance(one.parent, Fold)]
+        for first in [one for one in answers if not is_answer(neighbour(one, -1))]:
             parts = [first]
             while is_answer(after := neighbour(parts[-1], 1)):
                 parts.append(after)

@@ -15,8 +15,9 @@ import wi_fonts
 CARRIER, FAMILY = "font-roboto", "Book Text"  # the family of deck.css and handout.css
 FACES = {"Roboto-Regular.ttf": {"weight": "400"}, "Roboto-Italic.ttf": {"weight": "400", "style": "italic"},
          "Roboto-Bold.ttf": {"weight": "700"}}  # fmt: skip
-#: Latin; Greek; punctuation, superscripts, subscripts, arrows and operators.
-SIGNS = [*range(0x20, 0x180), *range(0x370, 0x400), *range(0x2000, 0x2300)]
+#: Latin; Greek; punctuation, superscripts, subscripts, arrows and operators. Not the root: in this font it is as low as
+#: a letter, and 2/√n reads like 2/vn.
+SIGNS = [code for code in (*range(0x20, 0x180), *range(0x370, 0x400), *range(0x2000, 0x2300)) if chr(code) != "√"]
 #: Pairs that stand closer, digits of one width, accents.
 FEATURES = ["kern", "tnum", "ccmp", "mark"]
 SCRIPT, LICENCE = "text.js", "text-font-licence.txt"

@@ -97,7 +97,7 @@ FOLDED = """() => [...document.querySelectorAll(".wi-asks")].map((cell) => {
 
 
 #: Cells that answer and show it. (Of one that prints for the tests alone, the text below it is the answer.)
-ANSWERS = ".tag_answer:has(> .cell_output)"
+ANSWERS = ".tag_answer:has(> .cell_output):not(.book-code *)"
 
 
 def answered(source):
@@ -219,6 +219,18 @@ def test_an_opened_option_is_marked_and_closes_the_others(visit):
     assert "Of 2 questions you had 0 right at the first try." in opened.locator(".wi-tally").text_content()
     opened.reload()
     assert options_of(opened, 1).nth(1).locator(".wi-tried").text_content() == "✗ not so"
+
+
+@built
+@needs_browser
+def test_a_double_click_opens_an_option_and_does_not_close_it_again(visit):
+    opened = visit(CHAPTER_3)
+    option = options_of(opened, 1).first
+    option.locator("summary").dblclick()
+    assert option.get_attribute("open") is not None and option.locator(".wi-tried").count() == 1
+    opened.wait_for_timeout(600)
+    option.locator("summary").click()
+    assert option.get_attribute("open") is None, "a click of its own closes it"
 
 
 @built

@@ -42,7 +42,8 @@
     tried.forEach((one) => mark(options[one]));
     options.forEach((option, i) => {
       // A click, by hand or key. What a search or a printer opens is no answer.
-      option.firstElementChild.addEventListener("click", () => {
+      option.firstElementChild.addEventListener("click", (event) => {
+        if (event.detail > 1) return void event.preventDefault(); // the second half of a double click would close it
         if (option.open) return; // it closes
         mark(option);
         for (const other of options) if (other !== option) other.open = false;
