@@ -84,7 +84,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 depth_explorer()
 
 # %% [markdown]
-# The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0), less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
+# The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0,width=400), less with a leak. (With 100 units a layer the draws end further apart, and the typical one is further from 1. The end of this chapter says why.) If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
 # need an explanation.
 #
 # ## What ReLU takes away
