@@ -73,9 +73,9 @@ plt.show()
 measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 
 # %% [markdown]
-# Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
+# Less than a billionth: 3.5·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
 #
-# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
+# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. (Its ten draws are others, so it begins with a number that differs from the one above.) Find
 # the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture. It shows the cosine of the angle
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
