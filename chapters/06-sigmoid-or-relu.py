@@ -85,7 +85,7 @@ measured(relu_he=reached("relu", "He", 0.1))
 # Sigmoid and Xavier: 17%<!--sigmoid_xavier--> after 2,000 steps, little better than a guess. ReLU and He: 95%<!--relu_he-->.
 #
 # **Now take the sigmoid, and move
-# its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
+# its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too. The last layer goes from 100 units to 10: there Xavier's weights are larger, so more of the gradient comes back than with gain 1, and a few more digits are read.)
 
 # %% name="choice-explorer" tags=["hide-input"]
 # claim: Gain and learning rate decide together whether a net learns in 2,000 steps
