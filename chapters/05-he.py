@@ -462,7 +462,7 @@ measured(x22_leaves=race["steps"][np.argmax(curve > 0.15)])
 # alt: Six rows of five histograms from 0 to 3, two rows for each start: all units pooled, and one unit over the inputs.
 #   Standard deviation 0.01: everything in the bar at 0 from layer 2 on. Xavier: a bar at 0 and a slope beside it, which
 #   shrinks towards 0 from layer to layer. He: a bar at 0 and a long slope, of about the same width in all five layers.
-# caption: No rule is even. The bar at 0 holds about half of all outputs, and is cut off. He's slope keeps its width.
+# caption: No rule is even. The bar at 0 holds about half of all outputs, and is cut off. He's slope keeps its width. What is above 3 is counted in the last bar.
 starts = {"σ = 0.01": 0.01, "Xavier": 0.1, "He": np.sqrt(2 / 100)}
 fig, axes = plt.subplots(6, 5, figsize=(6.3, 5.4))
 for rows, (name, std) in zip(axes.reshape(3, 2, 5), starts.items()):

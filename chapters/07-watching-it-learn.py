@@ -48,7 +48,7 @@ plotting.set_style()
 # alt: Outputs of the two hidden layers at step 0, one row for each start. Sigmoid with standard deviation 1: piled up
 #   at 0 and 1. With 0.01: one spike at one half. Xavier: a bell around one half, wider in layer 2. ReLU with He: about
 #   half of all outputs exactly 0, the others small.
-# caption: The four starts before training, a row for each.
+# caption: The four starts before training, a row for each. ReLU's outputs above 1 are counted in the last bar.
 digits = wi.load_mnist()
 fig, axes = plt.subplots(4, 2, figsize=(6.3, 5))
 for row, start in zip(axes, STARTS):
