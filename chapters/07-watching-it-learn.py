@@ -696,7 +696,7 @@ checks.exercise("7.4", {"std": std, "lr": lr})
 # ## In this chapter
 #
 # - You watched four starts learn. A picture before training told what gets through at first, and not who would win. The start with the narrowest picture held as much that could be read as Xavier's, and more than the two others.
-# - A sigmoid net that starts too small waits: the layer at the output moves first, and layer 1 last. Then it catches up. At a tenth of the learning rate it waited more than ten times as many steps, and had passed σ = 1 on the test digits after at most ten times as many.
+# - A sigmoid net that starts too small waits: the layer at the output moves first, and layer 1 last. Then it catches up. At a tenth of the learning rate it still guessed after 3,000 steps. After 10,000 it had passed σ = 1 on the test digits.
 # - The sigmoid nets travelled about equally far. A start of σ = 1 is so large that this changes it by only a tenth. It learns its training images all the same, and reads new ones less well.
 # - Saturation, zeros and width of a histogram prove nothing alone; nor does a race at one learning rate. *Has not learned after N steps* is a measurement, *never learns* is not.
 #
