@@ -11,7 +11,7 @@ import numpy as np
 
 from ..experiments import deep_relu
 from ..theory import similarity
-from .declare import KEPT, Array, Control, Lines, Saying, Series, Words, among, first_of, graded
+from .declare import KEPT, Array, Control, Lines, Series, Words, among, first_of, graded
 from .engine import Explorer
 from .spelling import counted
 from .sweep import band, sweep
@@ -25,8 +25,6 @@ _POWERS: dict[str, Any] = {"dtype": "int16", "step": 0.002}
 _COSINES: dict[str, Any] = {"dtype": "int16", "step": 1e-4}
 #: A cosine of 0.5, and of 0.9, as they are written: what reads the same gets the same sentence.
 _APART, _APPROACH = 0.50495, 0.90495
-#: The powers of ten that are written as 1.
-_ONE = -0.003, 0.021
 
 
 def depth_explorer(
@@ -154,16 +152,11 @@ def _words(seeds):
     }
     rest = "After {layers} layers **{left}** of the mean square is left."
     times = "After {layers} layers the mean square is **{left}** times the input's."
-    equal: Saying = (
-        "signal kept",
-        "good",
-        "After {layers} layers the mean square is **as large as** the input's.",
-        {"left": _ONE},
-    )
+    kept = "After {layers} layers the mean square ÷ that of the input is **{left}**."
     squares = [
         ("signal faded", "bad", rest),
         ("signal fading", "plain", rest),
-        ("signal kept", "good", times),
+        ("signal kept", "good", kept),
         ("signal growing", "plain", times),
         ("signal exploded", "bad", times),
     ]
@@ -179,7 +172,7 @@ def _words(seeds):
         ("inputs alike", "bad", f"{cosine}: they point in nearly the same direction."),
     ]
     return [
-        Words(values, [equal, *graded("left", (-1, *np.log10(KEPT), 1), squares)]),
+        Words(values, graded("left", (-1, *np.log10(KEPT), 1), squares)),
         Words(values, [one if seeds == 1 else several]),
         Words(values, graded("alike", (_APART, _APPROACH), cosines)),
     ]
