@@ -32,7 +32,7 @@ first_explorer()
 # and next to nothing comes back; all inputs get nearly the same answer.
 #
 # So is σ = 1 right? A good start keeps three things. The **signal**: a unit moves when the input changes. The **gradient**: most of it comes back. And
-# **neighbours**: two inputs that are nearly the same, the two dark lines in the blue ribbon, stay near each other, compared with unrelated inputs.
+# **neighbours**: two inputs that are nearly the same, the two thin lines in the blue ribbon, stay near each other, compared with unrelated inputs.
 # **Commit to a guess. Then try it with the slider.**
 
 # %% name="predict-one-dial" tags=["remove-input"]

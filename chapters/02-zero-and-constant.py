@@ -639,12 +639,12 @@ symmetry_bench(hidden="constant 0.5", output="He", steps=300)
 # **Not so:** *“a random layer lets all through”*. The gradient of $W_1$ and $b_1$ contains $W_2$, and that is 0.
 #
 # </details>
-# <details><summary>C. Those of $W_1$ and $b_1$: the first layer is the random one.</summary>
+# <details><summary>C. Those of W₁ and b₁: the first layer is the random one.</summary>
 #
 # **Not so:** *“the random layer moves first”*. It is the other way round. What comes back to the hidden layer passes through $W_2$, which is 0.
 #
 # </details>
-# <details><summary>D. Those of $W_2$ and $b_2$.</summary>
+# <details><summary>D. Those of W₂ and b₂.</summary>
 #
 # **Right.** The gradient of $W_2$ is $h^T\delta$, with hidden outputs that are not 0; that of $b_2$ is the sum of δ. After one step $W_2$ is not 0 any
 # more, and the rest can move.

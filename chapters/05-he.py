@@ -73,10 +73,10 @@ plt.show()
 measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 
 # %% [markdown]
-# Less than a billionth: 3·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
+# Less than a billionth: 3.5·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
 
 # %% [markdown]
-# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. Find
+# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. (The explorer has ten draws of its own, so it begins with another number than the one above.) Find
 # the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture. It shows the cosine of the angle
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
@@ -85,7 +85,7 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 depth_explorer()
 
 # %% [markdown]
-# The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0), less with a leak. If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
+# The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0,width=400), less with a leak. (With 100 units a layer the draws end further apart, and the typical one is further from 1. [A later part of this chapter](#spread-of-nets) says why.) If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both
 # need an explanation.
 #
 # ## What ReLU takes away
@@ -463,7 +463,7 @@ measured(x22_leaves=race["steps"][np.argmax(curve > 0.15)])
 # alt: Six rows of five histograms from 0 to 3, two rows for each start: all units pooled, and one unit over the inputs.
 #   Standard deviation 0.01: everything in the bar at 0 from layer 2 on. Xavier: a bar at 0 and a slope beside it, which
 #   shrinks towards 0 from layer to layer. He: a bar at 0 and a long slope, of about the same width in all five layers.
-# caption: No rule is even. The bar at 0 holds about half of all outputs, and is cut off. He's slope keeps its width.
+# caption: No rule is even. The bar at 0 holds about half of all outputs, and is cut off. He's slope keeps its width. What is above 3 is counted in the last bar.
 starts = {"σ = 0.01": 0.01, "Xavier": 0.1, "He": np.sqrt(2 / 100)}
 fig, axes = plt.subplots(6, 5, figsize=(6.3, 5.4))
 for rows, (name, std) in zip(axes.reshape(3, 2, 5), starts.items()):

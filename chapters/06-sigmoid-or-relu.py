@@ -87,7 +87,7 @@ measured(relu_he=reached("relu", "He", 0.1))
 
 # %% [markdown]
 # **Now take the sigmoid, and move
-# its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too.)
+# its gain** from [1](#choice:activation=sigmoid,gain=1,lr=0.1) to [4](#choice:activation=sigmoid,gain=4,lr=0.1). (The gain multiplies 1/√fan_in, LeCun's rule; between layers of equal width that is Xavier's, too. The last layer goes from 100 units to 10: there Xavier's weights are larger, so more of the gradient comes back than with gain 1, and a few more digits are read.)
 
 # %% name="choice-explorer" tags=["hide-input"]
 # claim: Gain and learning rate decide together whether a net learns in 2,000 steps
@@ -518,7 +518,7 @@ map_explorer()
 # - **Where it is much larger, fewer new digits are read.** The gain in the sigmoid's [dashed frame](#map:activation=sigmoid,gain=11.31,lr=0.3) lets the whole gradient through, and has fewer test digits right than 4. A lack of gradient is not the
 #   reason: at learning rate 0.3 its loss on the training images is the smaller one, 0.088<!--loss_dashed--> to 0.12<!--loss_solid-->. It learns these, and reads new digits less well. With ReLU, the nets diverge.
 # - **Gain and learning rate trade.** Up to a limit, a larger learning rate makes up for a smaller gain.
-# - **The learning rate has a limit of its own.** Look at the lowest rows, learning rate 1. Tanh only guesses with every gain of [½](#map:activation=tanh,gain=0.5,lr=1) or more. ReLU still reaches
+# - **The learning rate has a limit of its own.** Look where the learning rate is 1. Tanh only guesses with every gain of [½](#map:activation=tanh,gain=0.5,lr=1) or more. ReLU still reaches
 #   92%<!--relu_least_fast--> to 93%<!--relu_most_fast--> with three gains below 1.
 #
 # And where is the best gain? The map counts new digits, so ask twice: which gain has most of them right, and which has the least loss on the training images? For each learning rate:
@@ -611,7 +611,7 @@ measured(tanh_end=accuracy("tanh", "Xavier", 0.1)[:, -1].mean())
 #
 # With a larger learning rate nearly the same happens sooner: the first layers get a tiny gradient, and the learning rate multiplies it. But ten times the rate did not need a
 # tenth of the steps: 800<!--half_lr--> against 3,100<!--half_late-->. And it multiplies the gradient of *all* layers. With tanh, which has no gradient to make up for, learning rate 1 is too much
-# for nearly every gain, and with ReLU for every gain from 1 on: their lowest rows on the map.
+# for nearly every gain, and with ReLU for every gain from 1 on: see the map.
 #
 # ## One number to watch
 #

@@ -48,7 +48,7 @@ plotting.set_style()
 # alt: Outputs of the two hidden layers at step 0, one row for each start. Sigmoid with standard deviation 1: piled up
 #   at 0 and 1. With 0.01: one spike at one half. Xavier: a bell around one half, wider in layer 2. ReLU with He: about
 #   half of all outputs exactly 0, the others small.
-# caption: The four starts before training, a row for each.
+# caption: The four starts before training, a row for each. ReLU's outputs above 1 are counted in the last bar.
 digits = wi.load_mnist()
 fig, axes = plt.subplots(4, 2, figsize=(6.3, 5))
 for row, start in zip(axes, STARTS):
@@ -702,7 +702,7 @@ checks.exercise("7.4", {"std": std, "lr": lr})
 # ## In this chapter
 #
 # - You watched four starts learn. A picture before training told what gets through at first, and not who would win. The start with the narrowest picture held as much that could be read as Xavier's, and more than the two others.
-# - A sigmoid net that starts too small waits: the layer at the output moves first, and layer 1 last. Then it catches up. At a tenth of the learning rate it waited more than ten times as many steps, and had passed σ = 1 on the test digits after at most ten times as many.
+# - A sigmoid net that starts too small waits: the layer at the output moves first, and layer 1 last. Then it catches up. At a tenth of the learning rate it still guessed after 3,000 steps. After 10,000 it had passed σ = 1 on the test digits.
 # - The sigmoid nets travelled about equally far. A start of σ = 1 is so large that this changes it by only a tenth. It learns its training images all the same, and reads new ones less well.
 # - Saturation, zeros and width of a histogram prove nothing alone; nor does a race at one learning rate. *Has not learned after N steps* is a measurement, *never learns* is not.
 #

@@ -135,6 +135,7 @@ NOT_PORTABLE = {
     r"^\(.+\)=\s*$": "a target: link to a heading's anchor",
     r"\{\{.*": "a substitution: write the words out",
     r"^%.*": "a comment that only MyST hides: use <!-- … -->",
+    r"<summary>.*\$.*</summary>": "a formula in a <summary>, which shows its TeX: write W₁, not $W_1$",
     r"<(?!/?(?:details|summary)\b)/?[a-z][^>]*>": "a tag other than <details> and <summary>: use Markdown",
 }
 

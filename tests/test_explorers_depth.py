@@ -104,6 +104,15 @@ def test_the_right_gain_is_the_only_one_that_keeps_fifty_layers(full):
     assert [gain for gain in GAINS if said[gain] == "signal kept"] == [ROOT_2]
 
 
+def test_one_number_gets_one_sentence(full):
+    """A cosine of 0.5 was said to be apart, and to be together; and a mean square was "1 times the input's"."""
+    of_cosine = {}
+    for _, (square, _, cosine) in full.sentences():
+        of_cosine.setdefault(cosine.text.split(":")[0], set()).add(cosine.tag)
+        assert "is 1 times" not in square.text
+    assert len(of_cosine) > 20 and [number for number, tags in of_cosine.items() if len(tags) > 1] == []
+
+
 def test_the_gain_does_not_change_the_cosine(full):
     assert full.spec["arrays"]["cosine"]["along"] == ["leak", "width"]
 

@@ -45,6 +45,9 @@ def share(**changes):
         (Axis("size", 0, 4, (0, 4)), 3, 2.5, "0.5 too high"),
         (Axis("size", -4, 4, (0, 4)), -3, 0.2, "3.2 too low"),
         (Axis("size", 0, 4, (0, 4)), 2, 2, "as measured"),
+        # Both are written as 0.5.
+        (Axis("size", 0, 1, (0, 1)), 0.5, 0.4959, "as measured"),
+        (Axis("size", 0, 1, (0, 1)), 0.5, 0.4949, "0.0051 too high"),
     ],
 )
 def test_a_distance_is_told_in_the_terms_of_the_axis(axis, guess, truth, said):
@@ -273,6 +276,25 @@ def asked():
 def test_names_of_predictions_are_their_own_in_the_book():
     names = [one["name"] for _, one in asked()]
     assert len(names) == len(set(names))
+
+
+def unfair(one):
+    """Guesses that get a ✓ although others, which are nearer to the truth on the axis, get none."""
+    if one["form"] == "option":
+        return []
+    last, (truth,) = len(one["kinds"]) - 1, [one["truth"][one["judged"]]["at"]]
+    off = [(abs(step / last - truth), kind == one["right_kind"]) for step, kind in enumerate(one["kinds"])]
+    nearest = min(far for far, right in off if not right)
+    return [one["answers"][step] for step, (far, right) in enumerate(off) if right and far > nearest]
+
+
+def test_no_guess_gets_a_tick_before_a_nearer_one():
+    """0% had one, 17 points too low, and 33% had none, 16 points too high."""
+    found = list(asked())
+    assert {f"{page}: {one['name']}": unfair(one) for page, one in found if unfair(one)} == {}
+    assert sum(one["form"] != "option" for _, one in found) > 9
+    assert unfair(GuessNumber("late", share(), 0.166, SAID).asked) == ["0%"]
+    assert unfair(line().asked) == unfair(options().asked) == []
 
 
 @pytest.mark.parametrize("module", chapters(), ids=lambda module: module.__name__.rpartition(".")[2])

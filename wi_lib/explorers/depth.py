@@ -23,6 +23,8 @@ DEPTHS = (2, 4, 6, 8, 10, 14, 20, 30, 40, 50)
 _STEP = 2  # the curves have a point at every second layer
 _POWERS: dict[str, Any] = {"dtype": "int16", "step": 0.002}
 _COSINES: dict[str, Any] = {"dtype": "int16", "step": 1e-4}
+#: A cosine of 0.5, and of 0.9, as they are written: what reads the same gets the same sentence.
+_APART, _APPROACH = 0.50495, 0.90495
 
 
 def depth_explorer(
@@ -150,10 +152,11 @@ def _words(seeds):
     }
     rest = "After {layers} layers **{left}** of the mean square is left."
     times = "After {layers} layers the mean square is **{left}** times the input's."
+    kept = "After {layers} layers the mean square ÷ that of the input is **{left}**."
     squares = [
         ("signal faded", "bad", rest),
         ("signal fading", "plain", rest),
-        ("signal kept", "good", times),
+        ("signal kept", "good", kept),
         ("signal growing", "plain", times),
         ("signal exploded", "bad", times),
     ]
@@ -171,5 +174,5 @@ def _words(seeds):
     return [
         Words(values, graded("left", (-1, *np.log10(KEPT), 1), squares)),
         Words(values, [one if seeds == 1 else several]),
-        Words(values, graded("alike", (0.5, 0.9), cosines)),
+        Words(values, graded("alike", (_APART, _APPROACH), cosines)),
     ]

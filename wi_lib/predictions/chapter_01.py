@@ -35,12 +35,12 @@ def worst_draw_prediction(share: float) -> GuessNumber:
             "You expected an unlucky draw to fall clearly behind. It did not: all ten came close to each other, at "
             "least after so many steps.",
             low=0.6,
-            high=0.85,
+            high=0.84,
         ),
         Said(
             "Each of the ten draws found a good place on its way: ten **different** places, and all of them about "
             "equally good.",
-            low=0.85,
+            low=0.84,
             right=True,
         ),
     ]
@@ -80,6 +80,12 @@ def sum_of_100_prediction(std: float) -> GuessNumber:
             "You expected less of it to cancel. Terms of one sign would make a sum a hundred times as large; random ones "
             "**partly cancel**, and √100 is 10.",
             low=2,
+            high=12,
+        ),
+        Said(
+            "That is more than a hundred terms of one sign would make together. Random ones **partly cancel**: their "
+            "sum is √100 = 10 times as large as one of them.",
+            low=12,
         ),
     ]
     axis = Axis("standard deviation of z with 100 inputs", 0.01, 100, (0.01, 0.1, 1, 10, 100), log=True)

@@ -61,12 +61,12 @@ def millionth_prediction(apart: float) -> GuessNumber:
             "You expected a millionth to stay a millionth. For some 100 steps it looks so. But then the difference **grows by "
             "a part of itself** in every step, and that is exponential.",
             low=3e-7,
-            high=1e-4,
+            high=5e-6,
         ),
         Said(
             "You expected it to grow, and here it grows still faster: by a part of itself in every step, until the "
             "two units are **quite different**.",
-            low=1e-4,
+            low=5e-6,
             high=0.1,
         ),
         Said(

@@ -12,14 +12,14 @@ def way_back_prediction(ratios: Sequence[float]) -> GuessLine:
     """The gradient at the input and at layers 1 to 5 of the start σ = 1, divided by the one that was sent in."""
     said = [
         Said(
-            "You expected that saturated units stop the gradient, as many courses say. But on its way back it is also "
-            "multiplied by **the weights**, and at σ = 1 these are large.",
-            high=0.1,
+            "You expected that saturated units stop most of the gradient, as many courses say. But on its way back it is "
+            "also multiplied by **the weights**, and at σ = 1 these are large.",
+            high=0.2,
         ),
         Said(
             "Most slopes are nearly 0, and still most of the gradient comes back: it is also multiplied by **the "
             "weights**, and these are large.",
-            low=0.1,
+            low=0.2,
             high=2,
             right=True,
         ),
@@ -45,12 +45,12 @@ def neighbours_prediction(distance: float) -> GuessNumber:
         Said(
             "You expected that near inputs come together again. They do come nearer, but **unrelated ones come nearer "
             "faster**; so near ones stand out less.",
-            high=0.03,
+            high=0.06,
         ),
         Said(
             "You expected it to stay about as it was after five layers. But further layers, too, draw unrelated inputs "
             "together **faster** than near ones.",
-            low=0.03,
+            low=0.06,
             high=0.2,
         ),
         Said(
@@ -76,7 +76,7 @@ def one_unit_prediction(spread: float) -> GuessNumber:
     """How far one unit of layer 5 moves over the inputs at σ = 0.1."""
     said = [
         Said(
-            "The unit hardly moves: in that you are right. But it moves more than you expected, by {truth}.",
+            "The unit hardly moves: in that you are right. But it moves more than you expected: {truth}.",
             high=2e-4,
         ),
         Said(

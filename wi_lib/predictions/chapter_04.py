@@ -38,12 +38,20 @@ def ten_times_prediction(ratio: float) -> GuessNumber:
             right=True,
         ),
         Said(
-            "You expected ten times as many terms to make ten times the sum. Terms with mean 0 **partly cancel**: their "
-            "variances add up, and √10 is {truth}.",
+            "You expected the terms to cancel less than they do. Their **variances** add up, and √10 is {truth}.",
             low=5,
-            high=20,
+            high=7.5,
         ),
-        Said("You expected more than ten terms can give. Random terms partly cancel, and √10 is {truth}.", low=20),
+        Said(
+            "You expected ten times as many terms to make about ten times the sum. Terms with mean 0 **partly cancel**: "
+            "their variances add up, and √10 is {truth}.",
+            low=7.5,
+            high=15,
+        ),
+        Said(
+            "You expected more than ten times as many terms can give. They **partly cancel**, and √10 is {truth}.",
+            low=15,
+        ),
     ]
     axis = Axis("sum with 1,000 inputs ÷ sum with 100", 1, 100, (1, 2, 5, 10, 20, 50, 100), log=True, steps=40)
     return GuessNumber("ten-times", axis, ratio, said, start=1)

@@ -14,15 +14,21 @@ def sigmoid_xavier_prediction(share: float) -> GuessNumber:
     """The share of new digits that the sigmoid net with Xavier's rule reads after 2,000 steps."""
     said = [
         Said(
+            "That is less than a guess finds, one digit in ten. The net has hardly begun, and is **a little better** "
+            "than a guess: {truth}.",
+            high=0.06,
+        ),
+        Said(
             "The slope of the sigmoid is at most ¼, so each of the hidden layers passes on little of the gradient, and "
             "the first of them **hardly move**.",
-            high=0.3,
+            low=0.06,
+            high=0.28,
             right=True,
         ),
         Said(
-            "You expected a net that has begun to learn. It has not: the slope of the sigmoid is at most ¼, and in "
-            "the first layers **next to nothing arrives**.",
-            low=0.3,
+            "You expected a net that has begun to learn. It hardly has: the slope of the sigmoid is at most ¼, "
+            "and in the first layers **next to nothing arrives**.",
+            low=0.28,
             high=0.75,
         ),
         Said(
@@ -60,17 +66,17 @@ def late_prediction(share: float) -> GuessNumber:
         Said(
             "You expected never. It was **late**: what looked like a stop was a slow walk, and a curve that has not "
             "risen yet does not tell late from never.",
-            high=0.3,
+            high=0.2,
         ),
         Said(
             "You expected it to begin, and it went **further**: once the first layers move, it goes on learning, to "
             "{truth} after 12,000 steps.",
-            low=0.3,
-            high=0.85,
+            low=0.2,
+            high=0.84,
         ),
         Said(
             "**Late, not never.** What looked like a stop was a slow walk. Once the first layers move, the net learns.",
-            low=0.85,
+            low=0.84,
             right=True,
         ),
     ]
@@ -84,18 +90,24 @@ def layer_1_alone_prediction(share: float) -> GuessNumber:
         Said(
             "You expected that one layer cannot change much. Here it does: layer 1 gets the **least** of the gradient, "
             "and gains most from a larger rate.",
-            high=0.4,
+            high=0.28,
         ),
         Said(
             "You expected some help. It was more: layer 1 gets the **least** of the gradient, and gains most from a "
             "larger rate.",
-            low=0.4,
+            low=0.28,
             high=0.7,
         ),
         Said(
             "Layer 1 gets the **least** of the gradient. A larger rate makes up for that, and the net learns.",
             low=0.7,
+            high=0.91,
             right=True,
+        ),
+        Said(
+            "It helps much, but not so much: layer 1 gets the **least** of the gradient, and the other layers still have "
+            "the smaller rate.",
+            low=0.91,
         ),
     ]
     axis = Axis("read after 2,000 steps, ten times the rate in layer 1", 0, 1, TICKS, form="percent")

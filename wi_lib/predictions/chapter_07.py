@@ -36,24 +36,24 @@ def spike_prediction(share: float) -> GuessNumber:
         Said(
             "You took the narrow picture for an empty one. The differences between images are tiny, and **clear**: the "
             "read-out finds {truth} of the digits.",
-            high=0.3,
+            high=0.2,
         ),
         Said(
             "You expected that some of the digit is left. There is more: the differences between images are tiny, and "
             "**clear**, as clear as with Xavier's rule.",
-            low=0.3,
-            high=0.65,
+            low=0.2,
+            high=0.66,
         ),
         Said(
             "The differences between images are tiny, and **clear**. What this start lacks is not what it can say, but "
             "the gradient.",
-            low=0.65,
-            high=0.9,
+            low=0.66,
+            high=0.86,
             right=True,
         ),
         Said(
             "Much is left, but not so much: even from the pixels themselves a linear read-out does not name all digits.",
-            low=0.9,
+            low=0.86,
         ),
     ]
     axis = Axis("digits read from layer 2 at σ = 0.01, before training", 0, 1, TICKS, form="percent")
@@ -84,17 +84,17 @@ def slow_race_prediction(share: float) -> GuessNumber:
         Said(
             "You expected that it never learns at this rate. After 3,000 steps it would look so. **Then it learns**: a "
             "race that ends before does not see it.",
-            high=0.3,
+            high=0.2,
         ),
         Said(
             "You expected it to begin, and it went **further**: once the first layer has a gradient, it learns, up to "
             "{truth} after 10,000 steps.",
-            low=0.3,
-            high=0.8,
+            low=0.2,
+            high=0.76,
         ),
         Said(
             "It waits longer, because each step is smaller. **Then it learns**, as it did at the larger rate.",
-            low=0.8,
+            low=0.76,
             right=True,
         ),
     ]

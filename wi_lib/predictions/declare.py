@@ -115,7 +115,8 @@ class Axis:
             kind, far = "count", spelled(abs(distance), "integer")
         else:
             kind, far = "number", spelled(abs(distance))
-        if far == "0":
+        # The truth to three digits first, as it is shown: what reads the same as that is not called too high.
+        if far == "0" or self.written(guess) == self.written(float(f"{truth:.3g}")):
             return str(WORDS["spot_on"])
         key = TOLD[kind][distance < 0]
         return str(WORDS[OF_ONE.get(key, key) if far == "1" else key].format(number=far))
