@@ -297,6 +297,20 @@ def test_large_fills_the_screen_and_covers_the_answer_until_a_key(alone):
     assert words.evaluate(covered) == "visible"
 
 
+@pytest.mark.parametrize("width, height", [(390, 664), (664, 390), (999, 720), (1280, 599)])
+def test_large_is_offered_where_there_is_room_and_left_everywhere(alone, width, height):
+    page = alone(sheet(title="A sheet whose name is long"), width=1280, height=720)
+    tool(page, "large").click()
+    page.set_viewport_size({"width": width, "height": height})
+    out = tool(page, "small").bounding_box()
+    assert out["x"] >= 0 and out["x"] + out["width"] <= width and 0 <= out["y"] <= height - out["height"]
+    tool(page, "small").click()
+    page.locator("dialog").wait_for(state="detached")
+    assert tool(page, "large").is_hidden() and tool(page, "reset").is_visible()
+    page.set_viewport_size({"width": 1000, "height": 600})
+    assert tool(page, "large").is_visible()
+
+
 def test_the_link_that_is_copied_leads_to_the_setting(alone):
     page = alone(sheet())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
