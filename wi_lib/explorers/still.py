@@ -204,8 +204,8 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> No
             ax.fill_between(x, low, high, ~np.isnan(y), color=colour, alpha=0.2, lw=0)
         dots = one["style"] == "line" and np.count_nonzero(~np.isnan(y)) <= 31
         line = _DASHES.get(one["colour"], "-") if several else "-"
-        style = {"here": "o", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
-        look = {"mfc": "none", "ms": 9, "mew": 2} if one["style"] == "here" else {"ms": 4}
+        style = {"here": "o", "crosses": "x", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
+        look = {"here": {"mfc": "none", "ms": 9, "mew": 2}, "crosses": {"ms": 7}}.get(one["style"], {"ms": 4})
         ax.plot(x, y, style, color=colour, label=one["label"], **look)
     last = max((int(np.flatnonzero(~np.isnan(y))[-1]) for y in values if not np.isnan(y).all()), default=0)
     if panel["ended"]:
