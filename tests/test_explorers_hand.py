@@ -355,6 +355,17 @@ def test_what_lies_beyond_an_axis_is_marked_at_its_edge_with_a_number(alone):
         assert box["x"] <= mark["x"] <= box["x"] + box["width"]
 
 
+def test_the_number_at_the_upper_edge_stands_above_the_curves(alone):
+    """It was written across those that stay below: a net that learned, beside one that diverged."""
+    arrays = {"y": Array([0.0, 20.0, 0.0]), "high": Array([9.5, 9.5, 9.5])}
+    panel = Lines("Line:", "", [Series("y", "y"), Series("high", "high")], (0, 10), [0, 10])
+    page = alone(sheet(controls=[], arrays=arrays, panels=[panel], words=[]))
+    box = page.locator(".wi-edges text").bounding_box()
+    curve = page.locator(".wi-plot .wi-stroke").nth(1).bounding_box()
+    head = page.locator(".wi-head").bounding_box()
+    assert head["y"] + head["height"] <= box["y"] + box["height"] / 3 and box["y"] + box["height"] <= curve["y"] + 1
+
+
 def test_an_arrow_that_is_too_long_ends_at_the_edge_and_says_how_long_it_is(alone):
     marks = [Mark("arrow", "a", "b", "arrows"), Mark("dot", "in", "in", "dots")]
     panel = Plane("Plane:", "", marks, (-5, 5), (-5, 5), [0], [0], square=True)

@@ -151,7 +151,8 @@ function chart(panel, kind, ones, view) {
   return { svg, node, clip, measure, room, reframe, area, present, ghosts: groups(ghost, () => ""), groups: groups(plot, ({ style }) => ` wi-${style}`), notes: pencil(edges) };
 }
 
-// A small triangle at the edge of a drawing: what belongs here lies beyond, as far out as the number says.
+// A small triangle at the edge of a drawing: what belongs here lies beyond, as far out as the number says. At the upper edge the number
+// stands above it, where no curve is.
 function beyondMark(pen, { x, y, side, text, font, wide, room }) {
   const s = font / 2.6;
   const [dx, dy] = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] }[side];
@@ -163,7 +164,7 @@ function beyondMark(pen, { x, y, side, text, font, wide, room }) {
   const toLeft = x + s + 5 + wide(text) > room.width;
   pen.put(
     "text",
-    { x: x + (toLeft ? -1 : 1) * (s + 5), y: y + (side === "up" ? 0.8 * font : side === "down" ? -0.15 * font : -s - 4), "text-anchor": toLeft ? "end" : "start", class: "wi-beyond-text" },
+    { x: x + (toLeft ? -1 : 1) * (s + 5), y: y + (side === "up" ? -0.2 * font : side === "down" ? -0.15 * font : -s - 4), "text-anchor": toLeft ? "end" : "start", class: "wi-beyond-text" },
     text,
   );
 }
@@ -184,7 +185,7 @@ function buildLines(panel, slice, spec, model, view) {
   const layout = (count) => {
     const { width, height } = room;
     const em = view.font;
-    const edge = { left: 15 + Math.max(1.8 * em, ...panel.ticks.map((tick) => view.wide(tickText(tick)))), right: Math.max(14, 0.5 * view.wide(textAt(count - 1)) - 6), top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
+    const edge = { left: 15 + Math.max(1.8 * em, ...panel.ticks.map((tick) => view.wide(tickText(tick)))), right: Math.max(14, 0.5 * view.wide(textAt(count - 1)) - 6), top: 1.1 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
     const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
     const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
     return { width, height, em, edge, x, y, count, right: width - edge.right, bottom: height - edge.bottom };
@@ -330,7 +331,7 @@ function buildPlane(panel, slice, spec, model, view) {
 
   const layout = () => {
     const em = view.font;
-    const edge = { left: 14 + widest() + (panel.y_title ? 1.4 * em : 0), right: 14, top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
+    const edge = { left: 14 + widest() + (panel.y_title ? 1.4 * em : 0), right: 14, top: 1.1 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
     let [inner, height] = [room.width - edge.left - edge.right, room.height];
     if (panel.square) {
       // One unit is as long on both axes: the plane shrinks where the column is narrow.
