@@ -366,6 +366,16 @@ def test_the_number_at_the_upper_edge_stands_above_the_curves(alone):
     assert head["y"] + head["height"] <= box["y"] + box["height"] / 3 and box["y"] + box["height"] <= curve["y"] + 1
 
 
+def test_a_ring_at_the_edge_is_whole(alone):
+    """At the top and at the foot it was cut in half; a line beyond the axis still is cut."""
+    arrays = {"y": Array([0.0, 10.0, 30.0]), "here": Array([0.0, 10.0, 30.0])}
+    panel = Lines("Line:", "", [Series("y", "y"), Series("here", "here", style="here")], (0, 10), [0, 10])
+    page = alone(sheet(controls=[], arrays=arrays, panels=[panel], words=[]))
+    clipped = "(one) => Boolean(one.closest('[clip-path]'))"
+    assert [one.evaluate(clipped) for one in page.locator(".wi-plot circle").all()] == [False] * 3
+    assert page.locator(".wi-plot .wi-stroke").evaluate(clipped)
+
+
 def test_an_arrow_that_is_too_long_ends_at_the_edge_and_says_how_long_it_is(alone):
     marks = [Mark("arrow", "a", "b", "arrows"), Mark("dot", "in", "in", "dots")]
     panel = Plane("Plane:", "", marks, (-5, 5), (-5, 5), [0], [0], square=True)

@@ -212,8 +212,9 @@ class Series:
     """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
 
     `style` is "line" (with dots, up to 31 of them), "dashed"; "here": a ring at every point that is not NaN, to
-    mark where the reader is; or "crosses": an × at every such point. `colour` is one of `COLOURS`. `until` names a control: the line has a point for each of
-    its values, and is drawn up to the chosen one, so nobody sees the end of a training before its beginning.
+    mark where the reader is; or "crosses": an × at every such point. `colour` is one of `COLOURS`. `until` names a
+    control: the line has a point for each of its values, and is drawn up to the chosen one, so nobody sees the end of
+    a training before its beginning.
     """
 
     label: str

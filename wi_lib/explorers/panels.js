@@ -122,10 +122,10 @@ function chart(panel, kind, ones, view) {
     group.setAttribute("class", name);
     return group;
   };
-  const [frameLayer, ghost, plot, edges] = ["wi-frame", "wi-ghost", "wi-plot", "wi-edges"].map(layer);
+  const [frameLayer, ghost, plot, rings, edges] = ["wi-frame", "wi-ghost", "wi-plot", "wi-plot", "wi-edges"].map(layer); // rings are never cut
   for (const inside of [ghost, plot]) inside.setAttribute("clip-path", `url(#${clip})`);
-  svg.append(frameLayer, ghost, plot, edges);
-  const groups = (parent, classOf) => ones.map((one) => pencil(shape(parent, "g", { class: `wi-colour-${one.colour}${classOf(one)}` })));
+  svg.append(frameLayer, ghost, plot, rings, edges);
+  const groups = (parent, classOf) => ones.map((one) => pencil(shape(parent === plot && one.style === "here" ? rings : parent, "g", { class: `wi-colour-${one.colour}${classOf(one)}` })));
   const room = { width: 0, height: 0 };
   const measure = () => {
     room.width = Math.max(node.clientWidth - 2, 200);
