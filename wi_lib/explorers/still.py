@@ -246,8 +246,9 @@ def _arrows(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
 
 
 def _rules(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
+    style = ":" if look["color"] == _COLOURS[4] else "--"  # as in engine.css: two kinds of rules in a panel
     for number, place in enumerate(x):
-        ax.axvline(place, ls="--", **look | {"label": "" if number else look["label"]})
+        ax.axvline(place, ls=style, **look | {"label": "" if number else look["label"]})
 
 
 def _path(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
