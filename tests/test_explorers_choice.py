@@ -75,7 +75,7 @@ def test_the_cross_is_drawn_and_named_where_it_is_and_no_room_changes(explorer, 
         panel = opened.page.locator(".wi-panel").last
         cross, name = panel.locator(".wi-plot .wi-crosses path"), panel.locator(".wi-legend .wi-crosses")
         assert cross.get_attribute("d").count("M") == 1 and name.is_visible()
-        assert "some of the nets diverged" in name.text_content()
+        assert "partly diverged: the others" in name.text_content()
         height = panel.bounding_box()["height"]
         opened.page.get_by_role("radio", name="tanh").check()
         drawn(opened.page)

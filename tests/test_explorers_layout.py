@@ -200,3 +200,14 @@ def test_the_large_view_says_all_sentences_and_nothing_touches(name, browser, tm
     page.keyboard.press("Escape")
     opened.context.close()
     assert opened.complaints == []
+
+
+def test_the_frame_of_a_slider_with_the_focus_strikes_no_mark_of_it(browser, tmp_path):
+    opened = opened_alone(explorer_of("6"), browser, tmp_path, width=1280, height=720)
+    opened.page.locator(".wi").evaluate("(root) => root.classList.add('wi-fills', 'wi-hall')")  # as on a slide
+    slider = opened.page.locator("input[type=range]")
+    slider.focus()
+    opened.page.keyboard.press("ArrowRight")
+    frame = "(one) => one.getBoundingClientRect().bottom + parseFloat(getComputedStyle(one).outlineWidth) + parseFloat(getComputedStyle(one).outlineOffset)"
+    assert slider.evaluate(frame) <= min(one.bounding_box()["y"] for one in opened.page.locator(".wi-marks span").all())
+    opened.context.close()

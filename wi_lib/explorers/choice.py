@@ -102,7 +102,7 @@ def _panels(gains, every):
     ends = [
         Series("accuracy at the end", "over_gains", colour=1),
         Series("your choice", "here", style="here", colour=2),
-        Series("some of the nets diverged: the others' mean", "in_part", style="crosses", colour=0),
+        Series("partly diverged: the others", "in_part", style="crosses", colour=0),
     ]
     steps = {"x_step": every, "x_title": "step", "height": 170, "half": True, "ended": "diverged by {place}"}
     layers = {"log": True, "height": 170, "half": True}
