@@ -205,7 +205,8 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> No
         dots = one["style"] == "line" and np.count_nonzero(~np.isnan(y)) <= 31
         line = _DASHES.get(one["colour"], "-") if several else "-"
         style = {"here": "o", "crosses": "x", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
-        look = {"here": {"mfc": "none", "ms": 9, "mew": 2}, "crosses": {"ms": 7}}.get(one["style"], {"ms": 4})
+        looks: dict[str, dict[str, Any]] = {"here": {"mfc": "none", "ms": 9, "mew": 2}, "crosses": {"ms": 7}}
+        look = looks.get(one["style"], {"ms": 4})
         ax.plot(x, y, style, color=colour, label=one["label"], **look)
     last = max((int(np.flatnonzero(~np.isnan(y))[-1]) for y in values if not np.isnan(y).all()), default=0)
     if panel["ended"]:
