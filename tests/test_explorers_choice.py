@@ -10,7 +10,7 @@ from tests.browser import drawn, needs_browser
 from tests.explorers import explorer_of
 from tests.pages import opened_alone
 from wi_lib.benches import choice_bench
-from wi_lib.explorers import choice_explorer
+from wi_lib.explorers import choice_explorer, still
 from wi_lib.results import load
 
 
@@ -80,6 +80,15 @@ def test_the_cross_is_drawn_and_named_where_it_is_and_no_room_changes(explorer, 
         opened.page.get_by_role("radio", name="tanh").check()
         drawn(opened.page)
         assert not cross.get_attribute("d") and not name.is_visible() and panel.bounding_box()["height"] == height
+
+
+@pytest.mark.parametrize("activation, named", [("relu", True), ("tanh", False)])
+def test_the_still_names_the_cross_where_it_is(explorer, activation, named):
+    explorer.chosen = {"activation": activation, "lr": 0.1}
+    texts = [
+        text.get_text() for ax in still.still(explorer).axes if ax.get_legend() for text in ax.get_legend().get_texts()
+    ]
+    assert ("partly diverged: the others" in texts) == named
 
 
 def test_gains_are_powers_of_root_two_with_the_rules_among_them(explorer):

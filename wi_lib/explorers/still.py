@@ -207,7 +207,8 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> No
         style = {"here": "o", "crosses": "x", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
         looks: dict[str, dict[str, Any]] = {"here": {"mfc": "none", "ms": 9, "mew": 2}, "crosses": {"ms": 7}}
         look = looks.get(one["style"], {"ms": 4})
-        ax.plot(x, y, style, color=colour, label=one["label"], **look)
+        there = not np.isnan(y).all()  # as in the page, the legend names what is there
+        ax.plot(x, y, style, color=colour, label=one["label"] if there else "", **look)
     last = max((int(np.flatnonzero(~np.isnan(y))[-1]) for y in values if not np.isnan(y).all()), default=0)
     if panel["ended"]:
         last = max(map(len, values)) - 1
