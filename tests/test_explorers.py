@@ -358,7 +358,7 @@ REFUSED = {
     # lines
     "series": (lambda: tiny(**line(series=[Series("s", "z")])), "array in series 's' in panel 1, 'p' must be one of 'y'; received 'z'"),
     "no series": (lambda: tiny(**line(series=[])), "series of panel 1, 'p' must not be empty"),
-    "line style": (lambda: Series("y", "y", style="dotted"), "style must be one of 'line', 'dashed', 'here'; received 'dotted'"),
+    "line style": (lambda: Series("y", "y", style="dotted"), "style must be one of 'line', 'dashed', 'here', 'crosses'; received 'dotted'"),
     "half a band": (lambda: Series("y", "y", low="y"), "low and high must be given together"),
     "colour": (lambda: tiny(**line(series=[Series("y", "y", colour=5)])), "colour in panel 1, 'p' must be a whole number, from 0 to 4; received 5"),
     "range upside down": (lambda: tiny(**line(y_range=(5, 0))), "y_range of panel 1, 'p' must be (low, high) with low below high, both finite; received (5, 0)"),

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import wi_lib as wi
+from tests.browser import drawn, needs_browser
 from tests.explorers import explorer_of
+from tests.pages import opened_alone
 from wi_lib.benches import choice_bench
-from wi_lib.explorers import choice_explorer
+from wi_lib.explorers import choice_explorer, still
 from wi_lib.results import load
 
 
@@ -53,6 +55,40 @@ def test_explorer_shows_what_the_results_hold(explorer, chosen):
     assert place == at[1]
     reached = np.nan_to_num(grid["test_accuracy"][at][:, -1].astype(float))
     assert explorer.slice("over_gains")[place] == ring[place] == pytest.approx(reached.mean(), rel=1e-5)
+
+
+@pytest.mark.parametrize("gain, lr", [(0.354, 1.0), (2.83, 0.1), (2.0, 0.3)])
+def test_a_gain_at_which_some_nets_diverged_is_crossed_as_the_verdict_says(explorer, gain, lr):
+    """They were drawn as those of which all three learned."""
+    gains = load("gain_grid")["gains"]
+    place = int(np.abs(gains - gain).argmin())
+    explorer.chosen = {"activation": "relu", "lr": lr, "gain": gains.tolist()[place]}
+    (crossed,) = np.flatnonzero(~np.isnan(explorer.slice("in_part")))
+    assert crossed == place and explorer.slice("in_part")[place] == explorer.slice("here")[place]
+    assert explorer.said[0].tag == "partly diverged"
+
+
+@needs_browser
+def test_the_cross_is_drawn_and_named_where_it_is_and_no_room_changes(explorer, browser, tmp_path):
+    explorer.chosen = {"activation": "relu", "lr": 0.1}
+    with opened_alone(explorer, browser, tmp_path) as opened:
+        panel = opened.page.locator(".wi-panel").last
+        cross, name = panel.locator(".wi-plot .wi-crosses path"), panel.locator(".wi-legend .wi-crosses")
+        assert cross.get_attribute("d").count("M") == 1 and name.is_visible()
+        assert "partly diverged: the others" in name.text_content()
+        height = panel.bounding_box()["height"]
+        opened.page.get_by_role("radio", name="tanh").check()
+        drawn(opened.page)
+        assert not cross.get_attribute("d") and not name.is_visible() and panel.bounding_box()["height"] == height
+
+
+@pytest.mark.parametrize("activation, named", [("relu", True), ("tanh", False)])
+def test_the_still_names_the_cross_where_it_is(explorer, activation, named):
+    explorer.chosen = {"activation": activation, "lr": 0.1}
+    texts = [
+        text.get_text() for ax in still.still(explorer).axes if ax.get_legend() for text in ax.get_legend().get_texts()
+    ]
+    assert ("partly diverged: the others" in texts) == named
 
 
 def test_gains_are_powers_of_root_two_with_the_rules_among_them(explorer):

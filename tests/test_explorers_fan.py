@@ -173,3 +173,16 @@ def test_labels_are_heard_as_words_and_their_signs_are_seen(browser, tmp_path):
     )
     assert "n_" not in opened.page.locator(".wi").aria_snapshot() and "n_" not in still.words(explorer_of("4"))
     opened.context.close()
+
+
+@needs_browser
+def test_bound_and_std_have_signs_of_their_own_and_the_bound_is_named_where_it_is(small, browser, tmp_path):
+    small.chosen = {"distribution": "normal"}
+    with opened_alone(small, browser, tmp_path) as opened:
+        panel = opened.page.locator(".wi-panel").nth(1)
+        std, bound = (panel.locator(".wi-key").filter(has_text=text) for text in ("± std", "± bound"))
+        dashes = "(one) => getComputedStyle(one.querySelector('.wi-stroke')).strokeDasharray"
+        assert std.evaluate(dashes) != bound.evaluate(dashes)
+        assert std.is_visible() and not bound.is_visible()
+        opened.page.get_by_role("radio", name="uniform").check()
+        bound.wait_for(state="visible")

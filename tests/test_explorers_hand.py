@@ -297,6 +297,20 @@ def test_large_fills_the_screen_and_covers_the_answer_until_a_key(alone):
     assert words.evaluate(covered) == "visible"
 
 
+@pytest.mark.parametrize("width, height", [(390, 664), (664, 390), (999, 720), (1280, 599)])
+def test_large_is_offered_where_there_is_room_and_left_everywhere(alone, width, height):
+    page = alone(sheet(title="A sheet whose name is long"), width=1280, height=720)
+    tool(page, "large").click()
+    page.set_viewport_size({"width": width, "height": height})
+    out = tool(page, "small").bounding_box()
+    assert out["x"] >= 0 and out["x"] + out["width"] <= width and 0 <= out["y"] <= height - out["height"]
+    tool(page, "small").click()
+    page.locator("dialog").wait_for(state="detached")
+    assert tool(page, "large").is_hidden() and tool(page, "reset").is_visible()
+    page.set_viewport_size({"width": 1000, "height": 600})
+    assert tool(page, "large").is_visible()
+
+
 def test_the_link_that_is_copied_leads_to_the_setting(alone):
     page = alone(sheet())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -339,6 +353,27 @@ def test_what_lies_beyond_an_axis_is_marked_at_its_edge_with_a_number(alone):
         box, mark = part.locator("svg[role=img]").bounding_box(), edge.locator("path").bounding_box()
         assert box["y"] - 1 <= mark["y"] and mark["y"] + mark["height"] <= box["y"] + box["height"]
         assert box["x"] <= mark["x"] <= box["x"] + box["width"]
+
+
+def test_the_number_at_the_upper_edge_stands_above_the_curves(alone):
+    """It was written across those that stay below: a net that learned, beside one that diverged."""
+    arrays = {"y": Array([0.0, 20.0, 0.0]), "high": Array([9.5, 9.5, 9.5])}
+    panel = Lines("Line:", "", [Series("y", "y"), Series("high", "high")], (0, 10), [0, 10])
+    page = alone(sheet(controls=[], arrays=arrays, panels=[panel], words=[]))
+    box = page.locator(".wi-edges text").bounding_box()
+    curve = page.locator(".wi-plot .wi-stroke").nth(1).bounding_box()
+    head = page.locator(".wi-head").bounding_box()
+    assert head["y"] + head["height"] <= box["y"] + box["height"] / 3 and box["y"] + box["height"] <= curve["y"] + 1
+
+
+def test_a_ring_at_the_edge_is_whole(alone):
+    """At the top and at the foot it was cut in half; a line beyond the axis still is cut."""
+    arrays = {"y": Array([0.0, 10.0, 30.0]), "here": Array([0.0, 10.0, 30.0])}
+    panel = Lines("Line:", "", [Series("y", "y"), Series("here", "here", style="here")], (0, 10), [0, 10])
+    page = alone(sheet(controls=[], arrays=arrays, panels=[panel], words=[]))
+    clipped = "(one) => Boolean(one.closest('[clip-path]'))"
+    assert [one.evaluate(clipped) for one in page.locator(".wi-plot circle").all()] == [False] * 3
+    assert page.locator(".wi-plot .wi-stroke").evaluate(clipped)
 
 
 def test_an_arrow_that_is_too_long_ends_at_the_edge_and_says_how_long_it_is(alone):

@@ -162,3 +162,52 @@ def test_no_text_lies_on_another_in_the_hall_in_a_wide_font(name, setting, brows
         page.locator(".wi-send").press("Enter")
         assert page.evaluate(MEETING) == []
     opened.context.close()
+
+
+# ---- The large view -----------------------------------------------------------------------------------------------
+
+#: What is wrong in a state of the large view: sentences that are not there, or have too little room; options that have
+#: dropped to a second row (of five at most); names that touch.
+CROWDED = """async (address) => {
+  location.hash = address;
+  await new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const root = document.querySelector(".wi"), found = [], box = (one) => one.getBoundingClientRect();
+  for (const one of root.querySelectorAll("p.wi-live")) if (one.textContent && !one.checkVisibility()) found.push(`not there: ${one.textContent}`);
+  for (const one of root.querySelectorAll(".wi-words, .wi-more .wi-live, .wi-panel.wi-on")) if (one.scrollHeight > one.clientHeight + 1) found.push(`too little room: ${one.textContent}`);
+  for (const row of root.querySelectorAll(".wi-segments")) if (row.children.length < 6 && box(row.lastChild).top > box(row.firstChild).top + 1) found.push(`a second row: ${row.textContent}`);
+  for (const row of root.querySelectorAll("thead tr, .wi-marks")) {
+    const texts = [...row.querySelectorAll("th, span")].map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return [one.textContent, range.getBoundingClientRect()];
+    });
+    texts.slice(1).forEach(([text, { left }], i) => left < texts[i][1].right + 4 && found.push(`${texts[i][0]} touches ${text}`));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_large_view_says_all_sentences_and_nothing_touches(name, browser, tmp_path):
+    explorer = explorer_of(name)
+    opened = opened_alone(explorer, browser, tmp_path, width=1280, height=720)
+    page = opened.page
+    page.get_by_role("button", name="large", exact=True).click()
+    rest = page.locator(".wi-more p")
+    assert all(one.evaluate("(one) => getComputedStyle(one).visibility") == "hidden" for one in rest.all())
+    page.keyboard.press("PageDown")
+    assert {address: found for address in telling(explorer) if (found := page.evaluate(CROWDED, address))} == {}
+    page.keyboard.press("Escape")
+    opened.context.close()
+    assert opened.complaints == []
+
+
+def test_the_frame_of_a_slider_with_the_focus_strikes_no_mark_of_it(browser, tmp_path):
+    opened = opened_alone(explorer_of("6"), browser, tmp_path, width=1280, height=720)
+    opened.page.locator(".wi").evaluate("(root) => root.classList.add('wi-fills', 'wi-hall')")  # as on a slide
+    slider = opened.page.locator("input[type=range]")
+    slider.focus()
+    opened.page.keyboard.press("ArrowRight")
+    frame = "(one) => one.getBoundingClientRect().bottom + parseFloat(getComputedStyle(one).outlineWidth) + parseFloat(getComputedStyle(one).outlineOffset)"
+    assert slider.evaluate(frame) <= min(one.bounding_box()["y"] for one in opened.page.locator(".wi-marks span").all())
+    opened.context.close()

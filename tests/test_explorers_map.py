@@ -74,6 +74,18 @@ def test_a_touched_field_shows_its_curves(explorer, browser, tmp_path):
     opened.context.close()
 
 
+@needs_browser
+def test_the_legend_names_the_signs_that_the_map_has(explorer, browser, tmp_path):
+    with opened_alone(explorer, browser, tmp_path) as opened:
+        keys, found = opened.page.locator(".wi-field-key"), {}
+        for activation in ("sigmoid", "tanh", "ReLU"):
+            opened.page.get_by_role("radio", name=activation).check()
+            drawn(opened.page)
+            found[activation] = [one.text_content() for one in keys.all() if one.is_visible()]
+    slope, best, lost = "one over the slope", "keeps the gradient best", "at least one net diverged"
+    assert found == {"sigmoid": [slope, best], "tanh": [slope], "ReLU": [slope, lost]}
+
+
 #: key -> where it leads from gain 1, learning rate 0.1; None: nowhere
 KEYS = {
     "ArrowRight": "gain 1.4, learning rate 0.1", "ArrowLeft": "gain 0.71, learning rate 0.1", "ArrowUp": "gain 1, learning rate 0.03",

@@ -54,7 +54,9 @@ def choice_explorer(start: Mapping[str, object] | None = None) -> Explorer:
         )
 
     def over_gains(**rest):
-        return {"over_gains": [_at_end(runs("test_accuracy", gain=gain, **rest)) for gain in gains]}
+        ends = np.array([_at_end(runs("test_accuracy", gain=gain, **rest)) for gain in gains])
+        lost = np.array([runs("diverged", gain=gain, **rest).sum() for gain in gains])
+        return {"over_gains": ends, "in_part": np.where((lost > 0) & (lost < seeds), ends, np.nan)}
 
     activation, gain, lr = {"activation": activations}, {"gain": gains}, {"lr": lrs}
     labels = [get_activation(name).label for name in activations]
@@ -76,7 +78,7 @@ def choice_explorer(start: Mapping[str, object] | None = None) -> Explorer:
 
 
 def _at_end(accuracy):
-    """The mean accuracy at the end; 0 if all seeds diverged."""
+    """The mean accuracy at the end, of the seeds that did not diverge; 0 if all did."""
     return np.nan_to_num(mean(accuracy)[-1])
 
 
@@ -100,6 +102,7 @@ def _panels(gains, every):
     ends = [
         Series("accuracy at the end", "over_gains", colour=1),
         Series("your choice", "here", style="here", colour=2),
+        Series("partly diverged: the others", "in_part", style="crosses", colour=0),
     ]
     steps = {"x_step": every, "x_title": "step", "height": 170, "half": True, "ended": "diverged by {place}"}
     layers = {"log": True, "height": 170, "half": True}
@@ -109,7 +112,7 @@ def _panels(gains, every):
     gradient, update, note = (
         before_and_after("gradient"),
         before_and_after("update"),
-        "at this learning rate (0: diverged)",
+        "at this learning rate (0: all diverged)",
     )
     return [
         Lines("Accuracy", "on test images", banded("accuracy"), (0, 1), (0, 0.5, 1), **steps),

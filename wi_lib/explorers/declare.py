@@ -22,7 +22,7 @@ KEPT = 0.5, 2.0
 ZERO_POWER = -999.0
 #: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
 Kind = Literal["slider", "radio", "select", "play", "field"]
-LineStyle = Literal["line", "dashed", "here"]
+LineStyle = Literal["line", "dashed", "here", "crosses"]
 MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule"]
 STYLES: tuple[MarkStyle, ...] = get_args(MarkStyle)
 #: How the numbers of an `Array` travel.
@@ -211,9 +211,10 @@ class Bars:
 class Series:
     """One line of a `Lines` panel: array (points,) `y`; `low` and `high` give a band.
 
-    `style` is "line" (with dots, up to 31 of them), "dashed", or "here": a ring at every point that is not NaN, to
-    mark where the reader is. `colour` is one of `COLOURS`. `until` names a control: the line has a point for each of
-    its values, and is drawn up to the chosen one, so nobody sees the end of a training before its beginning.
+    `style` is "line" (with dots, up to 31 of them), "dashed"; "here": a ring at every point that is not NaN, to
+    mark where the reader is; or "crosses": an × at every such point. `colour` is one of `COLOURS`. `until` names a
+    control: the line has a point for each of its values, and is drawn up to the chosen one, so nobody sees the end of
+    a training before its beginning.
     """
 
     label: str

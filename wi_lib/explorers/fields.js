@@ -32,7 +32,7 @@ function buildFields(panel, slice, spec, model) {
   const table = element("table", {}, element("thead", {}, element("tr", {}, corner, ...heads)), element("tbody", {}, ...body));
   // On a narrow screen the map is panned, and its first column stays.
   const pan = element("div", { class: "wi-pan" }, table);
-  const keys = [["one", panel.frames[0]], ["two", panel.frames[1]], ["missing", panel.missing_label]].filter(([, label]) => label);
+  const keys = [["one", panel.frames[0]], ["missing", panel.missing_label], ["two", panel.frames[1]]].filter(([, label]) => label);
   const legend = keys.map(([kind, label]) => element("span", { class: `wi-field-key wi-field-${kind}`, "data-sign": kind === "missing" ? panel.missing : "" }, label));
   const node = frame(panel, "wi-fields", pan, element("div", { class: "wi-field-keys", "aria-hidden": "true" }, ...legend));
   pan.setAttribute("role", "radiogroup");
@@ -62,6 +62,9 @@ function buildFields(panel, slice, spec, model) {
         write(input, "aria-label", say("field", parts));
       }),
     );
+    // The legend names what is there; what is not keeps its room.
+    const there = { one: framed.includes(1), two: framed.includes(2), missing: values.some(Number.isNaN) };
+    keys.forEach(([kind], k) => legend[k].classList.toggle("wi-absent", !there[kind]));
     const chosen = fields[index[panel.rows]][index[panel.columns]].cell;
     if (chosen === seen) return;
     seen = chosen;

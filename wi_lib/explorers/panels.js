@@ -104,6 +104,8 @@ function legend(ones) {
   return node;
 }
 
+const crosses = (points, s) => points.map(([x, y]) => `M${x - s} ${y - s}l${2 * s} ${2 * s}m0 ${-2 * s}l${-2 * s} ${2 * s}`).join("");
+
 // What Lines and Plane have in common: the drawing, its legend, the room it has, and the layers that are drawn into.
 function chart(panel, kind, ones, view) {
   const svg = document.createElementNS(SVG, "svg");
@@ -111,16 +113,19 @@ function chart(panel, kind, ones, view) {
   const key = legend(ones);
   const drawing = element("div", { class: "wi-drawing" }, svg);
   const node = frame(panel, `wi-lines ${kind}`, drawing, key);
+  // The legend names what is there; what is not keeps its room, so that nothing moves.
+  const named = ones.map((one, i) => [one, i]).filter(([{ label }]) => label);
+  const present = (seen) => named.forEach(([, i], k) => key.children[k].classList.toggle("wi-absent", !seen[i].length));
   const clip = `wi-clip-${serial()}`;
   const layer = (name) => {
     const group = document.createElementNS(SVG, "g");
     group.setAttribute("class", name);
     return group;
   };
-  const [frameLayer, ghost, plot, edges] = ["wi-frame", "wi-ghost", "wi-plot", "wi-edges"].map(layer);
+  const [frameLayer, ghost, plot, rings, edges] = ["wi-frame", "wi-ghost", "wi-plot", "wi-plot", "wi-edges"].map(layer); // rings are never cut
   for (const inside of [ghost, plot]) inside.setAttribute("clip-path", `url(#${clip})`);
-  svg.append(frameLayer, ghost, plot, edges);
-  const groups = (parent, classOf) => ones.map((one) => pencil(shape(parent, "g", { class: `wi-colour-${one.colour}${classOf(one)}` })));
+  svg.append(frameLayer, ghost, plot, rings, edges);
+  const groups = (parent, classOf) => ones.map((one) => pencil(shape(parent === plot && one.style === "here" ? rings : parent, "g", { class: `wi-colour-${one.colour}${classOf(one)}` })));
   const room = { width: 0, height: 0 };
   const measure = () => {
     room.width = Math.max(node.clientWidth - 2, 200);
@@ -143,10 +148,11 @@ function chart(panel, kind, ones, view) {
     drawing.style.height = `${height}px`;
     shape(shape(frameLayer, "clipPath", { id: clip }), "rect", { x, y, width: w, height: h });
   };
-  return { svg, node, clip, measure, room, reframe, area, ghosts: groups(ghost, () => ""), groups: groups(plot, ({ style }) => ` wi-${style}`), notes: pencil(edges) };
+  return { svg, node, clip, measure, room, reframe, area, present, ghosts: groups(ghost, () => ""), groups: groups(plot, ({ style }) => ` wi-${style}`), notes: pencil(edges) };
 }
 
-// A small triangle at the edge of a drawing: what belongs here lies beyond, as far out as the number says.
+// A small triangle at the edge of a drawing: what belongs here lies beyond, as far out as the number says. At the upper edge the number
+// stands above it, where no curve is.
 function beyondMark(pen, { x, y, side, text, font, wide, room }) {
   const s = font / 2.6;
   const [dx, dy] = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] }[side];
@@ -158,7 +164,7 @@ function beyondMark(pen, { x, y, side, text, font, wide, room }) {
   const toLeft = x + s + 5 + wide(text) > room.width;
   pen.put(
     "text",
-    { x: x + (toLeft ? -1 : 1) * (s + 5), y: y + (side === "up" ? 0.8 * font : side === "down" ? -0.15 * font : -s - 4), "text-anchor": toLeft ? "end" : "start", class: "wi-beyond-text" },
+    { x: x + (toLeft ? -1 : 1) * (s + 5), y: y + (side === "up" ? -0.2 * font : side === "down" ? -0.15 * font : -s - 4), "text-anchor": toLeft ? "end" : "start", class: "wi-beyond-text" },
     text,
   );
 }
@@ -169,7 +175,7 @@ const MOST_DOTS = 31; // more of them would hide the line, and what lies under i
 function buildLines(panel, slice, spec, model, view) {
   const several = panel.series.filter(({ style }) => style === "line").length > 2; // dashes tell them apart, too
   const kind = `${panel.half ? "wi-half" : ""}${several ? " wi-several" : ""}`;
-  const { svg, node, measure, room, reframe, area, ghosts, groups, notes } = chart(panel, kind, panel.series, view);
+  const { svg, node, measure, room, reframe, area, present, ghosts, groups, notes } = chart(panel, kind, panel.series, view);
   const [lowest, highest] = panel.y_range;
   const written = (v) => (!panel.log ? spell(v, "number") : v <= ZERO_POWER ? "0" : spellPower(v));
   const tickText = (tick) => (!panel.log ? spell(tick, "number") : tick === 0 ? "1" : `10${superscript(tick)}`);
@@ -179,7 +185,7 @@ function buildLines(panel, slice, spec, model, view) {
   const layout = (count) => {
     const { width, height } = room;
     const em = view.font;
-    const edge = { left: 15 + Math.max(1.8 * em, ...panel.ticks.map((tick) => view.wide(tickText(tick)))), right: Math.max(14, 0.5 * view.wide(textAt(count - 1)) - 6), top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
+    const edge = { left: 15 + Math.max(1.8 * em, ...panel.ticks.map((tick) => view.wide(tickText(tick)))), right: Math.max(14, 0.5 * view.wide(textAt(count - 1)) - 6), top: 1.1 * em, bottom: (panel.x_title ? 3.1 : 1.8) * em };
     const x = (i) => edge.left + 8 + ((width - edge.left - edge.right - 16) * i) / Math.max(count - 1, 1);
     const y = (v) => edge.top + ((height - edge.top - edge.bottom) * (highest - v)) / (highest - lowest);
     return { width, height, em, edge, x, y, count, right: width - edge.right, bottom: height - edge.bottom };
@@ -244,6 +250,7 @@ function buildLines(panel, slice, spec, model, view) {
       }
       const inside = (v) => Math.max(lowest, Math.min(highest, v)); // a ring stays in sight at the edge
       if (series.style === "here") for (const i of points) pen.put("circle", { cx: x(i), cy: y(inside(values[i])), r: 0.6 * em });
+      else if (series.style === "crosses") pen.put("path", { d: crosses(points.map((i) => [x(i), at(values[i])]), 0.4 * em), class: "wi-stroke" });
       else {
         pen.put("path", { d: `M${path(points, x, at, values).join("L")}`, class: "wi-stroke" });
         // All dots are one shape: a change costs the browser by the number of shapes that it must style and lay out anew.
@@ -266,7 +273,7 @@ function buildLines(panel, slice, spec, model, view) {
       beyondMark(notes, { x: x(first), y: y(highest), side: "up", text: panel.ended.replace("{place}", placeOf(first)), font: em, wide: view.wide, room });
     }
     seen.forEach(({ values, points }, s) => {
-      if (panel.series[s].style === "here") return;
+      if (["here", "crosses"].includes(panel.series[s].style)) return;
       for (const [side, out, edge] of [["up", (v) => v - highest, highest], ["down", (v) => lowest - v, lowest]]) {
         const far = points.filter((i) => out(values[i]) > 0).sort((a, b) => out(values[b]) - out(values[a]))[0];
         if (far === undefined || told.has(side)) continue;
@@ -282,6 +289,7 @@ function buildLines(panel, slice, spec, model, view) {
     const count = Math.max(...panel.series.map((series) => (panel.ended ? slice(series.y, index).length : known(slice(series.y, index)))));
     const place = layout(count);
     reframe([room.width, room.height, place.em, count].join(), (parent) => drawFrame(parent, count, place));
+    present(seen.map(({ points }) => points));
     const dots = count > MOST_DOTS ? 0 : count > 12 ? 0.23 : 0.35;
     panel.series.forEach((series, s) => drawSeries(groups[s], series, seen[s], index, place, dots));
     panel.series.forEach((series, s) => {
@@ -310,7 +318,7 @@ function arrowHead(parent, id) {
 }
 
 function buildPlane(panel, slice, spec, model, view) {
-  const { svg, node, clip, measure, room, reframe, area, ghosts, groups, notes } = chart(panel, panel.square ? "wi-square" : "", panel.marks, view);
+  const { svg, node, clip, measure, room, reframe, area, present, ghosts, groups, notes } = chart(panel, panel.square ? "wi-square" : "", panel.marks, view);
   // The ends of the axes; where the plane has a scale, they are farther apart or nearer by it.
   let left, right, low, high, scale;
   const rescale = () => {
@@ -323,7 +331,7 @@ function buildPlane(panel, slice, spec, model, view) {
 
   const layout = () => {
     const em = view.font;
-    const edge = { left: 14 + widest() + (panel.y_title ? 1.4 * em : 0), right: 14, top: 0.9 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
+    const edge = { left: 14 + widest() + (panel.y_title ? 1.4 * em : 0), right: 14, top: 1.1 * em, bottom: (panel.x_title ? 3.1 : 1.9) * em };
     let [inner, height] = [room.width - edge.left - edge.right, room.height];
     if (panel.square) {
       // One unit is as long on both axes: the plane shrinks where the column is narrow.
@@ -362,10 +370,7 @@ function buildPlane(panel, slice, spec, model, view) {
   const DRAW = {
     line: (pen, points) => pen.put("path", { d: `M${points.map((p) => p.join(" ")).join("L")}`, class: "wi-stroke" }),
     dots: (pen, points, { em }) => points.forEach(([cx, cy]) => pen.put("circle", { cx, cy, r: 0.27 * em })),
-    crosses: (pen, points, { em }) => {
-      const s = 0.27 * em;
-      pen.put("path", { d: points.map(([cx, cy]) => `M${cx - s} ${cy - s}l${2 * s} ${2 * s}m0 ${-2 * s}l${-2 * s} ${2 * s}`).join(""), class: "wi-stroke" });
-    },
+    crosses: (pen, points, { em }) => pen.put("path", { d: crosses(points, 0.27 * em), class: "wi-stroke" }),
     arrows: (pen, points, { x, y }, m) =>
       points.forEach(([px, py]) => pen.put("path", { d: `M${x(0)} ${y(0)}L${px} ${py}`, class: "wi-stroke", "marker-end": `url(#${clip}-${m})` })),
     rule: (pen, points, { y }) => points.forEach(([px]) => pen.put("path", { d: `M${px} ${y(low)}V${y(high)}`, class: "wi-stroke" })),
@@ -437,6 +442,7 @@ function buildPlane(panel, slice, spec, model, view) {
     const place = layout();
     reframe([room.width, place.height, place.em, scale].join(), (parent) => drawFrame(parent, place));
     const seen = panel.marks.map((mark) => pointsOf(mark, model.get("index")));
+    present(seen);
     panel.marks.forEach((mark, m) => drawMark(groups[m], mark, seen[m], place, m));
     panel.marks.forEach((mark, m) => drawMark(ghosts[m], mark, held ? pointsOf(mark, held) : [], place, m));
     drawEdges(seen, place);

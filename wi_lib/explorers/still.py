@@ -204,9 +204,11 @@ def _lines(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> No
             ax.fill_between(x, low, high, ~np.isnan(y), color=colour, alpha=0.2, lw=0)
         dots = one["style"] == "line" and np.count_nonzero(~np.isnan(y)) <= 31
         line = _DASHES.get(one["colour"], "-") if several else "-"
-        style = {"here": "o", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
-        look = {"mfc": "none", "ms": 9, "mew": 2} if one["style"] == "here" else {"ms": 4}
-        ax.plot(x, y, style, color=colour, label=one["label"], **look)
+        style = {"here": "o", "crosses": "x", "dashed": ":"}.get(one["style"], ("o" if dots else "") + line)
+        looks: dict[str, dict[str, Any]] = {"here": {"mfc": "none", "ms": 9, "mew": 2}, "crosses": {"ms": 7}}
+        look = looks.get(one["style"], {"ms": 4})
+        there = not np.isnan(y).all()  # as in the page, the legend names what is there
+        ax.plot(x, y, style, color=colour, label=one["label"] if there else "", **look)
     last = max((int(np.flatnonzero(~np.isnan(y))[-1]) for y in values if not np.isnan(y).all()), default=0)
     if panel["ended"]:
         last = max(map(len, values)) - 1
@@ -246,8 +248,9 @@ def _arrows(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
 
 
 def _rules(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
+    style = ":" if look["color"] == _COLOURS[4] else "--"  # as in engine.css: two kinds of rules in a panel
     for number, place in enumerate(x):
-        ax.axvline(place, ls="--", **look | {"label": "" if number else look["label"]})
+        ax.axvline(place, ls=style, **look | {"label": "" if number else look["label"]})
 
 
 def _path(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:

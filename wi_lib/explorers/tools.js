@@ -153,6 +153,7 @@ function largeView({ root, el, panels, titles, view, redraw }) {
   dialog.addEventListener("close", close);
   const button = tool("large", () => (view.large ? dialog.close() : open(button)));
   button.title = say("large_hint");
+  button.classList.add("wi-enlarge");
   // A clicker sends these two keys: first the answer, then the next panel.
   const turn = (step) => {
     if (step > 0 && root.classList.contains("wi-covered")) covered(false);
