@@ -37,7 +37,7 @@ from .report import measured
 from .theory import critical_std, gradient_factor, predict
 from .training import History, race, train
 
-__version__ = "0.7.1"
+__version__ = "0.7.2"
 
 #: What the package offers: to a type checker, a name that is not in this list is a module's own affair.
 __all__ = [
