@@ -63,7 +63,7 @@ def test_the_table_is_that_of_the_heads():
         ("chapters/03-too-large-too-small.py", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
         ("chapters/03-too-large-too-small.py", "=1,width=100)", "=1,width=50)", {"teaching/misconceptions.md"}),
         ("teaching/misconceptions.md", "“sigmoids always", "“all sigmoids", {"teaching/misconceptions.md"}),
-        ("teaching/05-he.md", "### 3 min · `hes-rule`", "### 5 min · `hes-rule`", {"teaching.md"}),
+        ("teaching/05-he.md", "### 4.5 min · `hes-rule`", "### 5 min · `hes-rule`", {"teaching.md"}),
         ("teaching/one-lecture.md", "# One lecture over", "# A lecture over", {"teaching.md"}),
         ("teaching.md", "| [5 He]", "| [5 She]", {"teaching.md"}),
         ("references.bib", "Leaky ReLU.", "Leaky ReLU, first.", {"references.md"}),
@@ -101,7 +101,7 @@ def test_a_head_that_lacks_a_part_is_named_with_an_example(copy, old, new, parts
 
 
 def test_a_lecture_that_cannot_be_read_is_named(copy):
-    change(copy / "teaching" / "05-he.md", "### 3 min · `hes-rule`", "### `hes-rule`")
+    change(copy / "teaching" / "05-he.md", "### 4.5 min · `hes-rule`", "### `hes-rule`")
     with pytest.raises(SystemExit, match=r"teaching/05-he\.md:\d+: .* is no step of a lecture"):
         pages.stale(copy)
 
