@@ -13,7 +13,7 @@
 import importlib.util
 import site
 
-WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.7.1-py3-none-any.whl#sha256=e829b17f6cebc3eb28eef49ffd4d8f66aaf3c904a320e54e68242eac49a1fb41"
+WHEEL = "https://weight-initialization.github.io/weight-initialization/wi_lib-0.7.2-py3-none-any.whl#sha256=c4fb9ab682a34060df0423306708c32eb16922eecf11e4fa89c6c2f26ccc9c9d"
 if not importlib.util.find_spec("wi_lib"):  # fetch the course's library: exactly these bytes, or nothing
     print("wi_lib is not here. Installing", WHEEL)
     # %pip install -q --no-deps --retries 1 --timeout 15 {WHEEL}
