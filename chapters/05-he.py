@@ -76,13 +76,13 @@ measured(kept_30=kept_30, two_to_minus_30=2.0**-30)
 # Less than a billionth: 3.5·10⁻¹⁰<!--kept_30--> in a typical draw. Theory, which is for very wide layers, says one half for each layer: 2⁻³⁰ is 9·10⁻¹⁰<!--two_to_minus_30-->.
 
 # %% [markdown]
-# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1. (The explorer has ten draws of its own, so it begins with another number than the one above.) Find
+# **Now repair it.** Below, the weights have σ = gain/√n; Xavier's gain is 1, and the explorer begins with 2. (It has ten draws of its own, so at gain 1 it shows another number than the one above.) Find
 # the gain that keeps the signal through 50 layers. Then add a leak. Then watch the lower picture. It shows the cosine of the angle
 # between two different inputs: 1 if they point the same way, 0 at right angles. Does the gain change it?
 
 # %% name="depth-explorer" tags=["hide-input"]
 # claim: Many layers make a small change of the gain a large change of the signal
-depth_explorer()
+depth_explorer(start={"gain": 2.0})
 
 # %% [markdown]
 # The upper picture has one right answer: [√2 for ReLU](#depth:gain=1.414,depth=50,leak=0,width=400), less with a leak. (With 100 units a layer the draws end further apart, and the typical one is further from 1. [A later part of this chapter](#spread-of-nets) says why.) If you move the slider one step away from it, the mean square after 50 layers is wrong by a factor of hundreds or thousands. The lower picture does not care about the gain at all. Both

@@ -91,7 +91,7 @@ measured(relu_he=reached("relu", "He", 0.1))
 
 # %% name="choice-explorer" tags=["hide-input"]
 # claim: Gain and learning rate decide together whether a net learns in 2,000 steps
-choice_explorer()
+choice_explorer(start={"activation": "relu"})
 
 # %% [markdown]
 # One dial, and after the same 2,000 steps the net reads nine digits out of ten. The rest of this chapter finds out why, and what to make of the advice.
