@@ -554,7 +554,10 @@ FIGURE_FAULTS = """(kind) => {
       for (let other = 0; other < k; other++) {
         const wide = Math.min(box.right, boxes[other].right) - Math.max(box.left, boxes[other].left);
         const high = Math.min(box.bottom, boxes[other].bottom) - Math.max(box.top, boxes[other].top);
-        if (wide > 1 && high > 0.25 * Math.min(box.height, boxes[other].height))
+        // A line's box is higher than its letters, in some fonts by a third; of a line that is turned, the box is wider.
+        const turned = [box, boxes[other]].every((one) => one.height > 1.5 * one.width), short = turned ? "width" : "height";
+        const [along, across] = turned ? [high, wide] : [wide, high];
+        if (along > 1 && across > 0.25 * Math.min(box[short], boxes[other][short]))
           say(`"${text.textContent}" lies on "${texts[other].textContent}"`);
       }
     });

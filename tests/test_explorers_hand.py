@@ -363,7 +363,11 @@ def test_the_number_at_the_upper_edge_stands_above_the_curves(alone):
     box = page.locator(".wi-edges text").bounding_box()
     curve = page.locator(".wi-plot .wi-stroke").nth(1).bounding_box()
     head = page.locator(".wi-head").bounding_box()
-    assert head["y"] + head["height"] <= box["y"] + box["height"] / 3 and box["y"] + box["height"] <= curve["y"] + 1
+    size = page.locator(".wi-edges text").evaluate(
+        "text => text.ownerSVGElement.getScreenCTM().a * parseFloat(getComputedStyle(text).fontSize)"
+    )
+    letters = box["y"] + (box["height"] - size) / 2, box["y"] + (box["height"] + size) / 2  # without the room of a line
+    assert head["y"] + head["height"] <= letters[0] + size / 3 and letters[1] <= curve["y"] + 1
 
 
 def test_a_ring_at_the_edge_is_whole(alone):

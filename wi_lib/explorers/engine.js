@@ -33,7 +33,7 @@ const stack = (rooms, live) => element("div", { class: "wi-stack" }, ...rooms, e
 function buildWords(words, slice, powers) {
   const tags = words.map(() => element("span", { class: "wi-tag" }));
   const texts = words.map(() => element("p"));
-  const longest = words.filter((one) => one.room.tag).map((one) => roomOf(`! ${one.room.tag}`, "wi-tag"));
+  const longest = words.filter((one) => one.room.tag).map((one) => roomOf(`${SIGN.good} ${one.room.tag}`, "wi-tag")); // the widest sign
   const row = stack([element("div", { class: "wi-tags" }, ...longest)], element("div", { class: "wi-tags wi-live" }, ...tags));
   const places = words.map((one, i) => stack(one.room.texts.map((text) => roomOf(text)), texts[i]));
   for (const text of texts) text.className = "wi-live";
