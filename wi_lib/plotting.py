@@ -708,7 +708,7 @@ def plot_arrows(
         x = _validate.matrix("x", x, columns=2)
         labels = _validate.labels_for("labels", labels, samples=len(x), classes=2**31)
         for label, marker, shade in zip(np.unique(labels), cycle("ox^s"), cycle((GREEN, PURPLE, BLUE, GREY))):
-            ax.scatter(*x[labels == label].T, s=9, marker=marker, color=shade, alpha=0.35, linewidths=0.8)
+            ax.scatter(*x[labels == label].T, s=9, marker=marker, color=shade, alpha=0.6, linewidths=0.8)
     arrows = ax.quiver(
         *np.zeros_like(weights), *weights, angles="xy", scale_units="xy", scale=1, color=color, width=0.015, zorder=3
     )
