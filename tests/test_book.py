@@ -479,7 +479,7 @@ def check_panel(explorer, panel, shown, index):
     else:
         for mark in panel["marks"]:
             x, y = (explorer.slice(mark[axis], index) for axis in "xy")
-            there = np.flatnonzero(~np.isnan(x if mark["style"] == "rule" else x + y))
+            there = np.flatnonzero(~np.isnan(x if mark["style"] in ("rule", "dotted") else x + y))
             if len(there) and mark["label"]:
                 at = spelled(x[there[0]])
                 assert f"{mark['label']} " in label or f"{len(there)} {mark['label']}" in label
@@ -628,7 +628,7 @@ def test_every_kind_of_mark_in_a_plane(alone):
     drawn = {style: plane.locator(f"g.wi-{style}") for style in STYLES}
     assert {style: drawn[style].count() for style in STYLES} == dict.fromkeys(STYLES, 1)
     counts = [(drawn[style].locator("circle").count(), drawn[style].locator("path").count()) for style in STYLES]
-    assert counts == [(0, 1), (0, 1), (3, 1), (3, 0), (3, 0), (0, 1), (0, 3), (0, 3)], (
+    assert counts == [(0, 1), (0, 1), (3, 1), (3, 0), (3, 0), (0, 1), (0, 3), (0, 3), (0, 3)], (
         "the point that is nan is not drawn"
     )
     said = plane.get_attribute("aria-label")

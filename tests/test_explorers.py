@@ -384,7 +384,7 @@ REFUSED = {
     "gap in a band in one state": (lambda: wide({"y": Array([1, 2, 3]), "b": once([1, 2, np.nan], [1, 2, 3])}, **line(series=[Series("y", "y", "b", "b")])),
                                    "low 'b' and high 'b' in panel 1, 'p' must be numbers, low at most high, wherever 'y' has a point; that is not so at n = 2, m = b"),
     # planes
-    "mark style": (lambda: Mark("y", "y", "y", "star"), "style must be one of 'line', 'dashed', 'path', 'dots', 'hollow', 'crosses', 'arrows', 'rule'; received 'star'"),
+    "mark style": (lambda: Mark("y", "y", "y", "star"), "style must be one of 'line', 'dashed', 'path', 'dots', 'hollow', 'crosses', 'arrows', 'rule', 'dotted'; received 'star'"),
     "plane": (lambda: tiny(**plane(Mark("m", "y", "q"))), "array in mark 'm' ('y', 'q') in panel 1, 'p' must be one of 'y'; received 'q'"),
     "no marks": (lambda: tiny(panels=[Plane("p", "", [], (0, 1), (0, 1), [], [])]), "marks of panel 1, 'p' must not be empty"),
     "x and y": (lambda: tiny(arrays={"y": Array([1, 2]), "x": Array([1])}, **plane(Mark("m", "x", "y"))),

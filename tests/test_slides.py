@@ -266,15 +266,19 @@ def test_a_bench_shows_its_picture_or_says_what_it_has_found(deck, browser):
     """A picture that nobody could read stays away; then the sentence below it is all there is."""
     with opened(browser, deck) as visit:
         for name in visit.page.locator("section:has(.wi-bench)").evaluate_all("all => all.map((one) => one.id)"):
-            visit.page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
+            go_to(visit.page, name)
             shown = visit.page.locator(f"#{name} :is(.wi-figure, .wi-bench p:not(.wi-bench-note))")
             assert any(one.is_visible() for one in shown.all()), name
+
+
+def go_to(page, name):
+    page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
 
 
 def explorer_slide(page):
     """Go to the first slide with an explorer; its name."""
     name = page.locator("section[data-kind=explorer]").first.get_attribute("id")
-    page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
+    go_to(page, name)
     return name
 
 
@@ -362,7 +366,7 @@ def keys_of_the_deck(deck, browser, **options):
         page.evaluate(hold)
         expect("Space", "goes on", f"{SHOWN} !== {name!r}")
         asked = page.locator("section[data-kind=prediction]").first.get_attribute("id")
-        page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", asked)
+        go_to(page, asked)
         page.evaluate("document.querySelector('section.present .wi-show').focus()")
         page.evaluate("document.querySelector('section.present .wi-show').click()")
         expect("Space", "goes on from an answer", f"{SHOWN} !== {asked!r}")
@@ -488,20 +492,20 @@ def test_they_still_do_when_the_hall_was_loaded_anew(browser):
     together_after_a_reload(DECKS[0], browser)
 
 
-@pytest.mark.decks
-@needs_browser
-def test_a_hall_that_has_forgotten_its_followers_is_noticed(browser, tmp_path):
-    once = with_script(tmp_path, DECKS[0], "setInterval(", "(() => {})(")
-    with pytest.raises(TimeoutError):
-        together_after_a_reload(once, browser, timeout=2000, home=tmp_path.as_uri())
+#: A part of deck.js, what it becomes, and what then does not come to an end.
+SILENT = {
+    "do not tell each other": ("if (!hearing) tell(others(), { indices: state() });", "", move_together),
+    "ask to be told only once": ("setInterval(", "(() => {})(", together_after_a_reload),
+}
 
 
 @pytest.mark.decks
 @needs_browser
-def test_windows_that_do_not_tell_each_other_are_noticed(browser, tmp_path):
-    silent = with_script(tmp_path, DECKS[0], "if (!hearing) tell(others(), { indices: state() });", "")
+@pytest.mark.parametrize("was, becomes, together", SILENT.values(), ids=SILENT)
+def test_silent_windows_are_noticed(was, becomes, together, browser, tmp_path):
+    silent = with_script(tmp_path, DECKS[0], was, becomes)
     with pytest.raises(TimeoutError):
-        move_together(silent, browser, timeout=2000, home=tmp_path.as_uri())
+        together(silent, browser, timeout=2000, home=tmp_path.as_uri())
 
 
 #: What a window shows of its predictions: what was chosen, which buttons there are, and what is said.

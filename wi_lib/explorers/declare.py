@@ -23,8 +23,9 @@ ZERO_POWER = -999.0
 #: How a `Control` can look, how a `Series` can be drawn, and a `Mark`.
 Kind = Literal["slider", "radio", "select", "play", "field"]
 LineStyle = Literal["line", "dashed", "here", "crosses"]
-MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule"]
+MarkStyle = Literal["line", "dashed", "path", "dots", "hollow", "crosses", "arrows", "rule", "dotted"]
 STYLES: tuple[MarkStyle, ...] = get_args(MarkStyle)
+UPRIGHT = "rule", "dotted"  # a line at every x, whatever y is
 #: How the numbers of an `Array` travel.
 DType = Literal["uint8", "int16", "float32", "float64"]
 #: The tone of a sentence; the limits within which it is true; what `Words` take as a sentence.
@@ -279,7 +280,8 @@ class Mark:
         label: for the legend; "" leaves it out.
         x, y: arrays (points,): the coordinates; where one is NaN, nothing is drawn.
         style: "line"; "dashed"; "path" (a thin line with dots, the last one large); "dots"; "hollow" (rings);
-            "crosses"; "arrows" (from the origin to every point); "rule" (a vertical line at every x; `y` is not used).
+            "crosses"; "arrows" (from the origin to every point); "rule" (a vertical line at every x, dashed; `y` is not
+            used); "dotted" (such a line of dots).
         colour: one of `COLOURS`.
     """
 

@@ -154,7 +154,7 @@ def _panels():
     weights = [
         Mark("weights", "bar_x", "bar_y", "line", 1),
         Mark("± std", "spread", "spread", "rule", 2),
-        Mark("± bound (uniform)", "ends", "ends", "rule", 4),
+        Mark("± bound (uniform)", "ends", "ends", "dotted", 4),
     ]
     words = {"x_labels": powers, "y_labels": {0: "backwards", 1: "forwards"}}
     ways = "Behind ÷ before:", "the factor of the layer; below it, the range of the draws"

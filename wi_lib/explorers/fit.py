@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validate
-from .declare import COLOURS, Bars, Fields, Lines, Net, Panel, Plane, Ribbon, strings
+from .declare import COLOURS, UPRIGHT, Bars, Fields, Lines, Net, Panel, Plane, Ribbon, strings
 from .spelling import FORMATS
 from .states import States
 
@@ -224,7 +224,7 @@ def _check_plane(states: States, panel: Plane, where: str) -> None:
         x = states.over(mark.x)
         inside = (x >= left) & (x <= right)
         known = ~np.isnan(x)
-        if mark.style != "rule":
+        if mark.style not in UPRIGHT:
             _same(states, [mark.x, mark.y], name)
             y = states.over(mark.y)
             known, inside = known & ~np.isnan(y), inside & (y >= low) & (y <= high)

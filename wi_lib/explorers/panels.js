@@ -80,12 +80,15 @@ function buildBars(panel, slice, spec, model) {
 
 // A small picture of how a line or a mark looks, beside its name: drawn with the same classes, so that it looks the same in
 // every theme, on paper, and in forced colours.
+const UPRIGHT = ["rule", "dotted"]; // a line at every x, whatever y is
+const upright = (svg) => shape(svg, "path", { d: "M14 0V12", class: "wi-stroke" });
 const SAMPLES = {
   dots: (svg) => shape(svg, "circle", { cx: 14, cy: 6, r: 3.5 }),
   hollow: (svg) => shape(svg, "circle", { cx: 14, cy: 6, r: 3.5 }),
   here: (svg) => shape(svg, "circle", { cx: 14, cy: 6, r: 4.5 }),
   crosses: (svg) => shape(svg, "path", { d: "M10 2l8 8m0 -8l-8 8", class: "wi-stroke" }),
-  rule: (svg) => shape(svg, "path", { d: "M14 0V12", class: "wi-stroke" }),
+  rule: upright,
+  dotted: upright,
   arrows: (svg) => {
     shape(svg, "path", { d: "M1 6H20", class: "wi-stroke" });
     shape(svg, "path", { d: "M18 1L27 6L18 11z", class: "wi-head-fill" });
@@ -367,13 +370,15 @@ function buildPlane(panel, slice, spec, model, view) {
     });
   };
 
+  const rules = (pen, points, { y }) => points.forEach(([px]) => pen.put("path", { d: `M${px} ${y(low)}V${y(high)}`, class: "wi-stroke" }));
   const DRAW = {
     line: (pen, points) => pen.put("path", { d: `M${points.map((p) => p.join(" ")).join("L")}`, class: "wi-stroke" }),
     dots: (pen, points, { em }) => points.forEach(([cx, cy]) => pen.put("circle", { cx, cy, r: 0.27 * em })),
     crosses: (pen, points, { em }) => pen.put("path", { d: crosses(points, 0.27 * em), class: "wi-stroke" }),
     arrows: (pen, points, { x, y }, m) =>
       points.forEach(([px, py]) => pen.put("path", { d: `M${x(0)} ${y(0)}L${px} ${py}`, class: "wi-stroke", "marker-end": `url(#${clip}-${m})` })),
-    rule: (pen, points, { y }) => points.forEach(([px]) => pen.put("path", { d: `M${px} ${y(low)}V${y(high)}`, class: "wi-stroke" })),
+    rule: rules,
+    dotted: rules,
     path: (pen, points, place) => {
       DRAW.line(pen, points);
       points.forEach(([cx, cy], i) => pen.put("circle", { cx, cy, r: (i === points.length - 1 ? 0.54 : 0.23) * place.em }));
@@ -384,7 +389,7 @@ function buildPlane(panel, slice, spec, model, view) {
 
   const pointsOf = (mark, index) => {
     const xs = slice(mark.x, index);
-    const ys = mark.style === "rule" ? xs : slice(mark.y, index);
+    const ys = UPRIGHT.includes(mark.style) ? xs : slice(mark.y, index);
     return [...xs.keys()].filter((i) => !Number.isNaN(xs[i] + ys[i])).map((i) => [xs[i], ys[i]]);
   };
 
@@ -430,7 +435,7 @@ function buildPlane(panel, slice, spec, model, view) {
 
   const told = (mark, points) => {
     if (!points.length || !mark.label) return "";
-    const at = ([px, py]) => (mark.style === "rule" ? spell(px, "number") : `(${spell(px, "number")}, ${spell(py, "number")})`);
+    const at = ([px, py]) => (UPRIGHT.includes(mark.style) ? spell(px, "number") : `(${spell(px, "number")}, ${spell(py, "number")})`);
     const [first, last] = [points[0], points.at(-1)];
     if (["arrows", "dots", "hollow", "crosses"].includes(mark.style) && points.length > 1)
       return points.length <= 8 ? `${mark.label} ${points.map(at).join(" ")}` : say("several", { number: points.length, mark: mark.label });

@@ -26,6 +26,7 @@ from PIL import Image
 from .. import _drawings, _plotted, plotting
 from .._theme import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
 from . import sketches
+from .declare import UPRIGHT
 from .sketches import Shown
 from .spelling import spelled, spelled_power, superscript
 
@@ -235,7 +236,7 @@ def _plane(figure: SubFigure, panel: Panel, explorer: Shown, width: float) -> No
         ax.set_aspect("equal")
     for mark in panel["marks"]:
         x = np.asarray(explorer.slice(mark["x"]), float)
-        y = x if mark["style"] == "rule" else np.asarray(explorer.slice(mark["y"]), float)
+        y = x if mark["style"] in UPRIGHT else np.asarray(explorer.slice(mark["y"]), float)
         there = ~np.isnan(x + y)
         if there.any():
             _MARKS[mark["style"]](ax, x[there], y[there], {"color": _COLOURS[mark["colour"]], "label": mark["label"]})
@@ -247,8 +248,7 @@ def _arrows(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
     drawn.set_label(look["label"])
 
 
-def _rules(ax: Axes, x: Any, y: Any, look: dict[str, Any]) -> None:
-    style = ":" if look["color"] == _COLOURS[4] else "--"  # as in engine.css: two kinds of rules in a panel
+def _rules(ax: Axes, x: Any, look: dict[str, Any], style: str) -> None:
     for number, place in enumerate(x):
         ax.axvline(place, ls=style, **look | {"label": "" if number else look["label"]})
 
@@ -266,7 +266,8 @@ _MARKS: dict[str, Callable[..., Any]] = {
     "hollow": lambda ax, x, y, look: ax.plot(x, y, "o", ms=4, mfc="none", **look),
     "crosses": lambda ax, x, y, look: ax.plot(x, y, "x", ms=4, **look),
     "arrows": _arrows,
-    "rule": _rules,
+    "rule": lambda ax, x, y, look: _rules(ax, x, look, "--"),
+    "dotted": lambda ax, x, y, look: _rules(ax, x, look, ":"),
 }
 
 
